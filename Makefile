@@ -1,0 +1,114 @@
+# distribution, a PostgreSQL extension (15 and later)
+#
+#   make demo    install everything and show the product at work (KEEP=1 keeps its server)
+#   make check   install everything and run all tests; the last line counts them
+#   make bench   install everything and measure
+#   make lint    what CI also asks: warnings, format, lists; `make format` repairs the format
+#
+# The first three install missing Debian packages and use sudo where root is needed.
+# `make` and `make install` only build and install. PG_CONFIG=… chooses another PostgreSQL.
+
+EXTENSION  = distribution
+MODULE_big = distribution
+DATA_built = distribution--1.0.sql
+SHLIB_LINK = -lcjson
+
+# One object for each concept, in alphabetical order.
+OBJS = \
+
+# The sources without a server: test/unit links these, so they include no postgres.h.
+PURE = \
+
+# Members of the extension, in the order in which they need each other.
+TYPES = \
+
+FUNCTIONS = \
+
+# What distribution.install() makes, in the order in which they need each other.
+TABLES = \
+	sql/tables/account.sql \
+	sql/tables/supplier.sql \
+	sql/tables/exchange.sql \
+	sql/tables/product.sql \
+	sql/tables/partnership.sql \
+	sql/tables/claim.sql \
+	sql/tables/price.sql \
+	sql/tables/fee.sql \
+	sql/tables/visibility.sql \
+	sql/tables/stock.sql \
+	sql/tables/order.sql \
+	sql/tables/ledger.sql \
+	sql/tables/seed.sql \
+
+TRIGGERS = \
+
+VIEWS = \
+
+GRANTS = \
+
+# Scripts between versions, sql/updates/distribution--OLD--NEW.sql.
+DATA = \
+
+MEMBERS = $(TYPES) $(FUNCTIONS)
+BOOKS   = $(TABLES) $(TRIGGERS) $(VIEWS) $(GRANTS)
+
+PG_CFLAGS = -O2 -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-clobbered $(if $(WERROR),-Werror)
+
+# PostgreSQL 15 loads modules with their names global; bind ours to ours, not to the server's.
+SHLIB_LINK += -Wl,-Bsymbolic
+
+PG_CONFIG ?= $(shell ls /usr/lib/postgresql/15/bin/pg_config 2>/dev/null || echo pg_config)
+SUDO       = $(shell test -w "$$($(PG_CONFIG) --pkglibdir)" || echo sudo)
+
+# PGXS builds, installs and cleans. Our goals do without: it may be missing until setup has run,
+# and it has a `check` of its own.
+OURS = setup ready demo check bench lint format
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.PHONY: all install clean $(OURS)
+
+ifeq ($(filter $(OURS),$(MAKECMDGOALS)),)
+
+PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)
+ifeq ($(wildcard $(PGXS)),)
+$(error PGXS of "$(PG_CONFIG)" is missing: run `make setup`, or give PG_CONFIG=/path/to/pg_config)
+endif
+override with_llvm = no
+include $(PGXS)
+
+$(OBJS): $(wildcard src/*.h)
+
+$(DATA_built): sql/build Makefile $(MEMBERS) $(BOOKS)
+	sql/build $(MEMBERS) -- $(BOOKS) > $@
+
+else
+
+all install clean:
+	@$(MAKE) --no-print-directory $@
+
+setup:
+	@PG_CONFIG='$(PG_CONFIG)' test/setup
+
+ready: setup
+	@$(MAKE) --no-print-directory all
+	@$(SUDO) $(MAKE) --no-print-directory MAKEFLAGS= install PG_CONFIG='$(PG_CONFIG)'
+
+demo: ready
+	@PG_CONFIG='$(PG_CONFIG)' KEEP='$(KEEP)' test/demo/run
+
+check: ready
+	@PG_CONFIG='$(PG_CONFIG)' PURE='$(PURE)' test/check $(ONLY)
+
+bench: ready
+	@PG_CONFIG='$(PG_CONFIG)' test/bench/run
+
+lint:
+	@PG_CONFIG='$(PG_CONFIG)' test/setup lint
+	@LISTED='$(OBJS:.o=.c) $(PURE) $(MEMBERS) $(BOOKS) $(DATA)' test/lint
+
+format:
+	@test/setup lint
+	clang-format -i $(wildcard src/*.[ch] test/unit/*.[ch])
+
+endif
