@@ -1,0 +1,95 @@
+/*
+ * price.c
+ *	  The one function that says what a unit costs, for display and for
+ *	  billing alike (PC-3); they differ in the rounding mode they pass.
+ */
+#include "price.h"
+
+#include <stddef.h>
+
+const char *
+price_source_name(PriceSource source)
+{
+	switch (source)
+	{
+		case PRICE_FROM_SKU_LEVEL:
+			return "sku_price_level";
+		case PRICE_FROM_SKU:
+			return "sku_price";
+		case PRICE_FROM_LEVEL_RULE:
+			return "level_rule";
+		case PRICE_FROM_BASE:
+			return "base_price";
+		default:
+			return "none";
+	}
+}
+
+/* PC-1: of the rows valid now, the largest min_quantity not above the quantity. */
+static const SkuPrice *
+sku_price_for(const PriceTerms *terms, int level, int quantity, int64_t now)
+{
+	const SkuPrice *best = NULL;
+
+	for (int i = 0; i < terms->sku_price_count; i++)
+	{
+		const SkuPrice *row = &terms->sku_prices[i];
+
+		if (row->level == level && row->min_quantity <= quantity &&
+			row->valid_from <= now && now < row->valid_to &&
+			(best == NULL || row->min_quantity > best->min_quantity))
+			best = row;
+	}
+	return best;
+}
+
+/* PC-1, PC-2: the price in the base currency, exact. */
+static PriceFailure
+price_in_base(const PriceTerms *terms, int quantity, int64_t now, Price *price)
+{
+	if (terms->level > 0)
+		price->sku_price = sku_price_for(terms, terms->level, quantity, now);
+	price->source = PRICE_FROM_SKU_LEVEL;
+	if (price->sku_price == NULL)
+	{
+		price->sku_price = sku_price_for(terms, 0, quantity, now);
+		price->source = PRICE_FROM_SKU;
+	}
+	if (price->sku_price != NULL)
+	{
+		price->raw = ratio_from_minor(price->sku_price->price);
+		return PRICE_OK;
+	}
+	price->source = terms->level > 0 ? PRICE_FROM_LEVEL_RULE : PRICE_FROM_BASE;
+	if (!terms->has_base_price)
+		return PRICE_MISSING;
+	price->raw = ratio_from_minor(terms->base_price);
+	if (terms->level > 0 &&
+		!(ratio_multiply(&price->raw, terms->level_percent, PERCENT_WHOLE) &&
+		  ratio_add_minor(&price->raw, terms->level_plus)))
+		return PRICE_OUT_OF_RANGE;
+	if (price->raw.numerator < 0)
+		return PRICE_NEGATIVE;
+	/* PC-6: a price of 0 must be set as a SKU price of 0. */
+	return price->raw.numerator == 0 ? PRICE_ZERO : PRICE_OK;
+}
+
+/* PC-3: base currency, then converted, then rounded once; the caller multiplies. */
+Price
+price_decide(const PriceTerms *terms, int quantity, int64_t now)
+{
+	Price		price = {.rounding = terms->rounding,.rate = terms->rate};
+
+	price.failure = price_in_base(terms, quantity, now, &price);
+	if (price.failure != PRICE_OK)
+		return price;
+	price.converted = price.raw;
+	if (terms->rate.source == RATE_MISSING)
+		price.failure = PRICE_NO_RATE;
+	else if (!exchange_apply(&price.converted, &terms->rate) ||
+			 !ratio_round(price.converted, terms->rounding, terms->decimals, &price.unit))
+		price.failure = PRICE_OUT_OF_RANGE;
+	else if (price.unit == 0 && price.raw.numerator > 0)
+		price.failure = PRICE_ROUNDS_TO_ZERO;
+	return price;
+}
