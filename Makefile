@@ -30,9 +30,9 @@ TABLES = \
 	sql/tables/supplier.sql \
 	sql/tables/exchange.sql \
 	sql/tables/product.sql \
+	sql/tables/price.sql \
 	sql/tables/partnership.sql \
 	sql/tables/claim.sql \
-	sql/tables/price.sql \
 	sql/tables/fee.sql \
 	sql/tables/visibility.sql \
 	sql/tables/stock.sql \
