@@ -88,24 +88,24 @@ all install clean:
 	@$(MAKE) --no-print-directory $@
 
 setup:
-	@PG_CONFIG='$(PG_CONFIG)' test/setup
+	@env PG_CONFIG='$(PG_CONFIG)' test/setup
 
 ready: setup
-	@$(MAKE) --no-print-directory all
-	@$(SUDO) $(MAKE) --no-print-directory MAKEFLAGS= install PG_CONFIG='$(PG_CONFIG)'
+	@$(MAKE) --silent all
+	@$(SUDO) $(MAKE) MAKEFLAGS= --silent install PG_CONFIG='$(PG_CONFIG)'
 
 demo: ready
-	@PG_CONFIG='$(PG_CONFIG)' KEEP='$(KEEP)' test/demo/run
+	@env PG_CONFIG='$(PG_CONFIG)' KEEP='$(KEEP)' test/demo/run
 
 check: ready
-	@PG_CONFIG='$(PG_CONFIG)' PURE='$(PURE)' test/check $(ONLY)
+	@env PG_CONFIG='$(PG_CONFIG)' PURE='$(PURE)' test/check $(ONLY)
 
 bench: ready
-	@PG_CONFIG='$(PG_CONFIG)' test/bench/run
+	@env PG_CONFIG='$(PG_CONFIG)' test/bench/run
 
 lint:
-	@PG_CONFIG='$(PG_CONFIG)' test/setup lint
-	@LISTED='$(OBJS:.o=.c) $(PURE) $(MEMBERS) $(BOOKS) $(DATA)' test/lint
+	@env PG_CONFIG='$(PG_CONFIG)' test/setup lint
+	@env LISTED='$(OBJS:.o=.c) $(PURE) $(MEMBERS) $(BOOKS) $(DATA)' test/lint
 
 format:
 	@test/setup lint
