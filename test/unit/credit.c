@@ -1,0 +1,66 @@
+/*
+ * What a distributor can still spend (CR-1).
+ */
+#include "credit.h"
+
+#include "tap.h"
+
+static const struct
+{
+	const char *name;
+	Credit credit;
+	Minor charge;
+	bool suffices;
+	Minor missing;
+} CASES[] = {
+	/* clang-format off */
+	{"a balance is spent to its last hundredth", {1000, false, 0}, 1000, true, 0},
+	{"a hundredth more is missing 0.01", {1000, false, 0}, 1001, false, 1},
+	{"no credit is the default: from 0 nothing is spent", {0, false, 0}, 1, false, 1},
+	{"from 0 a charge of 0 is", {0, false, 0}, 0, true, 0},
+	{"the limit adds to the balance", {1000, false, 500}, 1500, true, 0},
+	{"beyond balance and limit 0.01 is missing", {1000, false, 500}, 1501, false, 1},
+	{"a debt takes from the limit", {-300, false, 500}, 200, true, 0},
+	{"beyond what the debt left 0.01 is missing", {-300, false, 500}, 201, false, 1},
+	{"at the limit nothing is left", {-500, false, 500}, 1, false, 1},
+	{"what is missing counts from the limit", {-700, false, 500}, 100, false, 300},
+	{"below a lowered limit a charge of 0 still goes", {-700, false, 500}, 0, true, 0},
+	{"unlimited spends any amount", {-1000000, true, 0}, INT64_MAX, true, 0},
+	{"unlimited does not look at the limit", {-10, true, 5}, 1, true, 0},
+	{"the largest balance and limit suffice for the largest charge", {INT64_MAX, false, INT64_MAX}, INT64_MAX, true, 0},
+	{"the smallest balance misses more than can be said", {INT64_MIN, false, 0}, INT64_MAX, false, INT64_MAX},
+	{"the smallest balance and largest limit miss what is beyond", {INT64_MIN, false, INT64_MAX}, 5, false, 6},
+	/* clang-format on */
+};
+
+int
+main(void)
+{
+	int wrong = 0;
+
+	for (int i = 0; i < LENGTH(CASES); i++)
+	{
+		Minor missing = 424242;
+		bool suffices = credit_suffices(&CASES[i].credit, CASES[i].charge, &missing);
+
+		if (!ok(suffices == CASES[i].suffices && missing == CASES[i].missing,
+				"CR-1: %s",
+				CASES[i].name))
+			note("got %d, missing %lld", suffices, (long long) missing);
+	}
+	/* The same, said the other way round: the balance after the push is not below -limit. */
+	for (Minor balance = -20; balance <= 20; balance++)
+		for (Minor limit = 0; limit <= 20; limit++)
+			for (Minor charge = 1; charge <= 40; charge++)
+			{
+				const Credit credit = {balance, false, limit};
+				Minor after = balance - charge;
+				Minor missing;
+
+				if (credit_suffices(&credit, charge, &missing) != (after >= -limit) ||
+					missing != (after >= -limit ? 0 : -limit - after))
+					wrong++;
+			}
+	ok(wrong == 0, "CR-1: a push is refused exactly if it would take the balance below -limit");
+	return done();
+}
