@@ -15,14 +15,34 @@ SHLIB_LINK = -lcjson
 
 # One object for each concept, in alphabetical order.
 OBJS = \
+	src/amount.o \
+	src/credit.o \
+	src/distribution.o \
+	src/errors.o \
+	src/exchange.o \
+	src/fee.o \
+	src/identity.o \
+	src/order.o \
+	src/plan.o \
+	src/price.o \
+	src/terms.o \
+	src/visibility.o \
 
 # The sources without a server: test/unit links these, so they include no postgres.h.
 PURE = \
+	src/amount.c \
+	src/credit.c \
+	src/exchange.c \
+	src/fee.c \
+	src/order.c \
+	src/price.c \
+	src/visibility.c \
 
 # Members of the extension, in the order in which they need each other.
 TYPES = \
 
 FUNCTIONS = \
+	sql/functions/identity.sql \
 
 # What distribution.install() makes, in the order in which they need each other.
 TABLES = \

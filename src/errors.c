@@ -1,0 +1,64 @@
+/*
+ * errors.c
+ *	  The wording of what users can cause.
+ */
+#include "postgres.h"
+
+#include "errors.h"
+
+/* SD005: an id that does not exist, or that the caller may not see; the two read alike (ID-4). */
+void
+error_not_found(const char *what, int64 id)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NOT_FOUND),
+			 errmsg("%s " INT64_FORMAT " not found", what, id),
+			 errhint("It does not exist for this supplier, or the calling role may not see it.")));
+}
+
+/* SD004: the thing is in a state from which the verb leads nowhere. */
+void
+error_transition(const char *what, int64 id, const char *state, const char *verb, const char *hint)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_TRANSITION),
+			 errmsg("cannot %s %s " INT64_FORMAT ": it is %s", verb, what, id, state),
+			 hint ? errhint("%s", hint) : 0));
+}
+
+/* SD003 */
+void
+error_limit(const char *what, int64 limit, const char *detail)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_LIMIT_EXCEEDED),
+			 errmsg("at most " INT64_FORMAT " %s allowed", limit, what),
+			 detail ? errdetail("%s", detail) : 0));
+}
+
+void
+error_null_argument(const char *argument)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+			 errmsg("argument \"%s\" must not be null", argument),
+			 errhint("Give a value for \"%s\".", argument)));
+}
+
+void
+error_argument(const char *argument, const char *value, const char *accepted)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("argument \"%s\" cannot be \"%s\"", argument, value),
+			 errhint("Accepted: %s.", accepted)));
+}
+
+void
+error_out_of_range(const char *what)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("%s is out of range", what),
+			 errdetail("Amounts go up to 92233720368547758.07.")));
+}

@@ -1,0 +1,406 @@
+/*
+ * plan.c
+ *	  Prepared statements, values and rows.
+ *
+ * Nothing else calls SPI. A statement is prepared on its first use in a
+ * session with a generic plan and kept; after PLAN_MAX_USES it is made anew, as
+ * a plan made on empty tables stays bad until then. What the caller fetches is
+ * in the caller's memory context; rows live until plan_close.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/numeric.h"
+#include "utils/snapmgr.h"
+
+#include "compat.h"
+#include "errors.h"
+#include "plan.h"
+
+typedef struct PlanType
+{
+	const char *name;
+	Oid			type;
+	Oid			array_type;
+	int16		length;
+	bool		by_value;
+	char		align;
+} PlanType;
+
+static const PlanType PLAN_TYPES[] = {
+	{"bigint", INT8OID, INT8ARRAYOID, 8, FLOAT8PASSBYVAL, TYPALIGN_DOUBLE},
+	{"int", INT4OID, INT4ARRAYOID, 4, true, TYPALIGN_INT},
+	{"boolean", BOOLOID, BOOLARRAYOID, 1, true, TYPALIGN_CHAR},
+	{"text", TEXTOID, TEXTARRAYOID, -1, false, TYPALIGN_INT},
+	{"numeric", NUMERICOID, NUMERICARRAYOID, -1, false, TYPALIGN_INT},
+	{"timestamptz", TIMESTAMPTZOID, TIMESTAMPTZARRAYOID, 8, FLOAT8PASSBYVAL, TYPALIGN_DOUBLE},
+	{"date", DATEOID, DATEARRAYOID, 4, true, TYPALIGN_INT},
+	{"bytea", BYTEAOID, BYTEAARRAYOID, -1, false, TYPALIGN_INT},
+	{"name", NAMEOID, NAMEARRAYOID, NAMEDATALEN, false, TYPALIGN_CHAR},
+};
+
+static const PlanType *
+plan_type_by_oid(Oid type)
+{
+	for (int i = 0; i < (int) lengthof(PLAN_TYPES); i++)
+		if (PLAN_TYPES[i].type == type)
+			return &PLAN_TYPES[i];
+	elog(ERROR, "plan has no type %u", type);
+}
+
+static Oid
+plan_type_by_name(const char *name, size_t length)
+{
+	bool		is_array = length > 2 && name[length - 1] == ']';
+
+	if (is_array)
+		length -= 2;
+	for (int i = 0; i < (int) lengthof(PLAN_TYPES); i++)
+		if (strlen(PLAN_TYPES[i].name) == length && strncmp(PLAN_TYPES[i].name, name, length) == 0)
+			return is_array ? PLAN_TYPES[i].array_type : PLAN_TYPES[i].type;
+	elog(ERROR, "plan has no type \"%s\"", name);
+}
+
+/* Reads "bigint, text[]" into oids; returns how many. */
+static int
+plan_types(const char *types, Oid *oids)
+{
+	int			count = 0;
+
+	while (*types != '\0')
+	{
+		size_t		length = strcspn(types, ",");
+
+		Assert(count < PLAN_MAX_VALUES);
+		oids[count++] = plan_type_by_name(types, length);
+		types += length;
+		types += strspn(types, ", ");
+	}
+	return count;
+}
+
+void
+plan_open(void)
+{
+	MemoryContext caller = CurrentMemoryContext;
+
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "SPI_connect failed");
+	MemoryContextSwitchTo(caller);
+}
+
+void
+plan_close(void)
+{
+	MemoryContext caller = CurrentMemoryContext;
+
+	if (SPI_finish() != SPI_OK_FINISH)
+		elog(ERROR, "SPI_finish failed");
+	MemoryContextSwitchTo(caller);
+}
+
+/* After the last lock: what is read from here on is of one moment, and sees what the locks waited for. */
+void
+plan_snapshot_push(void)
+{
+	CommandCounterIncrement();
+	PushActiveSnapshot(GetTransactionSnapshot());
+}
+
+void
+plan_snapshot_pop(void)
+{
+	PopActiveSnapshot();
+}
+
+static SPIPlanPtr
+plan_prepared(PlanQuery *plan, const PlanValues *values)
+{
+	Oid			types[PLAN_MAX_VALUES];
+	int			count;
+
+	if (plan->kept != NULL && plan->uses++ < PLAN_MAX_USES)
+		return plan->kept;
+	if (plan->kept != NULL)
+	{
+		SPI_freeplan(plan->kept);
+		plan->kept = NULL;
+	}
+	count = plan_types(plan->types, types);
+	if (values->count != count)
+		elog(ERROR, "plan \"%s\" takes %d values, not %d", plan->name, count, values->count);
+	plan->kept = SPI_prepare_cursor(plan->sql, count, types, CURSOR_OPT_GENERIC_PLAN);
+	if (plan->kept == NULL)
+		elog(ERROR, "could not prepare \"%s\": %s", plan->name, SPI_result_code_string(SPI_result));
+	if (SPI_keepplan(plan->kept) != 0)
+		elog(ERROR, "could not keep \"%s\"", plan->name);
+	plan->uses = 0;
+	return plan->kept;
+}
+
+static PlanRows
+plan_run(PlanQuery *plan, PlanValues *values, bool read_only)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	SPIPlanPtr	prepared = plan_prepared(plan, values);
+	int			result;
+
+	values->nulls[values->count] = '\0';
+	result = SPI_execute_plan(prepared, values->values, values->nulls, read_only, 0);
+	MemoryContextSwitchTo(caller);
+	if (result != plan->result)
+		elog(ERROR, "\"%s\" gave %s", plan->name, SPI_result_code_string(result));
+	return (PlanRows) {.count = (int) SPI_processed,.table = SPI_tuptable};
+}
+
+/* Reads as of the active snapshot. */
+PlanRows
+plan_read(PlanQuery *plan, PlanValues *values)
+{
+	return plan_run(plan, values, true);
+}
+
+/* Locks or writes, as of now. */
+PlanRows
+plan_execute(PlanQuery *plan, PlanValues *values)
+{
+	return plan_run(plan, values, false);
+}
+
+void
+plan_bind(PlanValues *values, Datum value, bool is_null)
+{
+	Assert(values->count < PLAN_MAX_VALUES);
+	values->values[values->count] = value;
+	values->nulls[values->count] = is_null ? 'n' : ' ';
+	values->count++;
+}
+
+void
+plan_bind_int64(PlanValues *values, int64 value)
+{
+	plan_bind(values, Int64GetDatum(value), false);
+}
+
+void
+plan_bind_int32(PlanValues *values, int32 value)
+{
+	plan_bind(values, Int32GetDatum(value), false);
+}
+
+void
+plan_bind_bool(PlanValues *values, bool value)
+{
+	plan_bind(values, BoolGetDatum(value), false);
+}
+
+void
+plan_bind_text(PlanValues *values, const char *value)
+{
+	plan_bind(values, value ? CStringGetTextDatum(value) : (Datum) 0, value == NULL);
+}
+
+void
+plan_bind_time(PlanValues *values, TimestampTz value)
+{
+	plan_bind(values, TimestampTzGetDatum(value), false);
+}
+
+void
+plan_bind_minor(PlanValues *values, Minor value)
+{
+	plan_bind(values, minor_to_numeric(value), false);
+}
+
+void
+plan_bind_null(PlanValues *values)
+{
+	plan_bind(values, (Datum) 0, true);
+}
+
+void
+plan_bind_column(PlanValues *values, PlanColumn *column)
+{
+	const PlanType *type = plan_type_by_oid(column->type);
+	int			lower_bound = 1;
+
+	plan_bind(values,
+			  PointerGetDatum(construct_md_array(column->values, column->nulls, 1, &column->count,
+												 &lower_bound, type->type, type->length,
+												 type->by_value, type->align)),
+			  false);
+}
+
+PlanColumn
+plan_column(Oid type, int capacity)
+{
+	PlanColumn	column = {.type = type,.capacity = Max(capacity, 8)};
+
+	column.values = palloc(sizeof(Datum) * column.capacity);
+	column.nulls = palloc(sizeof(bool) * column.capacity);
+	return column;
+}
+
+void
+plan_column_add(PlanColumn *column, Datum value, bool is_null)
+{
+	if (column->count == column->capacity)
+	{
+		column->capacity *= 2;
+		column->values = repalloc_huge(column->values, sizeof(Datum) * column->capacity);
+		column->nulls = repalloc(column->nulls, sizeof(bool) * column->capacity);
+	}
+	column->values[column->count] = value;
+	column->nulls[column->count] = is_null;
+	column->count++;
+}
+
+void
+plan_column_add_int64(PlanColumn *column, int64 value)
+{
+	plan_column_add(column, Int64GetDatum(value), false);
+}
+
+void
+plan_column_add_int32(PlanColumn *column, int32 value)
+{
+	plan_column_add(column, Int32GetDatum(value), false);
+}
+
+void
+plan_column_add_bool(PlanColumn *column, bool value)
+{
+	plan_column_add(column, BoolGetDatum(value), false);
+}
+
+void
+plan_column_add_text(PlanColumn *column, const char *value)
+{
+	plan_column_add(column, value ? CStringGetTextDatum(value) : (Datum) 0, value == NULL);
+}
+
+void
+plan_column_add_minor(PlanColumn *column, Minor value)
+{
+	plan_column_add(column, minor_to_numeric(value), false);
+}
+
+void
+plan_column_add_rate(PlanColumn *column, Wide quoted)
+{
+	plan_column_add(column, rate_to_numeric(quoted), false);
+}
+
+Datum
+plan_datum(const PlanRows *rows, int row, int column, bool *is_null)
+{
+	Assert(row < rows->count);
+	return SPI_getbinval(rows->table->vals[row], rows->table->tupdesc, column, is_null);
+}
+
+bool
+plan_is_null(const PlanRows *rows, int row, int column)
+{
+	bool		is_null;
+
+	(void) plan_datum(rows, row, column, &is_null);
+	return is_null;
+}
+
+/* A value that cannot be null. */
+static Datum
+plan_value(const PlanRows *rows, int row, int column)
+{
+	bool		is_null;
+	Datum		value = plan_datum(rows, row, column, &is_null);
+
+	if (is_null)
+		elog(ERROR, "column %d is null", column);
+	return value;
+}
+
+int64
+plan_int64(const PlanRows *rows, int row, int column)
+{
+	return DatumGetInt64(plan_value(rows, row, column));
+}
+
+int32
+plan_int32(const PlanRows *rows, int row, int column)
+{
+	return DatumGetInt32(plan_value(rows, row, column));
+}
+
+bool
+plan_bool(const PlanRows *rows, int row, int column)
+{
+	return DatumGetBool(plan_value(rows, row, column));
+}
+
+TimestampTz
+plan_time(const PlanRows *rows, int row, int column)
+{
+	return DatumGetTimestampTz(plan_value(rows, row, column));
+}
+
+/* Null is NULL. */
+char *
+plan_text(const PlanRows *rows, int row, int column)
+{
+	bool		is_null;
+	Datum		value = plan_datum(rows, row, column, &is_null);
+
+	return is_null ? NULL : TextDatumGetCString(value);
+}
+
+Minor
+plan_minor(const PlanRows *rows, int row, int column)
+{
+	return numeric_to_minor(plan_value(rows, row, column), "amount");
+}
+
+Wide
+plan_decimal(const PlanRows *rows, int row, int column, int scale)
+{
+	char	   *text = DatumGetCString(DirectFunctionCall1(numeric_out, plan_value(rows, row, column)));
+	Wide		scaled;
+
+	if (!decimal_parse(text, scale, &scaled))
+		error_out_of_range("number");
+	pfree(text);
+	return scaled;
+}
+
+Datum
+minor_to_numeric(Minor value)
+{
+	return NumericGetDatum(int64_div_fast_to_numeric(value, 2));
+}
+
+Minor
+numeric_to_minor(Datum value, const char *what)
+{
+	char	   *text = DatumGetCString(DirectFunctionCall1(numeric_out, value));
+	Wide		scaled;
+
+	if (!decimal_parse(text, 2, &scaled) || scaled > INT64_MAX || scaled < INT64_MIN)
+		error_out_of_range(what);
+	pfree(text);
+	return (Minor) scaled;
+}
+
+Datum
+rate_to_numeric(Wide quoted)
+{
+	char		text[64];
+
+	if (quoted <= INT64_MAX)
+		return NumericGetDatum(int64_div_fast_to_numeric((int64) quoted, RATE_DECIMALS));
+	snprintf(text, sizeof(text), INT64_FORMAT ".%010lld", (int64) (quoted / RATE_ONE),
+			 (long long) (quoted % RATE_ONE));
+	return DirectFunctionCall3(numeric_in, CStringGetDatum(text), ObjectIdGetDatum(InvalidOid),
+							   Int32GetDatum(-1));
+}

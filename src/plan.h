@@ -1,0 +1,101 @@
+/*
+ * plan.h
+ *	  The only way to SQL: named statements, prepared once and kept, with typed
+ *	  values in and typed columns out (design: SQL inside C).
+ */
+#ifndef DISTRIBUTION_PLAN_H
+#define DISTRIBUTION_PLAN_H
+
+#include "postgres.h"
+
+#include "executor/spi.h"
+#include "utils/snapshot.h"
+#include "utils/timestamp.h"
+
+#include "amount.h"
+#include "exchange.h"
+
+#define PLAN_MAX_VALUES 48
+#define PLAN_MAX_USES 1000		/* then a kept plan is made anew, for today's statistics */
+
+/*
+ * A statement. Declare it static and never change it; plan.c keeps its plan in
+ * it. types names the types of $1, $2, …, separated by commas.
+ */
+typedef struct PlanQuery
+{
+	const char *name;
+	int			result;			/* the SPI_OK_… code it must return */
+	const char *types;
+	const char *sql;
+	SPIPlanPtr	kept;
+	int			uses;
+} PlanQuery;
+
+/* The values of a statement, bound in the order of its types. */
+typedef struct PlanValues
+{
+	int			count;
+	Datum		values[PLAN_MAX_VALUES];
+	char		nulls[PLAN_MAX_VALUES + 1];
+} PlanValues;
+
+/* A column of values that a statement takes as one array. */
+typedef struct PlanColumn
+{
+	Oid			type;
+	int			count;
+	int			capacity;
+	Datum	   *values;
+	bool	   *nulls;
+} PlanColumn;
+
+/* What a statement returned. */
+typedef struct PlanRows
+{
+	int			count;
+	SPITupleTable *table;
+} PlanRows;
+
+extern void plan_open(void);
+extern void plan_close(void);
+extern void plan_snapshot_push(void);
+extern void plan_snapshot_pop(void);
+
+extern PlanRows plan_read(PlanQuery *plan, PlanValues *values);
+extern PlanRows plan_execute(PlanQuery *plan, PlanValues *values);
+
+extern void plan_bind(PlanValues *values, Datum value, bool is_null);
+extern void plan_bind_int64(PlanValues *values, int64 value);
+extern void plan_bind_int32(PlanValues *values, int32 value);
+extern void plan_bind_bool(PlanValues *values, bool value);
+extern void plan_bind_text(PlanValues *values, const char *value);
+extern void plan_bind_time(PlanValues *values, TimestampTz value);
+extern void plan_bind_minor(PlanValues *values, Minor value);
+extern void plan_bind_null(PlanValues *values);
+extern void plan_bind_column(PlanValues *values, PlanColumn *column);
+
+extern PlanColumn plan_column(Oid type, int capacity);
+extern void plan_column_add(PlanColumn *column, Datum value, bool is_null);
+extern void plan_column_add_int64(PlanColumn *column, int64 value);
+extern void plan_column_add_int32(PlanColumn *column, int32 value);
+extern void plan_column_add_bool(PlanColumn *column, bool value);
+extern void plan_column_add_text(PlanColumn *column, const char *value);
+extern void plan_column_add_minor(PlanColumn *column, Minor value);
+extern void plan_column_add_rate(PlanColumn *column, Wide quoted);
+
+extern bool plan_is_null(const PlanRows *rows, int row, int column);
+extern Datum plan_datum(const PlanRows *rows, int row, int column, bool *is_null);
+extern int64 plan_int64(const PlanRows *rows, int row, int column);
+extern int32 plan_int32(const PlanRows *rows, int row, int column);
+extern bool plan_bool(const PlanRows *rows, int row, int column);
+extern TimestampTz plan_time(const PlanRows *rows, int row, int column);
+extern char *plan_text(const PlanRows *rows, int row, int column);
+extern Minor plan_minor(const PlanRows *rows, int row, int column);
+extern Wide plan_decimal(const PlanRows *rows, int row, int column, int scale);
+
+extern Datum minor_to_numeric(Minor value);
+extern Minor numeric_to_minor(Datum value, const char *what);
+extern Datum rate_to_numeric(Wide quoted);
+
+#endif
