@@ -1,0 +1,64 @@
+/*
+ * payload.h
+ *	  The marketplace order as sync_order takes it (OR-1), turned into structs.
+ */
+#ifndef DISTRIBUTION_PAYLOAD_H
+#define DISTRIBUTION_PAYLOAD_H
+
+#include "postgres.h"
+
+#include "json.h"
+
+#define ORDER_MAX_BYTES ((size_t) 1024 * 1024)      /* text of one order */
+#define ORDER_MAX_LINES 200                         /* OR-9; so at most as many packages */
+#define BATCH_MAX_BYTES ((size_t) 64 * 1024 * 1024) /* text of one sync_orders call */
+#define BATCH_MAX_ORDERS 10000                      /* OR-9 */
+
+#define ORDER_PLATFORM_MAX 32 /* characters, as all below */
+#define ORDER_NAME_MAX 200    /* store, order number, SKU */
+#define ORDER_PACKAGE_NO_MAX 100
+#define ORDER_RECIPIENT_MAX 1000 /* name, phone, address each */
+
+#define CONTENT_HASH_SIZE 32 /* SHA-256 */
+
+typedef struct PayloadLine
+{
+	char *sku;
+	int32 quantity;
+	bool is_gift;
+	int package_index;
+} PayloadLine;
+
+typedef struct PayloadPackage
+{
+	char *package_no;
+	bool has_warehouse; /* else the partnership's first */
+	int64 warehouse_id;
+	int first_line;
+	int line_count;
+} PayloadPackage;
+
+/* An order; use nothing but fault if fault.found. */
+typedef struct OrderPayload
+{
+	char *platform;
+	char *store;
+	char *order_no;
+	TimestampTz ordered_at;
+	const char *logistics;
+	char *recipient_name;
+	char *recipient_phone;
+	char *recipient_address;
+	int package_count;
+	PayloadPackage *packages;
+	int line_count;
+	PayloadLine *lines;                    /* of all packages, in their order */
+	uint8 content_hash[CONTENT_HASH_SIZE]; /* equal for equal content, however written */
+	JsonFault fault;
+} OrderPayload;
+
+extern void payload_read_order(const char *text, size_t length, OrderPayload *payload);
+extern OrderPayload *payload_read_orders(const char *text, size_t length, int *count,
+										 JsonFault *fault);
+
+#endif
