@@ -15,7 +15,9 @@ SHLIB_LINK = -lcjson
 
 # One object for each concept, in alphabetical order.
 OBJS = \
+	src/account.o \
 	src/amount.o \
+	src/argument.o \
 	src/credit.o \
 	src/distribution.o \
 	src/errors.o \
@@ -25,6 +27,7 @@ OBJS = \
 	src/order.o \
 	src/plan.o \
 	src/price.o \
+	src/supplier.o \
 	src/terms.o \
 	src/visibility.o \
 
@@ -43,6 +46,8 @@ TYPES = \
 
 FUNCTIONS = \
 	sql/functions/identity.sql \
+	sql/functions/account.sql \
+	sql/functions/supplier.sql \
 
 # What distribution.install() makes, in the order in which they need each other.
 TABLES = \
@@ -63,6 +68,7 @@ TABLES = \
 TRIGGERS = \
 
 VIEWS = \
+	sql/views/supplier.sql \
 
 GRANTS = \
 

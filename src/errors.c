@@ -62,3 +62,23 @@ error_out_of_range(const char *what)
 			 errmsg("%s is out of range", what),
 			 errdetail("Amounts go up to 92233720368547758.07.")));
 }
+
+/* SD005 for what has a code and no number. */
+void
+error_code_not_found(const char *what, const char *code, const char *hint)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NOT_FOUND),
+			 errmsg("%s \"%s\" not found", what, code),
+			 errhint("%s", hint)));
+}
+
+/* SD011: it was fixed, and stays. */
+void
+error_immutable(const char *what, const char *why)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_IMMUTABLE),
+			 errmsg("%s cannot be changed", what),
+			 errdetail("%s", why)));
+}

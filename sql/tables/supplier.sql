@@ -22,6 +22,8 @@ CREATE TABLE IF NOT EXISTS distribution.supplier (
 	CONSTRAINT supplier_account_fkey FOREIGN KEY (supplier_id) REFERENCES distribution.account (account_id),
 	CONSTRAINT supplier_base_currency_fkey FOREIGN KEY (base_currency) REFERENCES distribution.currency (currency),
 	CONSTRAINT supplier_rounding_check CHECK (rounding IN ('up', 'down', 'nearest', 'cents')),
+	CONSTRAINT supplier_bigshop_name_check CHECK (bigshop_name <> ''),
+	CONSTRAINT supplier_bigshop_confirmed_check CHECK (bigshop_confirmed_at IS NULL OR bigshop_name IS NOT NULL),
 	CONSTRAINT supplier_sold_out_below_check CHECK (sold_out_below >= 0),
 	CONSTRAINT supplier_push_records_kept_check CHECK (push_records_kept >= 1),
 	CONSTRAINT supplier_push_record_days_check CHECK (push_record_days >= 1)
@@ -37,7 +39,7 @@ COMMENT ON COLUMN distribution.supplier.auto_push_stock IS 'True if stock change
 COMMENT ON COLUMN distribution.supplier.sold_out_below IS 'Units; an available stock below it is pushed as 0 (ST-4).';
 COMMENT ON COLUMN distribution.supplier.push_records_kept IS 'Push records kept per product and distributor (ST-7).';
 COMMENT ON COLUMN distribution.supplier.push_record_days IS 'Days a push record is kept (ST-7).';
-COMMENT ON COLUMN distribution.supplier.bigshop_name IS 'Nickname shown to distributors (ON-1).';
+COMMENT ON COLUMN distribution.supplier.bigshop_name IS 'Nickname shown to distributors (ON-1); the account''s name until you set it.';
 COMMENT ON COLUMN distribution.supplier.bigshop_logo IS 'Logo reference, optional (ON-1).';
 COMMENT ON COLUMN distribution.supplier.contact_person IS 'Contact person, optional (ON-1).';
 COMMENT ON COLUMN distribution.supplier.contact_phone IS 'Contact phone, optional (ON-1).';

@@ -1,0 +1,142 @@
+/*
+ * argument.c
+ *	  Unpacking the arguments of SQL functions.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+
+#include "argument.h"
+#include "errors.h"
+
+int64
+argument_int64(FunctionCallInfo fcinfo, int n, const char *name)
+{
+	if (PG_ARGISNULL(n))
+		error_null_argument(name);
+	return PG_GETARG_INT64(n);
+}
+
+int32
+argument_int32(FunctionCallInfo fcinfo, int n, const char *name)
+{
+	if (PG_ARGISNULL(n))
+		error_null_argument(name);
+	return PG_GETARG_INT32(n);
+}
+
+bool
+argument_bool(FunctionCallInfo fcinfo, int n, const char *name)
+{
+	if (PG_ARGISNULL(n))
+		error_null_argument(name);
+	return PG_GETARG_BOOL(n);
+}
+
+char *
+argument_text(FunctionCallInfo fcinfo, int n, const char *name)
+{
+	if (PG_ARGISNULL(n))
+		error_null_argument(name);
+	return text_to_cstring(PG_GETARG_TEXT_PP(n));
+}
+
+char *
+argument_text_or_null(FunctionCallInfo fcinfo, int n)
+{
+	return PG_ARGISNULL(n) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(n));
+}
+
+/* A text that must say something. */
+char *
+argument_reason(FunctionCallInfo fcinfo, int n, const char *name)
+{
+	char *reason = argument_text(fcinfo, n, name);
+
+	if (reason[strspn(reason, " \t\r\n")] == '\0')
+		error_argument(name, reason, "a text for the other side to read");
+	return reason;
+}
+
+static PlanColumn
+argument_array(FunctionCallInfo fcinfo, int n, const char *name, Oid type)
+{
+	PlanColumn column = {.type = type};
+	ArrayType *array;
+
+	if (PG_ARGISNULL(n))
+		error_null_argument(name);
+	array = PG_GETARG_ARRAYTYPE_P(n);
+	if (ARR_NDIM(array) > 1)
+		error_argument(name, "an array of arrays", "an array of one dimension");
+	if (type == INT8OID)
+		deconstruct_array(array,
+						  INT8OID,
+						  sizeof(int64),
+						  FLOAT8PASSBYVAL,
+						  TYPALIGN_DOUBLE,
+						  &column.values,
+						  &column.nulls,
+						  &column.count);
+	else
+		deconstruct_array(array,
+						  NUMERICOID,
+						  -1,
+						  false,
+						  TYPALIGN_INT,
+						  &column.values,
+						  &column.nulls,
+						  &column.count);
+	column.capacity = column.count;
+	return column;
+}
+
+static int
+id_compare(const void *a, const void *b)
+{
+	int64 left = *(const int64 *) a;
+	int64 right = *(const int64 *) b;
+
+	return (left > right) - (left < right);
+}
+
+static void
+refuse_repeated_ids(const PlanColumn *column, const char *name)
+{
+	int64 *sorted = palloc(sizeof(int64) * Max(column->count, 1));
+
+	for (int i = 0; i < column->count; i++)
+		sorted[i] = DatumGetInt64(column->values[i]);
+	qsort(sorted, column->count, sizeof(int64), id_compare);
+	for (int i = 1; i < column->count; i++)
+		if (sorted[i] == sorted[i - 1])
+			error_argument(name, psprintf(INT64_FORMAT " twice", sorted[i]), "each id once");
+	pfree(sorted);
+}
+
+/* A bigint[] of different ids; may be empty. */
+PlanColumn
+argument_ids(FunctionCallInfo fcinfo, int n, const char *name)
+{
+	PlanColumn column = argument_array(fcinfo, n, name, INT8OID);
+
+	for (int i = 0; i < column.count; i++)
+		if (column.nulls[i])
+			error_null_argument(psprintf("%s[%d]", name, i + 1));
+	refuse_repeated_ids(&column, name);
+	return column;
+}
+
+/* A numeric[] of money, exact to two decimals, or null for none. */
+PlanColumn
+argument_prices(FunctionCallInfo fcinfo, int n, const char *name)
+{
+	PlanColumn column = argument_array(fcinfo, n, name, NUMERICOID);
+
+	for (int i = 0; i < column.count; i++)
+		if (!column.nulls[i])
+			(void) numeric_to_minor(column.values[i], psprintf("%s[%d]", name, i + 1));
+	return column;
+}

@@ -1,0 +1,24 @@
+/*
+ * argument.h
+ *	  Unpacking the arguments of SQL functions. No function of the surface is
+ *	  STRICT: a null where none is allowed is said by name (22004).
+ */
+#ifndef DISTRIBUTION_ARGUMENT_H
+#define DISTRIBUTION_ARGUMENT_H
+
+#include "postgres.h"
+
+#include "fmgr.h"
+
+#include "plan.h"
+
+extern int64 argument_int64(FunctionCallInfo fcinfo, int n, const char *name);
+extern int32 argument_int32(FunctionCallInfo fcinfo, int n, const char *name);
+extern bool argument_bool(FunctionCallInfo fcinfo, int n, const char *name);
+extern char *argument_text(FunctionCallInfo fcinfo, int n, const char *name);
+extern char *argument_text_or_null(FunctionCallInfo fcinfo, int n);
+extern char *argument_reason(FunctionCallInfo fcinfo, int n, const char *name);
+extern PlanColumn argument_ids(FunctionCallInfo fcinfo, int n, const char *name);
+extern PlanColumn argument_prices(FunctionCallInfo fcinfo, int n, const char *name);
+
+#endif
