@@ -2,12 +2,12 @@
  * json.c
  *	  Reading JSON payloads with cJSON; nothing else includes it.
  *
- * cJSON is kind to its input; this is not. Three things it would misread are
- * marked in a copy of the text before it sees them, so that they are refused
- * where they stand and the path can be told: NUL ends its strings, half a
- * surrogate pair ends its parsing, and its numbers are doubles. A number is let
- * through with at most JSON_MAX_DIGITS significant digits: a double with a
- * fraction or above JSON_MAX_ID then always was one in the text, too.
+ * cJSON is kind to its input; this is not. What it would misread is marked in a
+ * copy of the text before it sees it, to be refused where it stands, with its
+ * path: NUL ends its strings; half a surrogate pair, or a thousand brackets, end
+ * its parsing; its numbers are doubles. A number is let through with at most
+ * JSON_MAX_DIGITS significant digits: a double without a fraction, up to
+ * JSON_MAX_ID, then was that same integer in the text.
  *
  * What cJSON allocates lies in a memory context of the document, so an error
  * leaks nothing. Its hooks are global to the process: they are set for the one
@@ -271,8 +271,28 @@ mark_number(char *at, char *end)
 	return at;
 }
 
-/* Marks everything in the text that must not be read; false if it is too deep. */
-static bool
+/* Empties an array or object that is too deep, from after its opening to its closing bracket. */
+static char *
+mark_deep(char *at, char *end)
+{
+	int depth = 0;
+
+	while (at < end)
+	{
+		char *next = (*at == '"') ? Min(mark_string(at + 1, end), end) : at + 1;
+
+		if (*at == '[' || *at == '{')
+			depth++;
+		else if ((*at == ']' || *at == '}') && depth-- == 0)
+			break;
+		memset(at, ' ', next - at);
+		at = next;
+	}
+	return at;
+}
+
+/* Marks everything in the text that must not be read. */
+static void
 mark(char *text, size_t length)
 {
 	char *end = text + length;
@@ -281,28 +301,19 @@ mark(char *text, size_t length)
 
 	while (at < end)
 	{
-		switch (*at)
+		if (*at == '"')
+			at = mark_string(at + 1, end);
+		else if (*at == '-' || isdigit((unsigned char) *at))
+			at = mark_number(at, end);
+		else if ((*at == '{' || *at == '[') && ++depth > JSON_MAX_DEPTH)
+			at = mark_deep(at + 1, end);
+		else
 		{
-			case '"':
-				at = mark_string(at + 1, end);
-				break;
-			case '{':
-			case '[':
-				if (++depth > JSON_MAX_DEPTH)
-					return false;
-				at++;
-				break;
-			case '}':
-			case ']':
+			if (*at == '}' || *at == ']')
 				depth--;
-				at++;
-				break;
-			default:
-				at = (*at == '-' || isdigit((unsigned char) *at)) ? mark_number(at, end) : at + 1;
-				break;
+			at++;
 		}
 	}
-	return true;
 }
 
 /* Calls cJSON; length counts the NUL that ends the text. */
@@ -350,15 +361,7 @@ json_copy(MemoryContext context, const JsonText *text, size_t max_bytes, const J
 		refuse(root, NULL, "consist of characters that Unicode has");
 		return NULL;
 	}
-	if (!mark(copy, strlen(copy)))
-	{
-		json_fault(root,
-				   ERRCODE_INVALID_PAYLOAD,
-				   NULL,
-				   "payload must not be nested more than %d levels deep",
-				   JSON_MAX_DEPTH);
-		return NULL;
-	}
+	mark(copy, strlen(copy));
 	return copy;
 }
 
@@ -420,12 +423,23 @@ static void
 json_check_characters(const JsonAt *at, const char *text)
 {
 	if (strstr(text, REFUSED_UTF8) != NULL)
-		refuse(at, "Neither are U+FFFF and half of a surrogate pair accepted.", "not contain NUL");
+		refuse(at, NULL, "not contain NUL, U+FFFF or half of a surrogate pair");
 }
 
-/* Refuses what no payload may have; as deep as mark lets it. */
 static void
-json_check(const JsonAt *at)
+json_check_number(const JsonAt *at, double value)
+{
+	if (isinf(value))
+		json_fault(at,
+				   ERRCODE_INVALID_PAYLOAD,
+				   "Numbers have at most 16 digits, and exponents at most 2; money is text.",
+				   "%s is a number that cannot be read exactly",
+				   json_name(at));
+}
+
+/* Refuses what no payload may have. */
+static void
+json_check(const JsonAt *at, int depth)
 {
 	const cJSON *node = at->node;
 	const cJSON *member;
@@ -433,14 +447,16 @@ json_check(const JsonAt *at)
 
 	if (cJSON_IsString(node))
 		json_check_characters(at, node->valuestring);
-	else if (cJSON_IsNumber(node) && isinf(node->valuedouble))
-		json_fault(at,
-				   ERRCODE_INVALID_PAYLOAD,
-				   "Numbers have at most 16 digits and an exponent of at most 2; money is text.",
-				   "%s is a number that cannot be read exactly",
-				   json_name(at));
+	else if (cJSON_IsNumber(node))
+		json_check_number(at, node->valuedouble);
 	else if (cJSON_IsObject(node))
 		json_check_keys(at);
+	if ((cJSON_IsObject(node) || cJSON_IsArray(node)) && depth > JSON_MAX_DEPTH)
+		json_fault(at,
+				   ERRCODE_INVALID_PAYLOAD,
+				   NULL,
+				   "payload must not be nested more than %d levels deep",
+				   JSON_MAX_DEPTH);
 	cJSON_ArrayForEach(member, node)
 	{
 		JsonAt child = json_child(at, member, index++);
@@ -449,7 +465,7 @@ json_check(const JsonAt *at)
 			return;
 		if (child.key != NULL)
 			json_check_characters(&child, child.key);
-		json_check(&child);
+		json_check(&child, depth + 1);
 	}
 }
 
@@ -474,7 +490,7 @@ json_parse(const char *text, size_t length, size_t max_bytes, JsonFault *fault)
 	if (root.node == NULL)
 		refuse(&root, NULL, "be well-formed JSON");
 	else
-		json_check(&root);
+		json_check(&root, 1);
 	if (!fault->found)
 		document.root = root.node;
 	return document;
