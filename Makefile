@@ -24,7 +24,9 @@ OBJS = \
 	src/exchange.o \
 	src/fee.o \
 	src/identity.o \
+	src/json.o \
 	src/order.o \
+	src/payload.o \
 	src/plan.o \
 	src/price.o \
 	src/supplier.o \
