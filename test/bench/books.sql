@@ -58,7 +58,7 @@ ORDER BY s.warehouse_id, s.sku_id;
 
 SELECT 'quota', q.account_id, q.month, q.used
 FROM distribution.quota_usage AS q
-WHERE q.account_id > 60000000
+WHERE q.account_id > 60000000 AND q.used > 0
 ORDER BY q.account_id, q.month;
 
 SELECT 'claim', c.partnership_id, c.sku_id, c.state, c.rounding

@@ -1,7 +1,7 @@
 -- A business in which everything happens that a push can be refused for, and 1,200 orders for it.
 
 INSERT INTO distribution.plan (plan, rank, may_supply, order_quota)
-VALUES ('tiny', 7, true, 20), ('small', 8, true, 330);
+VALUES ('tiny', 7, true, 12), ('small', 8, true, 290);
 SELECT bench.make_business(60000000, 2, 24, 60, 6, 'V3');
 
 CREATE VIEW bench.partner AS
@@ -58,11 +58,11 @@ FROM bench.product AS p
 WHERE (c.supplier_id, c.sku_id) = (p.supplier_id, p.sku_id) AND p.no = 13;
 
 UPDATE distribution.stock AS s
-SET on_hand = 12
+SET on_hand = 20
 FROM bench.product AS p
 WHERE (s.supplier_id, s.sku_id) = (p.supplier_id, p.sku_id) AND p.no % 10 = 5;
 UPDATE distribution.stock_movement AS m
-SET on_hand_change = 12
+SET on_hand_change = 20
 FROM bench.product AS p
 WHERE (m.supplier_id, m.sku_id) = (p.supplier_id, p.sku_id) AND p.no % 10 = 5;
 

@@ -31,9 +31,9 @@ VALUES ('MYR', 'PHP', 12.6, '2026-03-01Z'), ('MYR', 'IDR', 3600, '2026-03-01Z');
 DELETE FROM distribution.fixed_rate WHERE supplier_id = 60000002 AND from_currency = 'USD';
 UPDATE distribution.settlement_account SET credit_limit = 60000
 WHERE supplier_id > 60000000 AND credit_limit = 20000 AND partnership_id % 2 = 0;
-UPDATE distribution.stock SET on_hand = 20 WHERE supplier_id > 60000000 AND on_hand = 12 AND warehouse_id % 2 = 0;
-UPDATE distribution.stock_movement SET on_hand_change = 20
-WHERE supplier_id > 60000000 AND on_hand_change = 12 AND warehouse_id % 2 = 0;
+UPDATE distribution.stock SET on_hand = 30 WHERE supplier_id > 60000000 AND on_hand = 20 AND warehouse_id % 2 = 0;
+UPDATE distribution.stock_movement SET on_hand_change = 30
+WHERE supplier_id > 60000000 AND on_hand_change = 20 AND warehouse_id % 2 = 0;
 UPDATE distribution.fee SET basis = 'unit', amount = 0.33 WHERE supplier_id = 60000001 AND fee = 'stock_out';
 :sync WHERE n > 800 AND partnership_id % 100000 <> 8 ORDER BY n \gexec
 :push \gexec

@@ -372,9 +372,41 @@ BEGIN
 END
 $$;
 
+-- OR-4: the lines of an order; those that were not eligible are judged again, at today's price.
+CREATE FUNCTION bench_plpgsql.lines_of(the_order distribution.supply_order) RETURNS SETOF distribution.order_line
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+	line distribution.order_line;
+	judged record;
+BEGIN
+	FOR line IN
+		SELECT *
+		FROM distribution.order_line
+		WHERE supplier_id = the_order.supplier_id AND order_id = the_order.order_id
+		ORDER BY line_no
+	LOOP
+		IF line.reason IS NOT NULL THEN
+			SELECT * INTO judged
+			FROM bench_plpgsql.judge_line(the_order.supplier_id, the_order.partnership_id, line.distributor_sku,
+				line.quantity);
+			line.sku_id := judged.sku_id;
+			line.reason := judged.reason;
+			line.unit_price := judged.unit_price;
+			line.price_source := judged.price_source;
+			line.rounding := judged.rounding;
+			line.rate := judged.rate;
+			line.rate_inverse := judged.rate_inverse;
+			line.rate_source := judged.rate_source;
+			line.rate_at := judged.rate_at;
+		END IF;
+		RETURN NEXT line;
+	END LOOP;
+END
+$$;
+
 -- FE-1, FE-2: what each package of an order costs.
-CREATE FUNCTION bench_plpgsql.charges_of(the_order distribution.supply_order, rate numeric, inverse boolean, source text,
-	at timestamptz) RETURNS SETOF distribution.package_charge
+CREATE FUNCTION bench_plpgsql.charges_of(the_order distribution.supply_order, lines distribution.order_line[],
+	rate numeric, inverse boolean, source text, at timestamptz) RETURNS SETOF distribution.package_charge
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
 	digits int;
@@ -385,77 +417,37 @@ BEGIN
 	WHERE currency = the_order.currency;
 	RETURN QUERY
 	SELECT the_order.supplier_id, the_order.order_id, p.package_no, the_order.distributor_id, the_order.currency,
-		l.goods::numeric(20,2),
-		coalesce(bench_plpgsql.convert(o.amount * CASE o.basis WHEN 'unit' THEN l.units ELSE 1 END,
+		p.goods::numeric(20,2),
+		coalesce(bench_plpgsql.convert(o.amount * CASE o.basis WHEN 'unit' THEN p.units ELSE 1 END,
 			rate, inverse, source, digits), 0)::numeric(20,2),
-		coalesce(bench_plpgsql.convert(g.amount * CASE g.basis WHEN 'unit' THEN l.units ELSE 1 END,
+		coalesce(bench_plpgsql.convert(g.amount * CASE g.basis WHEN 'unit' THEN p.units ELSE 1 END,
 			rate, inverse, source, digits), 0)::numeric(20,2),
 		rate::numeric(20,10), inverse, source, at, NULL::bigint, 0::numeric(20,2)
-	FROM distribution.order_package AS p
-	CROSS JOIN LATERAL (
-		SELECT sum(unit_price * quantity) AS goods, sum(quantity) AS units
-		FROM distribution.order_line
-		WHERE supplier_id = p.supplier_id AND order_id = p.order_id AND package_no = p.package_no
-	) AS l
-	LEFT JOIN distribution.fee AS o ON o.supplier_id = p.supplier_id AND o.fee = 'stock_out'
-	LEFT JOIN distribution.fee AS g ON g.supplier_id = p.supplier_id AND g.fee = 'logistics' AND supplier_ships
-	WHERE p.supplier_id = the_order.supplier_id AND p.order_id = the_order.order_id
+	FROM (
+		SELECT l.package_no, min(l.line_no) AS position, sum(l.unit_price * l.quantity) AS goods,
+			sum(l.quantity) AS units
+		FROM unnest(lines) AS l
+		GROUP BY l.package_no
+	) AS p
+	LEFT JOIN distribution.fee AS o ON o.supplier_id = the_order.supplier_id AND o.fee = 'stock_out'
+	LEFT JOIN distribution.fee AS g ON g.supplier_id = the_order.supplier_id AND g.fee = 'logistics' AND supplier_ships
 	ORDER BY p.position;
 END
 $$;
 
--- OR-4: judges again the lines that were not eligible, at today's price. The first reason, if any is left.
-CREATE FUNCTION bench_plpgsql.judge_again(the_order distribution.supply_order, partnered boolean) RETURNS text
-LANGUAGE plpgsql AS $$
-DECLARE
-	line record;
-	judged record;
-	first_reason text;
-BEGIN
-	FOR line IN
-		SELECT line_no, distributor_sku, quantity
-		FROM distribution.order_line
-		WHERE supplier_id = the_order.supplier_id AND order_id = the_order.order_id AND reason IS NOT NULL
-		ORDER BY line_no
-	LOOP
-		IF NOT partnered THEN
-			RETURN 'partnership_inactive';
-		END IF;
-		SELECT * INTO judged
-		FROM bench_plpgsql.judge_line(the_order.supplier_id, the_order.partnership_id, line.distributor_sku,
-			line.quantity);
-		UPDATE distribution.order_line
-		SET sku_id = judged.sku_id, reason = judged.reason, detail = judged.reason, unit_price = judged.unit_price,
-			price_source = judged.price_source, rounding = judged.rounding, rate = judged.rate,
-			rate_inverse = judged.rate_inverse, rate_source = judged.rate_source, rate_at = judged.rate_at
-		WHERE supplier_id = the_order.supplier_id AND order_id = the_order.order_id AND line_no = line.line_no;
-	END LOOP;
-	SELECT r.reason INTO first_reason
-	FROM distribution.order_line AS l
-	JOIN (VALUES (1, 'sku_not_mapped'), (2, 'not_offered'), (3, 'no_price'), (4, 'no_exchange_rate')) AS r (no, reason)
-		USING (reason)
-	WHERE l.supplier_id = the_order.supplier_id AND l.order_id = the_order.order_id
-	ORDER BY r.no
-	LIMIT 1;
-	RETURN first_reason;
-END
-$$;
-
--- ST-1, ST-3: locks the stock of an order's lines; true if there is enough of each.
-CREATE FUNCTION bench_plpgsql.stock_suffices(the_supplier bigint, the_order_id bigint) RETURNS boolean
+-- ST-1, ST-3: locks the stock that lines need; true if there is enough of each.
+CREATE FUNCTION bench_plpgsql.stock_suffices(the_supplier bigint, lines distribution.order_line[]) RETURNS boolean
 LANGUAGE plpgsql AS $$
 BEGIN
 	PERFORM FROM distribution.stock AS s
-	WHERE s.supplier_id = the_supplier AND (s.warehouse_id, s.sku_id) IN (SELECT l.warehouse_id, l.sku_id
-		FROM distribution.order_line AS l
-		WHERE l.supplier_id = the_supplier AND l.order_id = the_order_id)
+	WHERE s.supplier_id = the_supplier
+		AND (s.warehouse_id, s.sku_id) IN (SELECT l.warehouse_id, l.sku_id FROM unnest(lines) AS l)
 	ORDER BY s.warehouse_id, s.sku_id
 	FOR NO KEY UPDATE;
 	RETURN NOT EXISTS (
 		SELECT
-		FROM distribution.order_line AS l
+		FROM unnest(lines) AS l
 		LEFT JOIN distribution.stock AS s USING (supplier_id, warehouse_id, sku_id)
-		WHERE l.supplier_id = the_supplier AND l.order_id = the_order_id
 		GROUP BY l.warehouse_id, l.sku_id, s.on_hand, s.allocated, s.defective
 		HAVING sum(l.quantity) > coalesce(s.on_hand - s.allocated - s.defective, 0)
 	);
@@ -472,6 +464,7 @@ DECLARE
 	account distribution.settlement_account;
 	rate record;
 	why text;
+	lines distribution.order_line[];
 	charge distribution.package_charge;
 	charges distribution.package_charge[];
 	total numeric(20,2);
@@ -506,22 +499,30 @@ BEGIN
 	IF partner.hold_reason IS NOT NULL THEN
 		RETURN bench_plpgsql.refuse(the_order, 'on_hold');
 	END IF;
-	why := bench_plpgsql.judge_again(the_order, partner.state = 'partnered');
-	IF why IS NOT NULL THEN
-		RETURN bench_plpgsql.refuse(the_order, why);
+	IF partner.state <> 'partnered' AND EXISTS (SELECT FROM distribution.order_line
+		WHERE supplier_id = the_supplier AND order_id = the_order_id AND reason IS NOT NULL)
+	THEN
+		RETURN bench_plpgsql.refuse(the_order, 'partnership_inactive');
 	END IF;
+	lines := ARRAY(SELECT l FROM bench_plpgsql.lines_of(the_order) AS l);
+	FOREACH why IN ARRAY '{sku_not_mapped,not_offered,no_price,no_exchange_rate}'::text[] LOOP
+		IF EXISTS (SELECT FROM unnest(lines) WHERE reason = why) THEN
+			RETURN bench_plpgsql.refuse(the_order, why);
+		END IF;
+	END LOOP;
 	SELECT * INTO rate
 	FROM bench_plpgsql.exchange_rate(the_supplier, supplier.base_currency, account.currency);
 	IF rate.source IS NULL THEN
 		RETURN bench_plpgsql.refuse(the_order, 'no_exchange_rate');
 	END IF;
-	charges := ARRAY(SELECT c FROM bench_plpgsql.charges_of(the_order, rate.rate, rate.inverse, rate.source, rate.at) AS c);
+	charges := ARRAY(SELECT c FROM bench_plpgsql.charges_of(the_order, lines, rate.rate, rate.inverse,
+		rate.source, rate.at) AS c);
 	SELECT sum(goods_amount + stock_out_fee + logistics_fee) INTO total
 	FROM unnest(charges);
 	IF NOT bench_plpgsql.quota_left(the_order.distributor_id) OR NOT bench_plpgsql.quota_left(the_supplier) THEN
 		RETURN bench_plpgsql.refuse(the_order, 'quota_exhausted');
 	END IF;
-	IF NOT bench_plpgsql.stock_suffices(the_supplier, the_order_id) THEN
+	IF NOT bench_plpgsql.stock_suffices(the_supplier, lines) THEN
 		RETURN bench_plpgsql.refuse(the_order, 'out_of_stock');
 	END IF;
 	IF total > 0 AND account.balance - total < -account.credit_limit THEN
@@ -547,11 +548,16 @@ BEGIN
 	SET allocated = s.allocated + l.quantity, push_pending = true
 	FROM (
 		SELECT warehouse_id, sku_id, sum(quantity)::int AS quantity
-		FROM distribution.order_line
-		WHERE supplier_id = the_supplier AND order_id = the_order_id
+		FROM unnest(lines)
 		GROUP BY warehouse_id, sku_id
 	) AS l
 	WHERE s.supplier_id = the_supplier AND s.warehouse_id = l.warehouse_id AND s.sku_id = l.sku_id;
+	UPDATE distribution.order_line AS l
+	SET sku_id = j.sku_id, reason = NULL, detail = NULL, unit_price = j.unit_price, price_source = j.price_source,
+		rounding = j.rounding, rate = j.rate, rate_inverse = j.rate_inverse, rate_source = j.rate_source,
+		rate_at = j.rate_at
+	FROM unnest(lines) AS j
+	WHERE l.supplier_id = the_supplier AND l.order_id = the_order_id AND l.line_no = j.line_no AND l.reason IS NOT NULL;
 	UPDATE distribution.supply_order
 	SET push_state = 'pushed', state = CASE WHEN supplier.auto_pack THEN 'in_process' ELSE 'new' END, pushed_at = now()
 	WHERE supplier_id = the_supplier AND order_id = the_order_id;
