@@ -17,6 +17,7 @@ SHLIB_LINK = -lcjson
 OBJS = \
 	src/account.o \
 	src/amount.o \
+	src/application.o \
 	src/argument.o \
 	src/credit.o \
 	src/distribution.o \
@@ -24,11 +25,14 @@ OBJS = \
 	src/exchange.o \
 	src/fee.o \
 	src/identity.o \
+	src/invitation.o \
 	src/json.o \
 	src/order.o \
+	src/partnership.o \
 	src/payload.o \
 	src/plan.o \
 	src/price.o \
+	src/product_log.o \
 	src/supplier.o \
 	src/terms.o \
 	src/visibility.o \
@@ -50,6 +54,9 @@ FUNCTIONS = \
 	sql/functions/identity.sql \
 	sql/functions/account.sql \
 	sql/functions/supplier.sql \
+	sql/functions/invitation.sql \
+	sql/functions/application.sql \
+	sql/functions/partnership.sql \
 
 # What distribution.install() makes, in the order in which they need each other.
 TABLES = \

@@ -82,3 +82,23 @@ error_immutable(const char *what, const char *why)
 			 errmsg("%s cannot be changed", what),
 			 errdetail("%s", why)));
 }
+
+/* 23514: what the rules exclude, as a check constraint would. */
+void
+error_rule(const char *what, const char *hint)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_CHECK_VIOLATION),
+			 errmsg("%s", what),
+			 hint ? errhint("%s", hint) : 0));
+}
+
+/* 23505: said before a unique constraint would say it in its own words. */
+void
+error_taken(const char *what, const char *hint)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_UNIQUE_VIOLATION),
+			 errmsg("%s", what),
+			 hint ? errhint("%s", hint) : 0));
+}

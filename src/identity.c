@@ -37,6 +37,14 @@ identity_require(int64 account_id, Permission permission)
 	identity_require_owner();
 }
 
+/* For verbs of both sides: the permission by which the caller acts, the supplier's if by both. */
+Permission
+identity_require_either(int64 supplier_id, int64 distributor_id)
+{
+	identity_require_owner();
+	return PERMISSION_SUPPLIER;
+}
+
 const char *
 identity_actor(void)
 {

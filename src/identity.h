@@ -17,6 +17,7 @@ typedef enum Permission
 
 extern void identity_require_owner(void);
 extern void identity_require(int64 account_id, Permission permission);
+extern Permission identity_require_either(int64 supplier_id, int64 distributor_id);
 extern const char *identity_actor(void);
 
 #endif

@@ -15,6 +15,7 @@
 #include "identity.h"
 #include "plan.h"
 #include "supplier.h"
+#include "terms.h"
 
 enum
 {
@@ -30,13 +31,6 @@ static PlanQuery LOCK_SUPPLIER = {
 		   "  FROM distribution.supplier"
 		   " WHERE supplier_id = $1"
 		   "   FOR NO KEY UPDATE",
-};
-
-static PlanQuery READ_CURRENCY = {
-	.name = "read currency",
-	.result = SPI_OK_SELECT,
-	.types = "text",
-	.sql = "SELECT currency FROM distribution.currency WHERE currency = $1",
 };
 
 /* The account's name is the nickname until another is set. */
@@ -131,7 +125,6 @@ supplier_require_live(const Supplier *supplier)
 static void
 activate_supplier(int64 account_id, const char *base_currency)
 {
-	PlanValues currency = {0};
 	PlanValues values = {0};
 	Account account = account_lock(account_id);
 
@@ -139,11 +132,7 @@ activate_supplier(int64 account_id, const char *base_currency)
 	account_require_inventory(&account);
 	if (account_supplies(account_id))
 		error_transition("account", account_id, "a supplier", "activate", NULL);
-	plan_bind_text(&currency, base_currency);
-	if (plan_execute(&READ_CURRENCY, &currency).count == 0)
-		error_code_not_found("currency",
-							 base_currency,
-							 "Currencies are upper-case ISO 4217 codes in distribution.currency.");
+	(void) currency_decimals(base_currency);
 	plan_bind_int64(&values, account_id);
 	plan_bind_text(&values, base_currency);
 	plan_bind_text(&values, account.name);

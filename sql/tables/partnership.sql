@@ -88,3 +88,20 @@ COMMENT ON COLUMN distribution.partnership_warehouse.distributor_id IS 'The dist
 COMMENT ON COLUMN distribution.partnership_warehouse.position IS 'Order of the warehouses; the lowest assigned is the default of orders (ST-5).';
 COMMENT ON COLUMN distribution.partnership_warehouse.assigned IS 'False once un-assigned; the row stays for its mirror''s history.';
 COMMENT ON COLUMN distribution.partnership_warehouse.mirrored IS 'True once the distributor''s mirror (supplier warehouse) exists (ST-5).';
+
+CREATE TABLE IF NOT EXISTS distribution.partnership_setting (
+	supplier_id bigint NOT NULL,
+	partnership_id bigint NOT NULL,
+	auto_push_returns boolean NOT NULL DEFAULT false,
+	low_balance_below numeric(20,2),
+	CONSTRAINT partnership_setting_pkey PRIMARY KEY (supplier_id, partnership_id),
+	CONSTRAINT partnership_setting_partnership_fkey FOREIGN KEY (supplier_id, partnership_id)
+		REFERENCES distribution.partnership (supplier_id, partnership_id) ON DELETE CASCADE,
+	CONSTRAINT partnership_setting_low_balance_below_check
+		CHECK (low_balance_below > '-Infinity' AND low_balance_below < 'Infinity')
+);
+COMMENT ON TABLE distribution.partnership_setting IS 'Settings of a partnership; no row: the defaults. Yours to write.';
+COMMENT ON COLUMN distribution.partnership_setting.supplier_id IS 'The supplier.';
+COMMENT ON COLUMN distribution.partnership_setting.partnership_id IS 'The partnership.';
+COMMENT ON COLUMN distribution.partnership_setting.auto_push_returns IS 'True if returns are pushed as they are created (RT-2).';
+COMMENT ON COLUMN distribution.partnership_setting.low_balance_below IS 'A balance below it, in the settlement currency, is shown and notified as low (NO-1); null: never.';

@@ -1,0 +1,481 @@
+/*
+ * partnership.c
+ *	  What may change about a partnership once it is approved (PA-3, PA-5, ST-5,
+ *	  CR-4).
+ *
+ * A push reads the partnership without locking it, under a snapshot taken after
+ * it has locked the settlement account. So whatever changes what a push may do
+ * locks the partnership and then the settlement account before it writes: the
+ * push then sees all of the change or happened before it.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+
+#include "argument.h"
+#include "errors.h"
+#include "identity.h"
+#include "partnership.h"
+#include "plan.h"
+#include "product_log.h"
+
+static PlanQuery READ_DISTRIBUTOR = {
+	.name = "read distributor of a partnership",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint",
+	.sql = "SELECT distributor_id"
+		   "  FROM distribution.partnership"
+		   " WHERE supplier_id = $1 AND partnership_id = $2",
+};
+
+enum
+{
+	PARTNERSHIP_DISTRIBUTOR = 1,
+	PARTNERSHIP_STATE,
+	PARTNERSHIP_ON_HOLD
+};
+
+static PlanQuery LOCK_PARTNERSHIP = {
+	.name = "lock partnership",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint",
+	.sql = "SELECT distributor_id, state, hold_reason IS NOT NULL"
+		   "  FROM distribution.partnership"
+		   " WHERE supplier_id = $1 AND partnership_id = $2"
+		   "   FOR NO KEY UPDATE",
+};
+
+static PlanQuery LOCK_ACTIVE_CLAIMS = {
+	.name = "lock active claims",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint",
+	.sql = "SELECT sku_id"
+		   "  FROM distribution.claim"
+		   " WHERE supplier_id = $1 AND partnership_id = $2 AND state = 'active'"
+		   " ORDER BY sku_id"
+		   "   FOR NO KEY UPDATE",
+};
+
+static PlanQuery LOCK_SETTLEMENT_ACCOUNT = {
+	.name = "lock settlement account",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint",
+	.sql = "SELECT balance"
+		   "  FROM distribution.settlement_account"
+		   " WHERE supplier_id = $1 AND partnership_id = $2"
+		   "   FOR NO KEY UPDATE",
+};
+
+static PlanQuery READ_LEVEL = {
+	.name = "read level",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, int",
+	.sql = "SELECT level FROM distribution.customer_level WHERE supplier_id = $1 AND level = $2",
+};
+
+static PlanQuery WRITE_LEVEL = {
+	.name = "change level",
+	.result = SPI_OK_UPDATE,
+	.types = "bigint, bigint, int",
+	.sql = "UPDATE distribution.partnership SET level = $3"
+		   " WHERE supplier_id = $1 AND partnership_id = $2",
+};
+
+static PlanQuery READ_WAREHOUSES = {
+	.name = "read warehouses of a supplier",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint[]",
+	.sql = "SELECT warehouse_id"
+		   "  FROM distribution.warehouse"
+		   " WHERE supplier_id = $1 AND warehouse_id = ANY ($2)",
+};
+
+static PlanQuery UNASSIGN_WAREHOUSES = {
+	.name = "un-assign warehouses",
+	.result = SPI_OK_UPDATE,
+	.types = "bigint, bigint, bigint[]",
+	.sql = "UPDATE distribution.partnership_warehouse"
+		   "   SET assigned = false"
+		   " WHERE supplier_id = $1 AND partnership_id = $2"
+		   "   AND assigned AND warehouse_id <> ALL ($3)",
+};
+
+static PlanQuery ASSIGN_WAREHOUSES = {
+	.name = "assign warehouses",
+	.result = SPI_OK_INSERT,
+	.types = "bigint, bigint, bigint, bigint[], boolean",
+	.sql = "INSERT INTO distribution.partnership_warehouse"
+		   " (supplier_id, partnership_id, distributor_id, warehouse_id, position, mirrored)"
+		   " SELECT $1, $2, $3, w.warehouse_id, w.position, $5"
+		   "  FROM unnest($4) WITH ORDINALITY AS w (warehouse_id, position)"
+		   " ORDER BY w.warehouse_id"
+		   " ON CONFLICT (supplier_id, partnership_id, warehouse_id)"
+		   " DO UPDATE SET position = excluded.position, assigned = true",
+};
+
+enum
+{
+	MIRROR_MIRRORED = 1
+};
+
+static PlanQuery READ_MIRROR = {
+	.name = "read assigned warehouse",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint, bigint",
+	.sql = "SELECT mirrored"
+		   "  FROM distribution.partnership_warehouse"
+		   " WHERE supplier_id = $1 AND partnership_id = $2 AND warehouse_id = $3 AND assigned",
+};
+
+static PlanQuery CREATE_MIRROR = {
+	.name = "create supplier warehouse",
+	.result = SPI_OK_UPDATE,
+	.types = "bigint, bigint, bigint",
+	.sql = "UPDATE distribution.partnership_warehouse SET mirrored = true"
+		   " WHERE supplier_id = $1 AND partnership_id = $2 AND warehouse_id = $3",
+};
+
+static PlanQuery TERMINATE_PARTNERSHIP = {
+	.name = "terminate partnership",
+	.result = SPI_OK_UPDATE,
+	.types = "bigint, bigint, text",
+	.sql = "UPDATE distribution.partnership"
+		   "   SET state = 'terminated', reason = $3, ended_at = now()"
+		   " WHERE supplier_id = $1 AND partnership_id = $2",
+};
+
+static PlanQuery END_CLAIMS = {
+	.name = "end claims",
+	.result = SPI_OK_UPDATE,
+	.types = "bigint, bigint, bigint[]",
+	.sql = "UPDATE distribution.claim"
+		   "   SET state = 'inactive', stopped_by = 'termination'"
+		   " WHERE supplier_id = $1 AND partnership_id = $2 AND sku_id = ANY ($3)",
+};
+
+static PlanQuery WRITE_HOLD = {
+	.name = "set hold",
+	.result = SPI_OK_UPDATE,
+	.types = "bigint, bigint, text",
+	.sql = "UPDATE distribution.partnership SET hold_reason = $3"
+		   " WHERE supplier_id = $1 AND partnership_id = $2",
+};
+
+/* The distributor's account, which never changes: whose permission its verbs ask for. */
+int64
+partnership_distributor(int64 supplier_id, int64 partnership_id)
+{
+	PlanValues values = {0};
+	PlanRows rows;
+
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_int64(&values, partnership_id);
+	rows = plan_execute(&READ_DISTRIBUTOR, &values);
+	if (rows.count == 0)
+		error_not_found("partnership", partnership_id);
+	return plan_int64(&rows, 0, 1);
+}
+
+Partnership
+partnership_lock(int64 supplier_id, int64 partnership_id)
+{
+	PlanValues values = {0};
+	PlanRows rows;
+	Partnership partnership = {.supplier_id = supplier_id, .partnership_id = partnership_id};
+
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_int64(&values, partnership_id);
+	rows = plan_execute(&LOCK_PARTNERSHIP, &values);
+	if (rows.count == 0)
+		error_not_found("partnership", partnership_id);
+	partnership.distributor_id = plan_int64(&rows, 0, PARTNERSHIP_DISTRIBUTOR);
+	partnership.state = plan_text(&rows, 0, PARTNERSHIP_STATE);
+	partnership.on_hold = plan_bool(&rows, 0, PARTNERSHIP_ON_HOLD);
+	return partnership;
+}
+
+static void
+lock_settlement_account(const Partnership *partnership)
+{
+	PlanValues values = {0};
+
+	plan_bind_int64(&values, partnership->supplier_id);
+	plan_bind_int64(&values, partnership->partnership_id);
+	plan_execute(&LOCK_SETTLEMENT_ACCOUNT, &values);
+}
+
+/* For what changes what a push may do. */
+Partnership
+partnership_lock_with_money(int64 supplier_id, int64 partnership_id)
+{
+	Partnership partnership = partnership_lock(supplier_id, partnership_id);
+
+	lock_settlement_account(&partnership);
+	return partnership;
+}
+
+bool
+partnership_in_state(const Partnership *partnership, const char *state)
+{
+	return strcmp(partnership->state, state) == 0;
+}
+
+void
+partnership_require_state(const Partnership *partnership, const char *state, const char *verb)
+{
+	if (!partnership_in_state(partnership, state))
+		error_transition("partnership",
+						 partnership->partnership_id,
+						 partnership->state,
+						 verb,
+						 psprintf("It must be %s.", state));
+}
+
+void
+level_require(int64 supplier_id, int32 level)
+{
+	PlanValues values = {0};
+
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_int32(&values, level);
+	if (plan_execute(&READ_LEVEL, &values).count == 0)
+		error_not_found("customer level", level);
+}
+
+static void
+refuse_unknown_warehouses(int64 supplier_id, PlanColumn *warehouse_ids)
+{
+	PlanValues values = {0};
+	PlanRows rows;
+
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_column(&values, warehouse_ids);
+	rows = plan_execute(&READ_WAREHOUSES, &values);
+	for (int i = 0; i < warehouse_ids->count; i++)
+	{
+		int64 wanted = DatumGetInt64(warehouse_ids->values[i]);
+		bool found = false;
+
+		for (int j = 0; j < rows.count && !found; j++)
+			found = plan_int64(&rows, j, 1) == wanted;
+		if (!found)
+			error_not_found("warehouse", wanted);
+	}
+}
+
+/* ST-5: in the given order, the first is the default of orders. */
+void
+partnership_assign_warehouses(const Partnership *partnership, PlanColumn *warehouse_ids,
+							  bool mirrored)
+{
+	PlanValues values = {0};
+
+	refuse_unknown_warehouses(partnership->supplier_id, warehouse_ids);
+	plan_bind_int64(&values, partnership->supplier_id);
+	plan_bind_int64(&values, partnership->partnership_id);
+	plan_bind_int64(&values, partnership->distributor_id);
+	plan_bind_column(&values, warehouse_ids);
+	plan_bind_bool(&values, mirrored);
+	plan_execute(&ASSIGN_WAREHOUSES, &values);
+}
+
+static void
+change_level(int64 supplier_id, int64 partnership_id, const int32 *level)
+{
+	PlanValues values = {0};
+	Partnership partnership = partnership_lock_with_money(supplier_id, partnership_id);
+
+	partnership_require_state(&partnership, "partnered", "change the level of");
+	if (level != NULL)
+		level_require(supplier_id, *level);
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_int64(&values, partnership_id);
+	plan_bind(&values, level ? Int32GetDatum(*level) : (Datum) 0, level == NULL);
+	plan_execute(&WRITE_LEVEL, &values);
+}
+
+static void
+set_warehouses(int64 supplier_id, int64 partnership_id, PlanColumn *warehouse_ids)
+{
+	PlanValues values = {0};
+	Partnership partnership = partnership_lock_with_money(supplier_id, partnership_id);
+
+	partnership_require_state(&partnership, "partnered", "set the warehouses of");
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_int64(&values, partnership_id);
+	plan_bind_column(&values, warehouse_ids);
+	plan_execute(&UNASSIGN_WAREHOUSES, &values);
+	partnership_assign_warehouses(&partnership, warehouse_ids, false);
+}
+
+static void
+create_supplier_warehouse(int64 supplier_id, int64 partnership_id, int64 warehouse_id)
+{
+	PlanValues values = {0};
+	PlanRows rows;
+	Partnership partnership = partnership_lock(supplier_id, partnership_id);
+
+	partnership_require_state(&partnership, "partnered", "create a supplier warehouse for");
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_int64(&values, partnership_id);
+	plan_bind_int64(&values, warehouse_id);
+	rows = plan_execute(&READ_MIRROR, &values);
+	if (rows.count == 0)
+		error_not_found("assigned warehouse", warehouse_id);
+	if (plan_bool(&rows, 0, MIRROR_MIRRORED))
+		error_transition("warehouse", warehouse_id, "mirrored already", "mirror", NULL);
+	plan_execute(&CREATE_MIRROR, &values);
+}
+
+/* Returns the claims it ended. */
+static PlanColumn
+end_claims(int64 supplier_id, int64 partnership_id, PlanRows *active)
+{
+	PlanValues values = {0};
+	PlanColumn sku_ids = plan_column(INT8OID, active->count);
+
+	for (int i = 0; i < active->count; i++)
+		plan_column_add_int64(&sku_ids, plan_int64(active, i, 1));
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_int64(&values, partnership_id);
+	plan_bind_column(&values, &sku_ids);
+	plan_execute(&END_CLAIMS, &values);
+	return sku_ids;
+}
+
+/* PA-5 */
+static void
+terminate_partnership(int64 supplier_id, int64 partnership_id, const char *reason)
+{
+	PlanValues key = {0};
+	PlanValues values = {0};
+	PlanRows claims;
+	PlanColumn ended;
+	Partnership partnership = partnership_lock(supplier_id, partnership_id);
+
+	plan_bind_int64(&key, supplier_id);
+	plan_bind_int64(&key, partnership_id);
+	claims = plan_execute(&LOCK_ACTIVE_CLAIMS, &key);
+	lock_settlement_account(&partnership);
+	partnership_require_state(&partnership, "partnered", "terminate");
+
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_int64(&values, partnership_id);
+	plan_bind_text(&values, reason);
+	plan_execute(&TERMINATE_PARTNERSHIP, &values);
+	ended = end_claims(supplier_id, partnership_id, &claims);
+	product_log_claims(&partnership, &ended, "stop");
+}
+
+/* CR-4: an ended partnership too, for its synced orders can still be pushed. NULL releases. */
+static void
+set_hold(int64 supplier_id, int64 partnership_id, const char *reason)
+{
+	PlanValues values = {0};
+	Partnership partnership = partnership_lock_with_money(supplier_id, partnership_id);
+	const char *verb = reason ? "hold" : "release";
+
+	if (!partnership_in_state(&partnership, "terminated"))
+		partnership_require_state(&partnership, "partnered", verb);
+	if (reason == NULL && !partnership.on_hold)
+		error_transition("partnership", partnership_id, "not on hold", verb, NULL);
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_int64(&values, partnership_id);
+	plan_bind_text(&values, reason);
+	plan_execute(&WRITE_HOLD, &values);
+}
+
+PG_FUNCTION_INFO_V1(distribution_change_level);
+
+Datum
+distribution_change_level(PG_FUNCTION_ARGS)
+{
+	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	int64 partnership_id = argument_int64(fcinfo, 1, "partnership_id");
+	int32 level = PG_ARGISNULL(2) ? 0 : PG_GETARG_INT32(2);
+
+	identity_require(supplier_id, PERMISSION_SUPPLIER);
+	plan_open();
+	change_level(supplier_id, partnership_id, PG_ARGISNULL(2) ? NULL : &level);
+	plan_close();
+	PG_RETURN_VOID();
+}
+
+PG_FUNCTION_INFO_V1(distribution_set_warehouses);
+
+Datum
+distribution_set_warehouses(PG_FUNCTION_ARGS)
+{
+	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	int64 partnership_id = argument_int64(fcinfo, 1, "partnership_id");
+	PlanColumn warehouse_ids = argument_ids(fcinfo, 2, "warehouse_ids");
+
+	identity_require(supplier_id, PERMISSION_SUPPLIER);
+	plan_open();
+	set_warehouses(supplier_id, partnership_id, &warehouse_ids);
+	plan_close();
+	PG_RETURN_VOID();
+}
+
+PG_FUNCTION_INFO_V1(distribution_create_supplier_warehouse);
+
+Datum
+distribution_create_supplier_warehouse(PG_FUNCTION_ARGS)
+{
+	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	int64 partnership_id = argument_int64(fcinfo, 1, "partnership_id");
+	int64 warehouse_id = argument_int64(fcinfo, 2, "warehouse_id");
+
+	plan_open();
+	identity_require(partnership_distributor(supplier_id, partnership_id), PERMISSION_DISTRIBUTOR);
+	create_supplier_warehouse(supplier_id, partnership_id, warehouse_id);
+	plan_close();
+	PG_RETURN_VOID();
+}
+
+PG_FUNCTION_INFO_V1(distribution_terminate_partnership);
+
+Datum
+distribution_terminate_partnership(PG_FUNCTION_ARGS)
+{
+	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	int64 partnership_id = argument_int64(fcinfo, 1, "partnership_id");
+	char *reason = argument_reason(fcinfo, 2, "reason");
+
+	plan_open();
+	identity_require_either(supplier_id, partnership_distributor(supplier_id, partnership_id));
+	terminate_partnership(supplier_id, partnership_id, reason);
+	plan_close();
+	PG_RETURN_VOID();
+}
+
+PG_FUNCTION_INFO_V1(distribution_hold_partnership);
+
+Datum
+distribution_hold_partnership(PG_FUNCTION_ARGS)
+{
+	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	int64 partnership_id = argument_int64(fcinfo, 1, "partnership_id");
+	char *reason = argument_reason(fcinfo, 2, "reason");
+
+	identity_require(supplier_id, PERMISSION_SUPPLIER);
+	plan_open();
+	set_hold(supplier_id, partnership_id, reason);
+	plan_close();
+	PG_RETURN_VOID();
+}
+
+PG_FUNCTION_INFO_V1(distribution_release_partnership);
+
+Datum
+distribution_release_partnership(PG_FUNCTION_ARGS)
+{
+	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	int64 partnership_id = argument_int64(fcinfo, 1, "partnership_id");
+
+	identity_require(supplier_id, PERMISSION_SUPPLIER);
+	plan_open();
+	set_hold(supplier_id, partnership_id, NULL);
+	plan_close();
+	PG_RETURN_VOID();
+}

@@ -1,0 +1,31 @@
+/*
+ * partnership.h
+ *	  A partnership's row under lock.
+ */
+#ifndef DISTRIBUTION_PARTNERSHIP_H
+#define DISTRIBUTION_PARTNERSHIP_H
+
+#include "postgres.h"
+
+#include "plan.h"
+
+typedef struct Partnership
+{
+	int64 supplier_id;
+	int64 partnership_id;
+	int64 distributor_id;
+	char *state;
+	bool on_hold;
+} Partnership;
+
+extern int64 partnership_distributor(int64 supplier_id, int64 partnership_id);
+extern Partnership partnership_lock(int64 supplier_id, int64 partnership_id);
+extern Partnership partnership_lock_with_money(int64 supplier_id, int64 partnership_id);
+extern bool partnership_in_state(const Partnership *partnership, const char *state);
+extern void partnership_require_state(const Partnership *partnership, const char *state,
+									  const char *verb);
+extern void partnership_assign_warehouses(const Partnership *partnership, PlanColumn *warehouse_ids,
+										  bool mirrored);
+extern void level_require(int64 supplier_id, int32 level);
+
+#endif
