@@ -19,23 +19,41 @@ OBJS = \
 	src/amount.o \
 	src/application.o \
 	src/argument.o \
+	src/claim.o \
 	src/credit.o \
 	src/distribution.o \
 	src/errors.o \
 	src/exchange.o \
 	src/fee.o \
+	src/fulfilment.o \
 	src/identity.o \
 	src/invitation.o \
 	src/json.o \
+	src/ledger.o \
+	src/ledger_entry.o \
+	src/ledger_guard.o \
+	src/ledger_sql.o \
 	src/order.o \
+	src/order_row.o \
+	src/order_sync.o \
 	src/partnership.o \
 	src/payload.o \
 	src/plan.o \
 	src/price.o \
+	src/product.o \
 	src/product_log.o \
+	src/push.o \
+	src/push_batch.o \
+	src/push_describe.o \
+	src/push_sql.o \
+	src/stock.o \
+	src/stock_move.o \
+	src/stock_sql.o \
 	src/supplier.o \
 	src/terms.o \
+	src/trigger.o \
 	src/visibility.o \
+	src/withdrawal.o \
 
 # The sources without a server: test/unit links these, so they include no postgres.h.
 PURE = \
@@ -45,10 +63,13 @@ PURE = \
 	src/fee.c \
 	src/order.c \
 	src/price.c \
+	src/push.c \
+	src/stock.c \
 	src/visibility.c \
 
 # Members of the extension, in the order in which they need each other.
 TYPES = \
+	sql/types/push.sql \
 
 FUNCTIONS = \
 	sql/functions/identity.sql \
@@ -57,6 +78,13 @@ FUNCTIONS = \
 	sql/functions/invitation.sql \
 	sql/functions/application.sql \
 	sql/functions/partnership.sql \
+	sql/functions/product.sql \
+	sql/functions/claim.sql \
+	sql/functions/stock_move.sql \
+	sql/functions/order.sql \
+	sql/functions/push.sql \
+	sql/functions/withdrawal.sql \
+	sql/functions/ledger.sql \
 
 # What distribution.install() makes, in the order in which they need each other.
 TABLES = \
@@ -75,6 +103,7 @@ TABLES = \
 	sql/tables/seed.sql \
 
 TRIGGERS = \
+	sql/triggers/ledger.sql \
 
 VIEWS = \
 	sql/views/supplier.sql \

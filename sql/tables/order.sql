@@ -64,7 +64,7 @@ CREATE TABLE IF NOT EXISTS distribution.order_package (
 	package_no text NOT NULL,
 	distributor_id bigint NOT NULL,
 	position int NOT NULL,
-	warehouse_id bigint NOT NULL,
+	warehouse_id bigint,
 	carrier text,
 	tracking_no text,
 	label text,
@@ -78,7 +78,7 @@ COMMENT ON COLUMN distribution.order_package.order_id IS 'The order.';
 COMMENT ON COLUMN distribution.order_package.package_no IS 'The distributor''s package number, unique in the order.';
 COMMENT ON COLUMN distribution.order_package.distributor_id IS 'The distributor, as in supply_order.';
 COMMENT ON COLUMN distribution.order_package.position IS 'Position in the payload, from 1.';
-COMMENT ON COLUMN distribution.order_package.warehouse_id IS 'Warehouse it is supplied from, fixed at sync (OR-6).';
+COMMENT ON COLUMN distribution.order_package.warehouse_id IS 'Warehouse it is supplied from, fixed at sync (OR-6); null if none was assigned then: the push fixes it.';
 COMMENT ON COLUMN distribution.order_package.carrier IS 'Carrier (OR-11).';
 COMMENT ON COLUMN distribution.order_package.tracking_no IS 'Tracking number (OR-11).';
 COMMENT ON COLUMN distribution.order_package.label IS 'Reference of the label (OR-11).';
@@ -89,7 +89,7 @@ CREATE TABLE IF NOT EXISTS distribution.order_line (
 	line_no int NOT NULL,
 	distributor_id bigint NOT NULL,
 	package_no text NOT NULL,
-	warehouse_id bigint NOT NULL,
+	warehouse_id bigint,
 	distributor_sku text NOT NULL,
 	sku_id bigint,
 	quantity int NOT NULL,
