@@ -40,13 +40,14 @@ rounding_parse(const char *name, Rounding *mode)
 bool
 minor_add(Minor a, Minor b, Minor *sum)
 {
-	return !__builtin_add_overflow(a, b, sum);
+	/* INT64_MIN has no opposite, so it is no amount. */
+	return !__builtin_add_overflow(a, b, sum) && *sum != INT64_MIN;
 }
 
 bool
 minor_multiply(Minor unit, int64_t count, Minor *product)
 {
-	return !__builtin_mul_overflow(unit, count, product);
+	return !__builtin_mul_overflow(unit, count, product) && *product != INT64_MIN;
 }
 
 Ratio
@@ -139,7 +140,7 @@ ratio_round(Ratio value, Rounding mode, int decimals, Minor *rounded)
 	}
 	if (__builtin_add_overflow(floor, (Wide) go_up, &result) ||
 		__builtin_mul_overflow(result, MINOR_PER_UNIT / steps_per_unit, &result) ||
-		result > INT64_MAX || result < INT64_MIN)
+		result > INT64_MAX || result < -INT64_MAX)
 		return false;
 	*rounded = (Minor) result;
 	return true;

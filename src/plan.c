@@ -386,7 +386,7 @@ numeric_to_minor(Datum value, const char *what)
 	char	   *text = DatumGetCString(DirectFunctionCall1(numeric_out, value));
 	Wide		scaled;
 
-	if (!decimal_parse(text, 2, &scaled) || scaled > INT64_MAX || scaled < INT64_MIN)
+	if (!decimal_parse(text, 2, &scaled) || scaled > INT64_MAX || scaled < -INT64_MAX)
 		error_out_of_range(what);
 	pfree(text);
 	return (Minor) scaled;

@@ -15,7 +15,7 @@
 #include "amount.h"
 #include "exchange.h"
 
-#define PLAN_MAX_VALUES 48
+#define PLAN_MAX_VALUES 64
 #define PLAN_MAX_USES 1000		/* then a kept plan is made anew, for today's statistics */
 
 /*

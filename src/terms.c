@@ -541,6 +541,23 @@ terms_load_claims(Terms *terms, char **distributor_skus, int count)
 	}
 }
 
+/* The SKUs of the claims loaded, for terms_load_products. */
+int64 *
+terms_claimed_skus(const Terms *terms, int *count)
+{
+	int64	   *skus;
+	int			claim_count = 0;
+
+	for (int i = 0; i < terms->partnership_count; i++)
+		claim_count += terms->partnerships[i].claim_count;
+	skus = palloc(sizeof(int64) * Max(claim_count, 1));
+	*count = 0;
+	for (int i = 0; i < terms->partnership_count; i++)
+		for (int j = 0; j < terms->partnerships[i].claim_count; j++)
+			skus[(*count)++] = terms->partnerships[i].claims[j].sku_id;
+	return skus;
+}
+
 static void
 load_prices(Terms *terms, PlanColumn *sku_ids)
 {

@@ -1,0 +1,79 @@
+/*
+ * ledger.h
+ *	  Posting money events to the ledger (LE-1 … LE-6).
+ */
+#ifndef DISTRIBUTION_LEDGER_H
+#define DISTRIBUTION_LEDGER_H
+
+#include "postgres.h"
+
+#include "common/sha2.h"
+#include "datatype/timestamp.h"
+
+#include "credit.h"
+#include "order.h"
+
+/* LE-2 */
+typedef enum LedgerKind
+{
+	LEDGER_PUSH_CHARGE,
+	LEDGER_WITHDRAWAL_REFUND,
+	LEDGER_RETURN_REFUND,
+	LEDGER_RETURN_CHARGE,
+	LEDGER_TOP_UP,
+	LEDGER_DEDUCTION,
+	LEDGER_OPENING_BALANCE,
+	LEDGER_CORRECTION
+} LedgerKind;
+#define LEDGER_KIND_COUNT (LEDGER_CORRECTION + 1)
+
+/* Sums of a day and kind, distributor's side. */
+typedef struct LedgerSum
+{
+	Minor		amount;
+	Minor		base_amount;
+	int			entries;
+} LedgerSum;
+
+/* A settlement account under lock. */
+typedef struct LedgerAccount
+{
+	int64		partnership_id;
+	int64		distributor_id;
+	char		currency[CURRENCY_SIZE];
+	Credit		credit;			/* what decisions spend from */
+	Minor		balance;		/* what is posted */
+	bool		has_term;
+	int			credit_days;
+	int64		last_transaction_id;
+	TimestampTz last_posted_at;
+	int			last_hash_length;	/* 0 before the first entry */
+	uint8		last_hash[PG_SHA256_DIGEST_LENGTH];
+	LedgerSum	sums[LEDGER_KIND_COUNT];	/* of this posting */
+} LedgerAccount;
+
+/* A money event, from the distributor's side. */
+typedef struct LedgerPosting
+{
+	LedgerAccount *account;
+	LedgerKind	kind;
+	int64		order_id;		/* 0: none */
+	const char *package_no;
+	const char *document_no;
+	const char *memo;
+	Minor		amount;			/* signed, in currency */
+	char		currency[CURRENCY_SIZE];
+	Rate		rate;			/* currency to settlement currency */
+	Minor		settlement_amount;
+	Rate		base_rate;		/* settlement to base currency */
+	int64		transaction_id; /* result */
+} LedgerPosting;
+
+extern const char *ledger_kind_name(LedgerKind kind);
+extern LedgerAccount *ledger_accounts(int64 supplier_id, const int64 *partnership_ids, int count,
+									  bool lock, int *found);
+extern LedgerAccount *ledger_account(LedgerAccount *accounts, int count, int64 partnership_id);
+extern void ledger_post(const SupplierTerms *supplier, LedgerAccount *accounts, int account_count,
+						LedgerPosting *postings, int posting_count, TimestampTz now);
+
+#endif

@@ -1,0 +1,230 @@
+/*
+ * ledger_sql.c
+ *	  Manual entries and credit (LE-4, CR-1, CR-3).
+ */
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "utils/builtins.h"
+#include "utils/numeric.h"
+
+#include "argument.h"
+#include "errors.h"
+#include "identity.h"
+#include "ledger.h"
+#include "plan.h"
+#include "terms.h"
+
+/* A manual entry as asked for; signed amount of the distributor's side. */
+typedef struct ManualEntry
+{
+	int64		supplier_id;
+	int64		partnership_id;
+	LedgerKind	kind;
+	Minor		amount;
+	const char *currency;		/* NULL: the settlement currency */
+	const char *document_no;
+	const char *memo;
+	const char *idempotency_key;
+} ManualEntry;
+
+static PlanQuery READ_IDEMPOTENCY = {
+	.name = "read an idempotency key",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint, text",
+	.sql = "SELECT transaction_id FROM distribution.ledger_idempotency"
+	" WHERE supplier_id = $1 AND partnership_id = $2 AND idempotency_key = $3",
+};
+
+static PlanQuery WRITE_IDEMPOTENCY = {
+	.name = "write an idempotency key",
+	.result = SPI_OK_INSERT,
+	.types = "bigint, bigint, text, bigint",
+	.sql = "INSERT INTO distribution.ledger_idempotency"
+	" (supplier_id, partnership_id, idempotency_key, transaction_id) VALUES ($1, $2, $3, $4)",
+};
+
+static PlanQuery WRITE_CREDIT = {
+	.name = "set credit",
+	.result = SPI_OK_UPDATE,
+	.types = "bigint, bigint, numeric, int",
+	.sql = "UPDATE distribution.settlement_account SET credit_limit = $3, credit_days = $4"
+	" WHERE supplier_id = $1 AND partnership_id = $2",
+};
+
+static LedgerKind
+manual_kind(const char *name)
+{
+	for (int kind = LEDGER_TOP_UP; kind < LEDGER_KIND_COUNT; kind++)
+		if (strcmp(name, ledger_kind_name((LedgerKind) kind)) == 0)
+			return (LedgerKind) kind;
+	error_argument("kind", name, "top_up, deduction, opening_balance, correction");
+}
+
+/* LE-2: top-ups and deductions are positive as given, the other two either sign, none is 0. */
+static Minor
+manual_amount(FunctionCallInfo fcinfo, int n, LedgerKind kind)
+{
+	Minor		amount;
+	bool		either_sign = kind == LEDGER_OPENING_BALANCE || kind == LEDGER_CORRECTION;
+
+	if (PG_ARGISNULL(n))
+		error_null_argument("amount");
+	amount = numeric_to_minor(PG_GETARG_DATUM(n), "amount");
+	if (amount == 0 || (amount < 0 && !either_sign))
+		error_argument("amount", DatumGetCString(DirectFunctionCall1(numeric_out, PG_GETARG_DATUM(n))),
+					   either_sign ? "an amount other than 0" : "an amount greater than 0");
+	return kind == LEDGER_DEDUCTION ? -amount : amount;
+}
+
+/* An amount that its currency cannot express would be rounded away unseen. */
+static void
+require_decimals(Minor amount, const char *currency, int decimals)
+{
+	Minor		step = decimals == 0 ? 100 : (decimals == 1 ? 10 : 1);
+
+	if (amount % step != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("amount has more decimals than currency %s", currency),
+				 errdetail("%s has %d decimals.", currency, decimals)));
+}
+
+static LedgerPosting
+manual_posting(const ManualEntry *manual, const Terms *terms, LedgerAccount *account)
+{
+	const PartnershipTerms *partnership = terms_partnership_or_fail(terms, manual->partnership_id);
+	LedgerPosting posting = {
+		.account = account,
+		.kind = manual->kind,
+		.document_no = manual->document_no,
+		.memo = manual->memo,
+		.amount = manual->amount,
+		.base_rate = partnership->base_rate,
+	};
+	const char *currency = manual->currency ? manual->currency : account->currency;
+
+	require_decimals(manual->amount, currency, currency_decimals(currency));
+	currency_copy(posting.currency, currency);
+	posting.rate = terms_rate(manual->supplier_id, currency, account->currency, terms->now);
+	if (posting.rate.source == RATE_MISSING || posting.base_rate.source == RATE_MISSING)
+		ereport(ERROR,
+				(errcode(ERRCODE_NO_EXCHANGE_RATE),
+				 errmsg("no exchange rate from %s to %s",
+						posting.rate.source == RATE_MISSING ? currency : account->currency,
+						posting.rate.source == RATE_MISSING ? account->currency :
+						terms->supplier.base_currency),
+				 errhint("Add a row to distribution.fixed_rate or distribution.live_rate.")));
+	if (!exchange_convert(manual->amount, &posting.rate, partnership->decimals,
+						  &posting.settlement_amount))
+		error_out_of_range("converted amount");
+	if (posting.settlement_amount == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("amount converts to 0 %s", account->currency)));
+	return posting;
+}
+
+/* LE-4: the transaction that a key posted before; 0: none. */
+static int64
+posted_before(const ManualEntry *manual)
+{
+	PlanValues	values = {0};
+	PlanRows	rows;
+
+	if (manual->idempotency_key == NULL)
+		return 0;
+	plan_bind_int64(&values, manual->supplier_id);
+	plan_bind_int64(&values, manual->partnership_id);
+	plan_bind_text(&values, manual->idempotency_key);
+	rows = plan_execute(&READ_IDEMPOTENCY, &values);
+	return rows.count > 0 ? plan_int64(&rows, 0, 1) : 0;
+}
+
+static void
+keep_idempotency_key(const ManualEntry *manual, int64 transaction_id)
+{
+	PlanValues	values = {0};
+
+	if (manual->idempotency_key == NULL)
+		return;
+	plan_bind_int64(&values, manual->supplier_id);
+	plan_bind_int64(&values, manual->partnership_id);
+	plan_bind_text(&values, manual->idempotency_key);
+	plan_bind_int64(&values, transaction_id);
+	plan_execute(&WRITE_IDEMPOTENCY, &values);
+}
+
+static int64
+post_manual(const ManualEntry *manual)
+{
+	int			count;
+	LedgerAccount *accounts = ledger_accounts(manual->supplier_id, &manual->partnership_id, 1, true,
+											  &count);
+	LedgerAccount *account = ledger_account(accounts, count, manual->partnership_id);
+	int64		before = posted_before(manual);
+	LedgerPosting posting;
+	Terms	   *terms;
+
+	if (before > 0)
+		return before;
+	plan_snapshot_push();
+	terms = terms_load(manual->supplier_id, &manual->partnership_id, 1);
+	terms_load_rates(terms);
+	posting = manual_posting(manual, terms, account);
+	plan_snapshot_pop();
+	ledger_post(&terms->supplier, accounts, count, &posting, 1, terms->now);
+	keep_idempotency_key(manual, posting.transaction_id);
+	return posting.transaction_id;
+}
+
+PG_FUNCTION_INFO_V1(distribution_post_entry);
+
+Datum
+distribution_post_entry(PG_FUNCTION_ARGS)
+{
+	ManualEntry manual = {
+		.supplier_id = argument_int64(fcinfo, 0, "supplier_id"),
+		.partnership_id = argument_int64(fcinfo, 1, "partnership_id"),
+	};
+	int64		transaction_id;
+
+	identity_require(manual.supplier_id, PERMISSION_SUPPLIER);
+	manual.kind = manual_kind(argument_text(fcinfo, 2, "kind"));
+	manual.amount = manual_amount(fcinfo, 3, manual.kind);
+	manual.currency = argument_text_or_null(fcinfo, 4);
+	manual.document_no = argument_text_or_null(fcinfo, 5);
+	manual.memo = argument_text_or_null(fcinfo, 6);
+	manual.idempotency_key = argument_text_or_null(fcinfo, 7);
+	plan_open();
+	transaction_id = post_manual(&manual);
+	plan_close();
+	PG_RETURN_INT64(transaction_id);
+}
+
+PG_FUNCTION_INFO_V1(distribution_set_credit);
+
+Datum
+distribution_set_credit(PG_FUNCTION_ARGS)
+{
+	int64		supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	int64		partnership_id = argument_int64(fcinfo, 1, "partnership_id");
+	PlanValues	values = {0};
+	int			count;
+
+	identity_require(supplier_id, PERMISSION_SUPPLIER);
+	if (!PG_ARGISNULL(2) && numeric_to_minor(PG_GETARG_DATUM(2), "credit_limit") < 0)
+		error_argument("credit_limit", "a negative amount", "0 or more, null for unlimited");
+	if (!PG_ARGISNULL(3) && PG_GETARG_INT32(3) < 0)
+		error_argument("credit_days", psprintf("%d", PG_GETARG_INT32(3)), "0 or more, null for no term");
+	plan_open();
+	ledger_account(ledger_accounts(supplier_id, &partnership_id, 1, true, &count), count,
+				   partnership_id);
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_int64(&values, partnership_id);
+	plan_bind(&values, PG_ARGISNULL(2) ? (Datum) 0 : PG_GETARG_DATUM(2), PG_ARGISNULL(2));
+	plan_bind(&values, PG_ARGISNULL(3) ? (Datum) 0 : PG_GETARG_DATUM(3), PG_ARGISNULL(3));
+	plan_execute(&WRITE_CREDIT, &values);
+	plan_close();
+	PG_RETURN_VOID();
+}

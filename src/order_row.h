@@ -1,0 +1,41 @@
+/*
+ * order_row.h
+ *	  One order under lock: its standing, its goods, and the record of its
+ *	  transitions (OR-3, OR-6, OR-10, ST-2).
+ */
+#ifndef DISTRIBUTION_ORDER_ROW_H
+#define DISTRIBUTION_ORDER_ROW_H
+
+#include "postgres.h"
+
+#include "stock.h"
+
+typedef struct OrderRow
+{
+	int64		supplier_id;
+	int64		order_id;
+	int64		partnership_id;
+	int64		distributor_id;
+	const char *push_state;
+	const char *state;			/* NULL before the push */
+	const char *platform;
+	const char *logistics;
+	const char *platform_order_no;
+	const char *currency;
+} OrderRow;
+
+/* What happens to an order's goods. */
+typedef enum GoodsMove
+{
+	GOODS_RELEASED,				/* allocated goes down */
+	GOODS_SHIPPED				/* allocated and on-hand go down */
+} GoodsMove;
+
+extern OrderRow order_row_lock(int64 supplier_id, int64 order_id);
+extern void order_row_set_states(const OrderRow *order, const char *push_state, const char *state,
+								 const char *event, const char *note);
+extern StockLevel *order_row_lock_stock(const OrderRow *order, int *count);
+extern void order_row_move_goods(const OrderRow *order, StockLevel *levels, int count,
+								 GoodsMove move);
+
+#endif

@@ -1,0 +1,511 @@
+/*
+ * push_batch.c
+ *	  Locking and reading what a push decides on.
+ *
+ * Locks: orders by id, settlement accounts by partnership, quota counters by
+ * account, stock by warehouse and SKU, in this order (hottest last). The
+ * partnership itself is not locked: whatever changes what a push may do locks
+ * its settlement account too, and the snapshot taken after the last lock then
+ * shows it. An explanation reads the same without locks.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "utils/date.h"
+#include "utils/datetime.h"
+#include "utils/timestamp.h"
+
+#include "errors.h"
+#include "identity.h"
+#include "plan.h"
+#include "push_sql.h"
+#include "stock_sql.h"
+
+enum
+{
+	ORDER_ID = 1,
+	ORDER_PARTNERSHIP,
+	ORDER_DISTRIBUTOR,
+	ORDER_PUSH_STATE,
+	ORDER_PLATFORM,
+	ORDER_NUMBER,
+	ORDER_LOGISTICS,
+	ORDER_CURRENCY
+};
+
+#define SELECT_ORDERS \
+	"SELECT order_id, partnership_id, distributor_id, push_state, platform, platform_order_no," \
+	"       logistics, currency" \
+	"  FROM distribution.supply_order" \
+	" WHERE supplier_id = $1 AND order_id = ANY ($2)" \
+	" ORDER BY order_id"
+
+static PlanQuery LOCK_ORDERS = {
+	.name = "lock orders",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint[]",
+	.sql = SELECT_ORDERS " FOR NO KEY UPDATE",
+};
+
+static PlanQuery READ_ORDERS = {
+	.name = "read orders",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint[]",
+	.sql = SELECT_ORDERS,
+};
+
+enum
+{
+	LINE_ORDER = 1,
+	LINE_NO,
+	LINE_PACKAGE,
+	LINE_WAREHOUSE,
+	LINE_CODE,
+	LINE_SKU,
+	LINE_QUANTITY,
+	LINE_UNIT_PRICE
+};
+
+/* Lines change only under their order's lock. */
+static PlanQuery READ_LINES = {
+	.name = "read order lines",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint[]",
+	.sql = "SELECT order_id, line_no, package_no, warehouse_id, distributor_sku, sku_id, quantity,"
+	"       unit_price"
+	"  FROM distribution.order_line"
+	" WHERE supplier_id = $1 AND order_id = ANY ($2)"
+	" ORDER BY order_id, line_no",
+};
+
+enum
+{
+	QUOTA_ACCOUNT = 1,
+	QUOTA_QUOTA
+};
+
+static PlanQuery READ_QUOTAS = {
+	.name = "read order quotas",
+	.result = SPI_OK_SELECT,
+	.types = "bigint[]",
+	.sql = "SELECT a.account_id, p.order_quota"
+	"  FROM distribution.account a"
+	"  JOIN distribution.plan p ON p.plan = a.plan"
+	" WHERE a.account_id = ANY ($1) AND p.order_quota IS NOT NULL"
+	" ORDER BY a.account_id",
+};
+
+/* QU-1: an account without a row this month is counted from its orders. */
+static PlanQuery COUNT_QUOTA_USAGE = {
+	.name = "count quota usage",
+	.result = SPI_OK_INSERT,
+	.types = "bigint[], date",
+	.sql = "INSERT INTO distribution.quota_usage (account_id, month, used)"
+	" SELECT a.account_id, $2,"
+	"  (SELECT count(*)::int FROM distribution.supply_order o"
+	"    WHERE o.supplier_id = a.account_id"
+	"      AND o.pushed_at >= ($2::timestamp AT TIME ZONE 'UTC'))"
+	"  + (SELECT count(*)::int FROM distribution.supply_order o"
+	"    WHERE o.distributor_id = a.account_id"
+	"      AND o.pushed_at >= ($2::timestamp AT TIME ZONE 'UTC'))"
+	"  FROM distribution.account a"
+	" WHERE a.account_id = ANY ($1)"
+	"   AND NOT EXISTS (SELECT FROM distribution.quota_usage u"
+	"                    WHERE u.account_id = a.account_id AND u.month = $2)"
+	" ORDER BY a.account_id"
+	" ON CONFLICT (account_id, month) DO NOTHING",
+};
+
+#define SELECT_QUOTA_USAGE \
+	"SELECT account_id, used" \
+	"  FROM distribution.quota_usage" \
+	" WHERE account_id = ANY ($1) AND month = $2" \
+	" ORDER BY account_id"
+
+static PlanQuery LOCK_QUOTA_USAGE = {
+	.name = "lock quota usage",
+	.result = SPI_OK_SELECT,
+	.types = "bigint[], date",
+	.sql = SELECT_QUOTA_USAGE " FOR NO KEY UPDATE",
+};
+
+static PlanQuery READ_QUOTA_USAGE = {
+	.name = "read quota usage",
+	.result = SPI_OK_SELECT,
+	.types = "bigint[], date",
+	.sql = SELECT_QUOTA_USAGE,
+};
+
+static void
+load_orders(PushBatch *batch, const int64 *order_ids, int count)
+{
+	PlanValues	values = {0};
+	PlanColumn	ids = plan_column(INT8OID, count);
+	PlanRows	rows;
+
+	for (int i = 0; i < count; i++)
+		plan_column_add_int64(&ids, order_ids[i]);
+	plan_bind_int64(&values, batch->supplier_id);
+	plan_bind_column(&values, &ids);
+	rows = batch->lock ? plan_execute(&LOCK_ORDERS, &values) : plan_read(&READ_ORDERS, &values);
+	batch->order_count = rows.count;
+	batch->orders = palloc0(sizeof(PushOrder) * Max(rows.count, 1));
+	for (int i = 0; i < rows.count; i++)
+	{
+		PushOrder  *order = &batch->orders[i];
+
+		order->order_id = plan_int64(&rows, i, ORDER_ID);
+		order->partnership_id = plan_int64(&rows, i, ORDER_PARTNERSHIP);
+		order->distributor_id = plan_int64(&rows, i, ORDER_DISTRIBUTOR);
+		order->push_state = plan_text(&rows, i, ORDER_PUSH_STATE);
+		order->platform = plan_text(&rows, i, ORDER_PLATFORM);
+		order->platform_order_no = plan_text(&rows, i, ORDER_NUMBER);
+		order->logistics = plan_text(&rows, i, ORDER_LOGISTICS);
+		order->currency = plan_text(&rows, i, ORDER_CURRENCY);
+	}
+	for (int i = 0; i < count; i++)
+		if (push_batch_order(batch, order_ids[i]) == NULL)
+			error_not_found("order", order_ids[i]);
+}
+
+static int
+order_compare(const void *key, const void *element)
+{
+	int64		order_id = *(const int64 *) key;
+	const PushOrder *order = element;
+
+	return (order_id > order->order_id) - (order_id < order->order_id);
+}
+
+/* NULL: not in the batch. */
+PushOrder *
+push_batch_order(const PushBatch *batch, int64 order_id)
+{
+	return batch->order_count == 0 ? NULL :
+		bsearch(&order_id, batch->orders, batch->order_count, sizeof(PushOrder), order_compare);
+}
+
+static int
+id_compare(const void *a, const void *b)
+{
+	int64		left = *(const int64 *) a;
+	int64		right = *(const int64 *) b;
+
+	return (left > right) - (left < right);
+}
+
+/* Sorts ids and drops repeats; returns how many are left. */
+static int
+sort_unique(int64 *ids, int count)
+{
+	int			kept = 0;
+
+	qsort(ids, count, sizeof(int64), id_compare);
+	for (int i = 0; i < count; i++)
+		if (kept == 0 || ids[kept - 1] != ids[i])
+			ids[kept++] = ids[i];
+	return kept;
+}
+
+static int64 *
+partnership_ids(const PushBatch *batch, int *count)
+{
+	int64	   *ids = palloc(sizeof(int64) * Max(batch->order_count, 1));
+
+	for (int i = 0; i < batch->order_count; i++)
+		ids[i] = batch->orders[i].partnership_id;
+	*count = sort_unique(ids, batch->order_count);
+	return ids;
+}
+
+/* Lines of a package follow one another, as they did in the payload. */
+static void
+read_line(PushBatch *batch, const PlanRows *rows, int row, PushOrder *order)
+{
+	PushLine   *line = &batch->lines[row];
+	char	   *package_no = plan_text(rows, row, LINE_PACKAGE);
+
+	if (order->line_count++ == 0)
+		order->lines = line;
+	if (order->package_count == 0 ||
+		strcmp(order->packages[order->package_count - 1].package_no, package_no) != 0)
+		order->packages[order->package_count++].package_no = package_no;
+	line->package = order->package_count - 1;
+	line->line_no = plan_int32(rows, row, LINE_NO);
+	if (!plan_is_null(rows, row, LINE_WAREHOUSE))
+		line->warehouse_id = plan_int64(rows, row, LINE_WAREHOUSE);
+	line->distributor_sku = plan_text(rows, row, LINE_CODE);
+	line->quantity = plan_int32(rows, row, LINE_QUANTITY);
+	line->has_price = !plan_is_null(rows, row, LINE_UNIT_PRICE);
+	line->judged_now = !line->has_price;
+	if (line->has_price)
+	{
+		line->sku_id = plan_int64(rows, row, LINE_SKU);
+		line->unit_price = plan_minor(rows, row, LINE_UNIT_PRICE);
+	}
+}
+
+static void
+load_lines(PushBatch *batch)
+{
+	PlanValues	values = {0};
+	PlanColumn	ids = plan_column(INT8OID, batch->order_count);
+	PlanRows	rows;
+	PushPackage *packages;
+	PushOrder  *order = batch->orders;
+
+	for (int i = 0; i < batch->order_count; i++)
+		plan_column_add_int64(&ids, batch->orders[i].order_id);
+	plan_bind_int64(&values, batch->supplier_id);
+	plan_bind_column(&values, &ids);
+	rows = batch->lock ? plan_execute(&READ_LINES, &values) : plan_read(&READ_LINES, &values);
+	batch->line_count = rows.count;
+	batch->lines = palloc0(sizeof(PushLine) * Max(rows.count, 1));
+	packages = palloc0(sizeof(PushPackage) * Max(rows.count, 1));
+	for (int i = 0; i < rows.count; i++)
+	{
+		while (order->order_id != plan_int64(&rows, i, LINE_ORDER))
+			order++;
+		if (order->line_count == 0)
+			order->packages = &packages[i];
+		read_line(batch, &rows, i, order);
+	}
+}
+
+static bool
+any_line_judged_now(const PushBatch *batch)
+{
+	for (int i = 0; i < batch->line_count; i++)
+		if (batch->lines[i].judged_now)
+			return true;
+	return false;
+}
+
+/* Terms of the partnerships, with claims and warehouses where lines must be judged. */
+static Terms *
+load_terms(PushBatch *batch)
+{
+	int			count;
+	int64	   *ids = partnership_ids(batch, &count);
+	Terms	   *terms = terms_load(batch->supplier_id, ids, count);
+	char	  **codes;
+	int			code_count = 0;
+
+	if (!any_line_judged_now(batch))
+		return terms;
+	codes = palloc(sizeof(char *) * batch->line_count);
+	for (int i = 0; i < batch->line_count; i++)
+		if (batch->lines[i].judged_now)
+			codes[code_count++] = (char *) batch->lines[i].distributor_sku;
+	terms_load_levels(terms);
+	terms_load_warehouses(terms);
+	terms_load_claims(terms, codes, code_count);
+	return terms;
+}
+
+/* What a line that sync left open maps to now, and the warehouse its package gets. */
+static void
+map_open_lines(PushBatch *batch, const Terms *terms)
+{
+	for (int i = 0; i < batch->order_count; i++)
+	{
+		PushOrder  *order = &batch->orders[i];
+		PartnershipTerms *partnership = terms_partnership(terms, order->partnership_id);
+
+		for (int j = 0; j < order->line_count; j++)
+		{
+			PushLine   *line = &order->lines[j];
+			const Claim *claim;
+
+			if (!line->judged_now)
+				continue;
+			claim = terms_claim(partnership, line->distributor_sku);
+			line->sku_id = claim ? claim->sku_id : 0;
+			if (line->warehouse_id == 0 && partnership->warehouse_count > 0)
+				line->warehouse_id = partnership->warehouses[0];
+		}
+	}
+}
+
+static DateADT
+quota_month(TimestampTz now)
+{
+	struct pg_tm tm;
+	fsec_t		fsec;
+
+	if (timestamp2tm(now, NULL, &tm, &fsec, NULL, NULL) != 0)
+		elog(ERROR, "no month for the transaction's time");
+	return date2j(tm.tm_year, tm.tm_mon, 1) - POSTGRES_EPOCH_JDATE;
+}
+
+static PlanRows
+read_quotas(PushBatch *batch)
+{
+	PlanValues	values = {0};
+	PlanColumn	ids = plan_column(INT8OID, batch->order_count + 1);
+
+	plan_column_add_int64(&ids, batch->supplier_id);
+	for (int i = 0; i < batch->order_count; i++)
+		plan_column_add_int64(&ids, batch->orders[i].distributor_id);
+	plan_bind_column(&values, &ids);
+	return batch->lock ? plan_execute(&READ_QUOTAS, &values) : plan_read(&READ_QUOTAS, &values);
+}
+
+static int
+counter_compare(const void *key, const void *element)
+{
+	int64		account_id = *(const int64 *) key;
+	const QuotaCounter *counter = element;
+
+	return (account_id > counter->account_id) - (account_id < counter->account_id);
+}
+
+/* NULL: its plan sets no quota. */
+static QuotaCounter *
+find_counter(const PushBatch *batch, int64 account_id)
+{
+	return batch->counter_count == 0 ? NULL :
+		bsearch(&account_id, batch->counters, batch->counter_count, sizeof(QuotaCounter),
+				counter_compare);
+}
+
+static void
+load_quotas(PushBatch *batch)
+{
+	PlanRows	quotas = read_quotas(batch);
+	PlanValues	values = {0};
+	PlanColumn	ids = plan_column(INT8OID, quotas.count);
+	PlanRows	rows;
+
+	if (quotas.count == 0)
+		return;
+	batch->counter_count = quotas.count;
+	batch->counters = palloc0(sizeof(QuotaCounter) * quotas.count);
+	for (int i = 0; i < quotas.count; i++)
+	{
+		batch->counters[i].account_id = plan_int64(&quotas, i, QUOTA_ACCOUNT);
+		batch->counters[i].quota = plan_int32(&quotas, i, QUOTA_QUOTA);
+		plan_column_add_int64(&ids, batch->counters[i].account_id);
+	}
+	plan_bind_column(&values, &ids);
+	plan_bind(&values, DateADTGetDatum(quota_month(GetCurrentTransactionStartTimestamp())), false);
+	rows = batch->lock ? plan_execute(&LOCK_QUOTA_USAGE, &values) :
+		plan_read(&READ_QUOTA_USAGE, &values);
+	if (batch->lock && rows.count < quotas.count)
+	{
+		plan_execute(&COUNT_QUOTA_USAGE, &values);
+		rows = plan_execute(&LOCK_QUOTA_USAGE, &values);
+	}
+	for (int i = 0; i < rows.count; i++)
+		find_counter(batch, plan_int64(&rows, i, 1))->used = plan_int32(&rows, i, 2);
+}
+
+/* The stock rows that the lines name. */
+static void
+load_stock(PushBatch *batch)
+{
+	StockLevel *wanted = palloc0(sizeof(StockLevel) * Max(batch->line_count, 1));
+	int			count = 0;
+
+	for (int i = 0; i < batch->line_count; i++)
+	{
+		if (batch->lines[i].sku_id == 0 || batch->lines[i].warehouse_id == 0)
+			continue;
+		wanted[count].warehouse_id = batch->lines[i].warehouse_id;
+		wanted[count++].sku_id = batch->lines[i].sku_id;
+	}
+	batch->levels = stock_load(batch->supplier_id, wanted, count, batch->lock, &batch->level_count);
+}
+
+/* Judges, under the snapshot, the lines that sync left open (OR-4). */
+static void
+judge_open_lines(PushBatch *batch)
+{
+	Terms	   *terms = batch->terms;
+	int64	   *skus;
+	int			count;
+
+	if (!any_line_judged_now(batch))
+		return;
+	skus = terms_claimed_skus(terms, &count);
+	terms_load_products(terms, skus, count);
+	for (int i = 0; i < batch->order_count; i++)
+	{
+		PushOrder  *order = &batch->orders[i];
+
+		for (int j = 0; j < order->line_count; j++)
+		{
+			PushLine   *line = &order->lines[j];
+			int64		locked_sku = line->sku_id;
+
+			if (!line->judged_now)
+				continue;
+			line->judgement = line_judge(&terms->supplier, order->partnership,
+										 line->distributor_sku, line->quantity, terms->now);
+			line->sku_id = line->judgement.claim ? line->judgement.claim->sku_id : 0;
+			line->has_price = line->judgement.reason == LINE_ELIGIBLE;
+			line->unit_price = line->judgement.price.unit;
+			if (batch->lock && line->sku_id != 0 && line->sku_id != locked_sku)
+				ereport(ERROR,
+						(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+						 errmsg("SKU \"%s\" was mapped anew while its order was pushed",
+								line->distributor_sku),
+						 errhint("Push the order again.")));
+		}
+	}
+}
+
+static void
+connect_orders(PushBatch *batch)
+{
+	for (int i = 0; i < batch->order_count; i++)
+	{
+		PushOrder  *order = &batch->orders[i];
+
+		order->supplier = &batch->terms->supplier;
+		order->partnership = terms_partnership(batch->terms, order->partnership_id);
+		order->credit = &ledger_account(batch->accounts, batch->account_count,
+										order->partnership_id)->credit;
+		order->distributor_quota = find_counter(batch, order->distributor_id);
+		order->supplier_quota = find_counter(batch, batch->supplier_id);
+	}
+}
+
+/*
+ * Locks (or, to explain, only reads) and loads the orders; SD005 where one is
+ * unknown. Leaves the snapshot of its reading active: the caller pops it.
+ */
+PushBatch *
+push_batch_load(int64 supplier_id, const int64 *order_ids, int count, bool lock)
+{
+	PushBatch  *batch = palloc0(sizeof(PushBatch));
+	int64	   *ids;
+	int			id_count;
+
+	batch->supplier_id = supplier_id;
+	batch->lock = lock;
+	load_orders(batch, order_ids, count);
+	for (int i = 0; i < batch->order_count; i++)
+		identity_require(batch->orders[i].distributor_id, PERMISSION_DISTRIBUTOR);
+	ids = partnership_ids(batch, &id_count);
+	batch->accounts = ledger_accounts(supplier_id, ids, id_count, lock, &batch->account_count);
+	load_lines(batch);
+	load_quotas(batch);
+	if (any_line_judged_now(batch))
+	{
+		plan_snapshot_push();
+		map_open_lines(batch, load_terms(batch));
+		plan_snapshot_pop();
+	}
+	load_stock(batch);
+	plan_snapshot_push();
+	batch->terms = load_terms(batch);
+	terms_load_rates(batch->terms);
+	connect_orders(batch);
+	judge_open_lines(batch);
+	for (int i = 0; i < batch->line_count; i++)
+		batch->lines[i].stock = stock_find(batch->levels, batch->level_count,
+										   batch->lines[i].warehouse_id, batch->lines[i].sku_id);
+	return batch;
+}

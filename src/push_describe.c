@@ -1,0 +1,145 @@
+/*
+ * push_describe.c
+ *	  The words for why a line is not eligible or an order not pushed.
+ */
+#include "postgres.h"
+
+#include "utils/builtins.h"
+
+#include "plan.h"
+#include "push_sql.h"
+
+static char *
+minor_text(Minor amount)
+{
+	uint64		digits = amount < 0 ? -(uint64) amount : (uint64) amount;
+
+	return psprintf("%s" UINT64_FORMAT ".%02u", amount < 0 ? "-" : "", digits / MINOR_PER_UNIT,
+					(unsigned) (digits % MINOR_PER_UNIT));
+}
+
+static char *
+offer_describe(const Offer *offer, const char *sku)
+{
+	switch (offer->reason)
+	{
+		case OFFER_NOT_PARTNERED:
+			return psprintf("SKU \"%s\": the partnership is not active.", sku);
+		case OFFER_NOT_LIVE:
+			return psprintf("SKU \"%s\": the supplier is not live yet.", sku);
+		case OFFER_NOT_ENABLED:
+			return psprintf("SKU \"%s\": the product is not enabled.", sku);
+		case OFFER_NO_WAREHOUSE:
+			return psprintf("SKU \"%s\": no warehouse is assigned to the partnership.", sku);
+		case OFFER_RULE_HIDES:
+			return psprintf("SKU \"%s\": visibility rule number %d hides it.", sku, offer->rule_no);
+		default:
+			return psprintf("SKU \"%s\": its claim is inactive.", sku);
+	}
+}
+
+/* PC-6: the step that leaves no price. */
+static char *
+price_describe(const Price *price, const char *sku)
+{
+	const char *source = price_source_name(price->source);
+
+	switch (price->failure)
+	{
+		case PRICE_MISSING:
+			return psprintf("SKU \"%s\" has no SKU price and no base price.", sku);
+		case PRICE_ZERO:
+			return psprintf("SKU \"%s\": step %s gives 0; a price of 0 must be a SKU price.", sku,
+							source);
+		case PRICE_NEGATIVE:
+			return psprintf("SKU \"%s\": step %s gives a negative price.", sku, source);
+		case PRICE_NO_RATE:
+			return psprintf("SKU \"%s\": there is no exchange rate to the settlement currency.", sku);
+		case PRICE_ROUNDS_TO_ZERO:
+			return psprintf("SKU \"%s\": step rounding (%s) makes the price 0.", sku,
+							rounding_name(price->rounding));
+		default:
+			return psprintf("SKU \"%s\": step %s leaves the range of prices.", sku, source);
+	}
+}
+
+/* NULL for an eligible line. */
+char *
+line_reason_describe(const LineJudgement *judgement, const char *distributor_sku)
+{
+	switch (judgement->reason)
+	{
+		case LINE_ELIGIBLE:
+			return NULL;
+		case LINE_SKU_NOT_MAPPED:
+			return psprintf("SKU \"%s\" is not mapped to a claimed product.", distributor_sku);
+		case LINE_NOT_OFFERED:
+			return offer_describe(&judgement->offer, distributor_sku);
+		default:
+			return price_describe(&judgement->price, distributor_sku);
+	}
+}
+
+static char *
+stock_describe(const PushLine *line)
+{
+	if (line->warehouse_id == 0)
+		return psprintf("Line %d, SKU \"%s\": no warehouse is assigned.", line->line_no,
+						line->distributor_sku);
+	return psprintf("Line %d, SKU \"%s\": " INT64_FORMAT " wanted, " INT64_FORMAT
+					" available in warehouse " INT64_FORMAT ".",
+					line->line_no, line->distributor_sku,
+					line->stock ? line->stock->wanted : (int64) line->quantity,
+					line->stock ? stock_available(line->stock) : (int64) 0, line->warehouse_id);
+}
+
+static char *
+line_describe(const PushFinding *finding, const char *otherwise)
+{
+	const PushLine *line = finding->line;
+
+	if (line == NULL)
+		return pstrdup(otherwise);
+	return psprintf("Line %d, %s", line->line_no,
+					line_reason_describe(&line->judgement, line->distributor_sku));
+}
+
+/* What a failed check found, as a sentence for whoever may see the order. */
+char *
+push_finding_describe(const PushOrder *order, const PushFinding *finding)
+{
+	switch (finding->reason)
+	{
+		case PUSH_ORDER_STATE:
+			return psprintf("The order is %s.", order->push_state);
+		case PUSH_ON_HOLD:
+			return psprintf("The partnership is on hold: %s", order->partnership->hold_reason);
+		case PUSH_PARTNERSHIP_INACTIVE:
+			return psprintf("The partnership is %s, and line %d, SKU \"%s\", was not eligible when "
+							"the order synced.",
+							order->partnership->state, finding->line->line_no,
+							finding->line->distributor_sku);
+		case PUSH_NO_PRICE:
+			return line_describe(finding, "The amount of the order is out of range.");
+		case PUSH_NO_EXCHANGE_RATE:
+			return line_describe(finding,
+								 psprintf("There is no exchange rate between %s and %s.",
+										  order->supplier->base_currency,
+										  order->partnership->currency));
+		case PUSH_SKU_NOT_MAPPED:
+		case PUSH_NOT_OFFERED:
+			return line_describe(finding, "");
+		case PUSH_QUOTA_EXHAUSTED:
+			return psprintf("The %s's order quota of this month is used up.",
+							finding->quota == order->distributor_quota ? "distributor" : "supplier");
+		case PUSH_OUT_OF_STOCK:
+			return stock_describe(finding->line);
+		case PUSH_INSUFFICIENT_FUNDS:
+			return psprintf("%s %s are missing: the order costs %s, %s can be spent.",
+							order->partnership->currency, minor_text(finding->missing),
+							minor_text(order->amount),
+							minor_text(order->amount - finding->missing));
+		default:
+			return NULL;
+	}
+}

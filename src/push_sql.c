@@ -1,0 +1,518 @@
+/*
+ * push_sql.c
+ *	  push_order, push_orders and explain_push.
+ *
+ * One order is a batch of one. The five lines of a business transaction stand
+ * in push_batch: lock, snapshot and read are push_batch_load; decide is
+ * push_decide for each order in the given order; write are the statements
+ * below, each once for all orders.
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "catalog/pg_type.h"
+#include "funcapi.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/tuplestore.h"
+
+#include "argument.h"
+#include "errors.h"
+#include "identity.h"
+#include "plan.h"
+#include "push_sql.h"
+#include "stock_sql.h"
+
+/* What became of an order of a batch. */
+typedef struct PushOutcome
+{
+	bool		decided;
+	PushFinding finding;
+	char	   *detail;			/* of a refusal */
+	bool		pushed_before;
+	Minor		amount;
+	Minor		balance;		/* the distributor's, after it */
+} PushOutcome;
+
+static PlanQuery WRITE_PUSHED = {
+	.name = "write pushed orders",
+	.result = SPI_OK_INSERT,
+	.types = "bigint, bigint[], text, timestamptz, text, bigint[],"
+	"bigint[], text[], bigint[], text[], numeric[], numeric[], numeric[], numeric[], boolean[],"
+	"text[], timestamptz[], bigint[]",
+	.sql = "WITH orders AS ("
+	"UPDATE distribution.supply_order"
+	"   SET push_state = 'pushed', state = $3, pushed_at = $4"
+	" WHERE supplier_id = $1 AND order_id = ANY ($2)"
+	"), charges AS ("
+	"INSERT INTO distribution.package_charge"
+	" (supplier_id, order_id, package_no, distributor_id, currency, goods_amount, stock_out_fee,"
+	"  logistics_fee, rate, rate_inverse, rate_source, rate_at, transaction_id)"
+	" SELECT $1, unnest($7), unnest($8), unnest($9), unnest($10), unnest($11), unnest($12),"
+	"  unnest($13), unnest($14), unnest($15), unnest($16), unnest($17), unnest($18)"
+	") "
+	"INSERT INTO distribution.order_event"
+	" (supplier_id, order_id, distributor_id, event, actor, occurred_at)"
+	" SELECT $1, unnest($2), unnest($6), 'pushed', $5, $4",
+};
+
+static PlanQuery WRITE_REFUSED = {
+	.name = "write refused orders",
+	.result = SPI_OK_INSERT,
+	.types = "bigint, bigint[], bigint[], text[], text[], timestamptz, text",
+	.sql = "WITH orders AS ("
+	"UPDATE distribution.supply_order"
+	"   SET push_state = 'push_failed'"
+	" WHERE supplier_id = $1 AND order_id = ANY ($2)"
+	"), refusals AS ("
+	"INSERT INTO distribution.order_refusal"
+	" (supplier_id, order_id, distributor_id, reason, detail, refused_at)"
+	" SELECT $1, unnest($2), unnest($3), unnest($4), unnest($5), $6"
+	" ON CONFLICT (supplier_id, order_id) DO UPDATE"
+	"  SET reason = EXCLUDED.reason, detail = EXCLUDED.detail, refused_at = EXCLUDED.refused_at"
+	") "
+	"INSERT INTO distribution.order_event"
+	" (supplier_id, order_id, distributor_id, event, note, actor, occurred_at)"
+	" SELECT $1, unnest($2), unnest($3), 'push_failed', unnest($4), $7, $6",
+};
+
+/* A line judged at the push: rare, so one statement a line. */
+static PlanQuery WRITE_JUDGED_LINE = {
+	.name = "write a line judged at its push",
+	.result = SPI_OK_UPDATE,
+	.types = "bigint, bigint, int, bigint, bigint, numeric, text, text, numeric, boolean, text, timestamptz",
+	.sql = "WITH package AS ("
+	"UPDATE distribution.order_package p SET warehouse_id = $5"
+	"  FROM distribution.order_line l"
+	" WHERE l.supplier_id = $1 AND l.order_id = $2 AND l.line_no = $3"
+	"   AND p.supplier_id = $1 AND p.order_id = $2 AND p.package_no = l.package_no"
+	"   AND p.warehouse_id IS NULL"
+	") "
+	"UPDATE distribution.order_line"
+	"   SET sku_id = $4, warehouse_id = $5, reason = NULL, detail = NULL, unit_price = $6,"
+	"       price_source = $7, rounding = $8, rate = $9, rate_inverse = $10, rate_source = $11,"
+	"       rate_at = $12"
+	" WHERE supplier_id = $1 AND order_id = $2 AND line_no = $3",
+};
+
+static PlanQuery WRITE_QUOTA_USAGE = {
+	.name = "write quota usage",
+	.result = SPI_OK_INSERT,
+	.types = "bigint[], timestamptz, int[]",
+	.sql = "INSERT INTO distribution.quota_usage (account_id, month, used)"
+	" SELECT unnest($1), date_trunc('month', $2 AT TIME ZONE 'UTC')::date, unnest($3)"
+	" ON CONFLICT (account_id, month) DO UPDATE SET used = EXCLUDED.used",
+};
+
+static PlanQuery READ_CHARGED = {
+	.name = "read what an order was charged",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint",
+	.sql = "SELECT coalesce(sum(goods_amount + stock_out_fee + logistics_fee), 0)"
+	"  FROM distribution.package_charge"
+	" WHERE supplier_id = $1 AND order_id = $2",
+};
+
+static LedgerAccount *
+account_of(const PushBatch *batch, const PushOrder *order)
+{
+	return ledger_account(batch->accounts, batch->account_count, order->partnership_id);
+}
+
+static Minor
+charged_before(const PushBatch *batch, const PushOrder *order)
+{
+	PlanValues	values = {0};
+	PlanRows	rows;
+
+	plan_bind_int64(&values, batch->supplier_id);
+	plan_bind_int64(&values, order->order_id);
+	rows = plan_read(&READ_CHARGED, &values);
+	return plan_minor(&rows, 0, 1);
+}
+
+/* OR-5: pushing a pushed order again returns the same and changes nothing. */
+static void
+decide_order(PushBatch *batch, PushOrder *order, PushOutcome *outcome)
+{
+	outcome->decided = true;
+	outcome->finding.reason = PUSH_MAY;
+	if (strcmp(order->push_state, "pushed") == 0)
+	{
+		outcome->pushed_before = true;
+		outcome->amount = charged_before(batch, order);
+	}
+	else
+	{
+		outcome->finding = push_decide(order);
+		outcome->amount = order->amount;
+	}
+	outcome->balance = order->credit->balance;
+}
+
+static LedgerPosting
+charge_of(const PushBatch *batch, const PushOrder *order, const PushPackage *package)
+{
+	LedgerPosting posting = {
+		.account = account_of(batch, order),
+		.kind = LEDGER_PUSH_CHARGE,
+		.order_id = order->order_id,
+		.package_no = package->package_no,
+		.document_no = order->platform_order_no,
+		.rate = {RATE_SAME, RATE_ONE, false, batch->terms->now},
+		.base_rate = order->partnership->base_rate,
+	};
+
+	posting.amount = posting.settlement_amount =
+		-(package->goods_amount + package->stock_out_fee + package->logistics_fee);
+	currency_copy(posting.currency, order->partnership->currency);
+	return posting;
+}
+
+static void
+write_judged_lines(const PushBatch *batch, const PushOrder *order)
+{
+	for (int i = 0; i < order->line_count; i++)
+	{
+		const PushLine *line = &order->lines[i];
+		const Price *price = &line->judgement.price;
+		PlanValues	values = {0};
+
+		if (!line->judged_now)
+			continue;
+		plan_bind_int64(&values, batch->supplier_id);
+		plan_bind_int64(&values, order->order_id);
+		plan_bind_int32(&values, line->line_no);
+		plan_bind_int64(&values, line->sku_id);
+		plan_bind_int64(&values, line->warehouse_id);
+		plan_bind_minor(&values, line->unit_price);
+		plan_bind_text(&values, price_source_name(price->source));
+		plan_bind_text(&values, rounding_name(price->rounding));
+		plan_bind(&values, rate_to_numeric(price->rate.quoted), false);
+		plan_bind_bool(&values, price->rate.inverse);
+		plan_bind_text(&values, rate_source_name(price->rate.source));
+		plan_bind_time(&values, price->rate.at);
+		plan_execute(&WRITE_JUDGED_LINE, &values);
+	}
+}
+
+static void
+bind_charges(PlanValues *values, const PushBatch *batch, PushOrder *const *orders, int count,
+			 const LedgerPosting *postings, int posting_count)
+{
+	PlanColumn	order_id = plan_column(INT8OID, posting_count);
+	PlanColumn	package_no = plan_column(TEXTOID, posting_count);
+	PlanColumn	distributor = plan_column(INT8OID, posting_count);
+	PlanColumn	currency = plan_column(TEXTOID, posting_count);
+	PlanColumn	goods = plan_column(NUMERICOID, posting_count);
+	PlanColumn	stock_out = plan_column(NUMERICOID, posting_count);
+	PlanColumn	logistics = plan_column(NUMERICOID, posting_count);
+	PlanColumn	rate = plan_column(NUMERICOID, posting_count);
+	PlanColumn	inverse = plan_column(BOOLOID, posting_count);
+	PlanColumn	source = plan_column(TEXTOID, posting_count);
+	PlanColumn	rate_at = plan_column(TIMESTAMPTZOID, posting_count);
+	PlanColumn	transaction = plan_column(INT8OID, posting_count);
+
+	for (int i = 0; i < count; i++)
+	{
+		const PushOrder *order = orders[i];
+		const Rate *fee_rate = &order->partnership->rate;
+
+		for (int j = 0; j < order->package_count; j++)
+		{
+			const PushPackage *package = &order->packages[j];
+
+			plan_column_add_int64(&order_id, order->order_id);
+			plan_column_add_text(&package_no, package->package_no);
+			plan_column_add_int64(&distributor, order->distributor_id);
+			plan_column_add_text(&currency, order->partnership->currency);
+			plan_column_add_minor(&goods, package->goods_amount);
+			plan_column_add_minor(&stock_out, package->stock_out_fee);
+			plan_column_add_minor(&logistics, package->logistics_fee);
+			plan_column_add_rate(&rate, fee_rate->quoted);
+			plan_column_add_bool(&inverse, fee_rate->inverse);
+			plan_column_add_text(&source, rate_source_name(fee_rate->source));
+			plan_column_add_int64(&rate_at, fee_rate->at);
+			plan_column_add_int64(&transaction, (postings++)->transaction_id);
+		}
+	}
+	plan_bind_column(values, &order_id);
+	plan_bind_column(values, &package_no);
+	plan_bind_column(values, &distributor);
+	plan_bind_column(values, &currency);
+	plan_bind_column(values, &goods);
+	plan_bind_column(values, &stock_out);
+	plan_bind_column(values, &logistics);
+	plan_bind_column(values, &rate);
+	plan_bind_column(values, &inverse);
+	plan_bind_column(values, &source);
+	plan_bind_column(values, &rate_at);
+	plan_bind_column(values, &transaction);
+}
+
+static void
+write_orders(const PushBatch *batch, PushOrder *const *orders, int count,
+			 const LedgerPosting *postings, int posting_count)
+{
+	PlanValues	values = {0};
+	PlanColumn	ids = plan_column(INT8OID, count);
+	PlanColumn	distributors = plan_column(INT8OID, count);
+
+	for (int i = 0; i < count; i++)
+	{
+		plan_column_add_int64(&ids, orders[i]->order_id);
+		plan_column_add_int64(&distributors, orders[i]->distributor_id);
+	}
+	plan_bind_int64(&values, batch->supplier_id);
+	plan_bind_column(&values, &ids);
+	plan_bind_text(&values, batch->terms->supplier.auto_pack ? "in_process" : "new");
+	plan_bind_time(&values, batch->terms->now);
+	plan_bind_text(&values, identity_actor());
+	plan_bind_column(&values, &distributors);
+	bind_charges(&values, batch, orders, count, postings, posting_count);
+	plan_execute(&WRITE_PUSHED, &values);
+}
+
+static void
+write_quotas(const PushBatch *batch)
+{
+	PlanValues	values = {0};
+	PlanColumn	ids = plan_column(INT8OID, batch->counter_count);
+	PlanColumn	used = plan_column(INT4OID, batch->counter_count);
+
+	for (int i = 0; i < batch->counter_count; i++)
+	{
+		if (!batch->counters[i].changed)
+			continue;
+		plan_column_add_int64(&ids, batch->counters[i].account_id);
+		plan_column_add_int32(&used, batch->counters[i].used);
+	}
+	if (ids.count == 0)
+		return;
+	plan_bind_column(&values, &ids);
+	plan_bind_time(&values, batch->terms->now);
+	plan_bind_column(&values, &used);
+	plan_execute(&WRITE_QUOTA_USAGE, &values);
+}
+
+/* The pushed orders, in the order they were decided: the ledger keeps it. */
+static void
+write_pushed(PushBatch *batch, PushOrder *const *orders, int count)
+{
+	LedgerPosting *postings;
+	int			posting_count = 0;
+
+	if (count == 0)
+		return;
+	for (int i = 0; i < count; i++)
+		posting_count += orders[i]->package_count;
+	postings = palloc(sizeof(LedgerPosting) * posting_count);
+	posting_count = 0;
+	for (int i = 0; i < count; i++)
+		for (int j = 0; j < orders[i]->package_count; j++)
+			postings[posting_count++] = charge_of(batch, orders[i], &orders[i]->packages[j]);
+	ledger_post(&batch->terms->supplier, batch->accounts, batch->account_count, postings,
+				posting_count, batch->terms->now);
+	for (int i = 0; i < count; i++)
+		write_judged_lines(batch, orders[i]);
+	write_orders(batch, orders, count, postings, posting_count);
+	stock_write(batch->supplier_id, batch->levels, batch->level_count);
+	write_quotas(batch);
+}
+
+/* A refusal is recorded on the order, except on one whose state forbids even that. */
+static void
+write_refused(PushBatch *batch, const PushOutcome *outcomes)
+{
+	PlanValues	values = {0};
+	PlanColumn	ids = plan_column(INT8OID, batch->order_count);
+	PlanColumn	distributors = plan_column(INT8OID, batch->order_count);
+	PlanColumn	reasons = plan_column(TEXTOID, batch->order_count);
+	PlanColumn	details = plan_column(TEXTOID, batch->order_count);
+
+	for (int i = 0; i < batch->order_count; i++)
+	{
+		const PushOrder *order = &batch->orders[i];
+		const PushFinding *finding = &outcomes[i].finding;
+
+		if (finding->reason == PUSH_MAY || finding->reason == PUSH_ORDER_STATE)
+			continue;
+		plan_column_add_int64(&ids, order->order_id);
+		plan_column_add_int64(&distributors, order->distributor_id);
+		plan_column_add_text(&reasons, push_reason_name(finding->reason));
+		plan_column_add_text(&details, outcomes[i].detail);
+	}
+	if (ids.count == 0)
+		return;
+	plan_bind_int64(&values, batch->supplier_id);
+	plan_bind_column(&values, &ids);
+	plan_bind_column(&values, &distributors);
+	plan_bind_column(&values, &reasons);
+	plan_bind_column(&values, &details);
+	plan_bind_time(&values, batch->terms->now);
+	plan_bind_text(&values, identity_actor());
+	plan_execute(&WRITE_REFUSED, &values);
+}
+
+/* OR-5: judged in the given order, each after its predecessors; written once. */
+static PushOutcome *
+push_batch(PushBatch *batch, const int64 *order_ids, int count)
+{
+	PushOutcome *outcomes = palloc0(sizeof(PushOutcome) * Max(batch->order_count, 1));
+	PushOrder **pushed = palloc(sizeof(PushOrder *) * Max(batch->order_count, 1));
+	int			pushed_count = 0;
+
+	for (int i = 0; i < count; i++)
+	{
+		PushOrder  *order = push_batch_order(batch, order_ids[i]);
+		PushOutcome *outcome = &outcomes[order - batch->orders];
+
+		if (outcome->decided)
+			continue;
+		decide_order(batch, order, outcome);
+		if (outcome->finding.reason != PUSH_MAY)
+			outcome->detail = push_finding_describe(order, &outcome->finding);
+		else if (!outcome->pushed_before)
+			pushed[pushed_count++] = order;
+	}
+	plan_snapshot_pop();
+	write_pushed(batch, pushed, pushed_count);
+	write_refused(batch, outcomes);
+	return outcomes;
+}
+
+enum
+{
+	RESULT_ORDER,
+	RESULT_STATE,
+	RESULT_REASON,
+	RESULT_DETAIL,
+	RESULT_AMOUNT,
+	RESULT_CURRENCY,
+	RESULT_BALANCE,
+	RESULT_COLUMNS
+};
+
+static void
+fill_result(const PushOrder *order, const PushOutcome *outcome, Datum *values, bool *nulls)
+{
+	PushReason	reason = outcome->finding.reason;
+	const char *state = reason == PUSH_MAY ? "pushed" :
+		(reason == PUSH_ORDER_STATE ? order->push_state : "push_failed");
+
+	memset(nulls, 0, sizeof(bool) * RESULT_COLUMNS);
+	values[RESULT_ORDER] = Int64GetDatum(order->order_id);
+	values[RESULT_STATE] = CStringGetTextDatum(state);
+	nulls[RESULT_REASON] = nulls[RESULT_DETAIL] = (reason == PUSH_MAY);
+	if (reason != PUSH_MAY)
+	{
+		values[RESULT_REASON] = CStringGetTextDatum(push_reason_name(reason));
+		values[RESULT_DETAIL] = CStringGetTextDatum(outcome->detail);
+	}
+	values[RESULT_AMOUNT] = minor_to_numeric(outcome->amount);
+	values[RESULT_CURRENCY] = CStringGetTextDatum(order->currency);
+	values[RESULT_BALANCE] = minor_to_numeric(outcome->balance);
+}
+
+PG_FUNCTION_INFO_V1(distribution_push_order);
+
+Datum
+distribution_push_order(PG_FUNCTION_ARGS)
+{
+	int64		supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	int64		order_id = argument_int64(fcinfo, 1, "order_id");
+	PushBatch  *batch;
+	PushOutcome *outcomes;
+	TupleDesc	row_type;
+	Datum		values[RESULT_COLUMNS];
+	bool		nulls[RESULT_COLUMNS];
+
+	if (get_call_result_type(fcinfo, NULL, &row_type) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "push_order must return push_result");
+	plan_open();
+	batch = push_batch_load(supplier_id, &order_id, 1, true);
+	outcomes = push_batch(batch, &order_id, 1);
+	plan_close();
+	fill_result(&batch->orders[0], &outcomes[0], values, nulls);
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(row_type, values, nulls)));
+}
+
+PG_FUNCTION_INFO_V1(distribution_push_orders);
+
+Datum
+distribution_push_orders(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	int64		supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	PlanColumn	ids = argument_ids(fcinfo, 1, "order_ids");
+	int64	   *order_ids = palloc(sizeof(int64) * Max(ids.count, 1));
+	PushBatch  *batch;
+	PushOutcome *outcomes;
+
+	if (ids.count > PUSH_BATCH_MAX)
+		error_limit("orders a batch", PUSH_BATCH_MAX, psprintf("Given: %d.", ids.count));
+	for (int i = 0; i < ids.count; i++)
+		order_ids[i] = DatumGetInt64(ids.values[i]);
+	InitMaterializedSRF(fcinfo, 0);
+	plan_open();
+	batch = push_batch_load(supplier_id, order_ids, ids.count, true);
+	outcomes = push_batch(batch, order_ids, ids.count);
+	plan_close();
+	for (int i = 0; i < ids.count; i++)
+	{
+		PushOrder  *order = push_batch_order(batch, order_ids[i]);
+		Datum		values[RESULT_COLUMNS];
+		bool		nulls[RESULT_COLUMNS];
+
+		fill_result(order, &outcomes[order - batch->orders], values, nulls);
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	}
+	PG_RETURN_NULL();
+}
+
+enum
+{
+	EXPLAIN_NO,
+	EXPLAIN_NAME,
+	EXPLAIN_PASSES,
+	EXPLAIN_REASON,
+	EXPLAIN_DETAIL,
+	EXPLAIN_COLUMNS
+};
+
+PG_FUNCTION_INFO_V1(distribution_explain_push);
+
+Datum
+distribution_explain_push(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	int64		supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	int64		order_id = argument_int64(fcinfo, 1, "order_id");
+	PushOrder  *order;
+
+	InitMaterializedSRF(fcinfo, 0);
+	plan_open();
+	order = push_batch_load(supplier_id, &order_id, 1, false)->orders;
+	push_price(order);
+	for (int check = 0; check < PUSH_CHECK_COUNT; check++)
+	{
+		Datum		values[EXPLAIN_COLUMNS];
+		bool		nulls[EXPLAIN_COLUMNS] = {false};
+		PushFinding finding;
+		bool		passes = push_check(order, (PushReason) check, &finding);
+
+		values[EXPLAIN_NO] = Int32GetDatum(check + 1);
+		values[EXPLAIN_NAME] = CStringGetTextDatum(push_reason_name((PushReason) check));
+		values[EXPLAIN_PASSES] = BoolGetDatum(passes);
+		nulls[EXPLAIN_REASON] = nulls[EXPLAIN_DETAIL] = passes;
+		if (!passes)
+		{
+			values[EXPLAIN_REASON] = values[EXPLAIN_NAME];
+			values[EXPLAIN_DETAIL] = CStringGetTextDatum(push_finding_describe(order, &finding));
+		}
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	}
+	plan_snapshot_pop();
+	plan_close();
+	PG_RETURN_NULL();
+}

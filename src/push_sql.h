@@ -1,0 +1,39 @@
+/*
+ * push_sql.h
+ *	  A batch of orders under lock, judged and written (OR-4, OR-5).
+ */
+#ifndef DISTRIBUTION_PUSH_SQL_H
+#define DISTRIBUTION_PUSH_SQL_H
+
+#include "postgres.h"
+
+#include "ledger.h"
+#include "push.h"
+#include "terms.h"
+
+#define PUSH_BATCH_MAX 10000	/* OR-9: orders in a batch */
+
+/* Everything that deciding on some orders of one supplier reads. */
+typedef struct PushBatch
+{
+	int64		supplier_id;
+	bool		lock;			/* false: only explain */
+	PushOrder  *orders;			/* by order_id */
+	int			order_count;
+	PushLine   *lines;
+	int			line_count;
+	LedgerAccount *accounts;	/* by partnership_id */
+	int			account_count;
+	QuotaCounter *counters;		/* by account_id */
+	int			counter_count;
+	StockLevel *levels;			/* by warehouse and SKU */
+	int			level_count;
+	Terms	   *terms;
+} PushBatch;
+
+extern PushBatch *push_batch_load(int64 supplier_id, const int64 *order_ids, int count, bool lock);
+extern PushOrder *push_batch_order(const PushBatch *batch, int64 order_id);
+extern char *push_finding_describe(const PushOrder *order, const PushFinding *finding);
+extern char *line_reason_describe(const LineJudgement *judgement, const char *distributor_sku);
+
+#endif

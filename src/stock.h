@@ -1,0 +1,27 @@
+/*
+ * stock.h
+ *	  Stock of a SKU in a warehouse, and what is left of it (ST-1, ST-3).
+ */
+#ifndef DISTRIBUTION_STOCK_H
+#define DISTRIBUTION_STOCK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* A stock row under lock; wanted is what the order at hand asks for in all its lines. */
+typedef struct StockLevel
+{
+	int64_t		warehouse_id;
+	int64_t		sku_id;
+	int32_t		on_hand;
+	int32_t		allocated;
+	int32_t		defective;
+	int64_t		wanted;
+	bool		changed;
+} StockLevel;
+
+extern int64_t stock_available(const StockLevel *level);
+extern int	stock_level_compare(const void *a, const void *b);
+extern StockLevel *stock_find(StockLevel *levels, int count, int64_t warehouse_id, int64_t sku_id);
+
+#endif

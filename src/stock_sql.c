@@ -1,0 +1,129 @@
+/*
+ * stock_sql.c
+ *	  Locking stock rows and writing them back.
+ *
+ * Rows are locked last of all (design: hottest last), by warehouse and SKU.
+ * What is written is the whole standing of a locked row, so no arithmetic is
+ * left to SQL; a changed row is marked for the next push of stock (ST-8).
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+
+#include "plan.h"
+#include "stock_sql.h"
+
+enum
+{
+	STOCK_SKU = 1,
+	STOCK_ON_HAND,
+	STOCK_ALLOCATED,
+	STOCK_DEFECTIVE
+};
+
+#define SELECT_STOCK \
+	"SELECT sku_id, on_hand, allocated, defective" \
+	"  FROM distribution.stock" \
+	" WHERE supplier_id = $1 AND warehouse_id = $2 AND sku_id = ANY ($3)" \
+	" ORDER BY sku_id"
+
+static PlanQuery LOCK_STOCK = {
+	.name = "lock stock of a warehouse",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint, bigint[]",
+	.sql = SELECT_STOCK " FOR NO KEY UPDATE",
+};
+
+static PlanQuery READ_STOCK = {
+	.name = "read stock of a warehouse",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint, bigint[]",
+	.sql = SELECT_STOCK,
+};
+
+static PlanQuery WRITE_STOCK = {
+	.name = "write stock",
+	.result = SPI_OK_INSERT,
+	.types = "bigint, bigint[], bigint[], int[], int[], int[]",
+	.sql = "INSERT INTO distribution.stock"
+	" (supplier_id, warehouse_id, sku_id, on_hand, allocated, defective)"
+	" SELECT $1, unnest($2), unnest($3), unnest($4), unnest($5), unnest($6)"
+	" ON CONFLICT (supplier_id, warehouse_id, sku_id) DO UPDATE"
+	"  SET on_hand = EXCLUDED.on_hand, allocated = EXCLUDED.allocated,"
+	"      defective = EXCLUDED.defective, push_pending = true",
+};
+
+static int
+load_warehouse(int64 supplier_id, const StockLevel *wanted, int count, bool lock, StockLevel *levels)
+{
+	PlanValues	values = {0};
+	PlanColumn	skus = plan_column(INT8OID, count);
+	PlanRows	rows;
+
+	for (int i = 0; i < count; i++)
+		plan_column_add_int64(&skus, wanted[i].sku_id);
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_int64(&values, wanted[0].warehouse_id);
+	plan_bind_column(&values, &skus);
+	rows = lock ? plan_execute(&LOCK_STOCK, &values) : plan_read(&READ_STOCK, &values);
+	for (int i = 0; i < rows.count; i++)
+	{
+		levels[i].warehouse_id = wanted[0].warehouse_id;
+		levels[i].sku_id = plan_int64(&rows, i, STOCK_SKU);
+		levels[i].on_hand = plan_int32(&rows, i, STOCK_ON_HAND);
+		levels[i].allocated = plan_int32(&rows, i, STOCK_ALLOCATED);
+		levels[i].defective = plan_int32(&rows, i, STOCK_DEFECTIVE);
+	}
+	return rows.count;
+}
+
+/* The rows there are of those wanted (repeats do not matter), by warehouse and SKU. */
+StockLevel *
+stock_load(int64 supplier_id, StockLevel *wanted, int wanted_count, bool lock, int *found)
+{
+	StockLevel *levels = palloc0(sizeof(StockLevel) * Max(wanted_count, 1));
+	int			first = 0;
+
+	*found = 0;
+	qsort(wanted, wanted_count, sizeof(StockLevel), stock_level_compare);
+	for (int i = 0; i < wanted_count; i++)
+	{
+		if (i + 1 < wanted_count && wanted[i + 1].warehouse_id == wanted[first].warehouse_id)
+			continue;
+		*found += load_warehouse(supplier_id, &wanted[first], i + 1 - first, lock, levels + *found);
+		first = i + 1;
+	}
+	return levels;
+}
+
+/* Writes the changed ones of rows under lock. */
+void
+stock_write(int64 supplier_id, const StockLevel *levels, int count)
+{
+	PlanValues	values = {0};
+	PlanColumn	warehouses = plan_column(INT8OID, count);
+	PlanColumn	skus = plan_column(INT8OID, count);
+	PlanColumn	on_hand = plan_column(INT4OID, count);
+	PlanColumn	allocated = plan_column(INT4OID, count);
+	PlanColumn	defective = plan_column(INT4OID, count);
+
+	for (int i = 0; i < count; i++)
+	{
+		if (!levels[i].changed)
+			continue;
+		plan_column_add_int64(&warehouses, levels[i].warehouse_id);
+		plan_column_add_int64(&skus, levels[i].sku_id);
+		plan_column_add_int32(&on_hand, levels[i].on_hand);
+		plan_column_add_int32(&allocated, levels[i].allocated);
+		plan_column_add_int32(&defective, levels[i].defective);
+	}
+	if (warehouses.count == 0)
+		return;
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_column(&values, &warehouses);
+	plan_bind_column(&values, &skus);
+	plan_bind_column(&values, &on_hand);
+	plan_bind_column(&values, &allocated);
+	plan_bind_column(&values, &defective);
+	plan_execute(&WRITE_STOCK, &values);
+}

@@ -1,0 +1,16 @@
+/*
+ * stock_sql.h
+ *	  Stock rows under lock, and what is written back (ST-1 … ST-3).
+ */
+#ifndef DISTRIBUTION_STOCK_SQL_H
+#define DISTRIBUTION_STOCK_SQL_H
+
+#include "postgres.h"
+
+#include "stock.h"
+
+extern StockLevel *stock_load(int64 supplier_id, StockLevel *wanted, int wanted_count, bool lock,
+							  int *found);
+extern void stock_write(int64 supplier_id, const StockLevel *levels, int count);
+
+#endif
