@@ -229,8 +229,11 @@ refuse_live(PlanRows *pair)
 		char *state = plan_text(pair, i, PAIR_STATE);
 
 		if (strcmp(state, "pending") == 0 || strcmp(state, "partnered") == 0)
-			error_transition(
-				"partnership", plan_int64(pair, i, PAIR_PARTNERSHIP), state, "apply beside", NULL);
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_TRANSITION),
+					 errmsg("partnership " INT64_FORMAT " with this supplier is %s already",
+							plan_int64(pair, i, PAIR_PARTNERSHIP),
+							state)));
 	}
 }
 

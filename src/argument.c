@@ -7,6 +7,7 @@
 #include "catalog/pg_type.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/numeric.h"
 
 #include "argument.h"
 #include "errors.h"
@@ -129,6 +130,18 @@ argument_ids(FunctionCallInfo fcinfo, int n, const char *name)
 	return column;
 }
 
+static void
+refuse_inexact(Datum price, const char *name)
+{
+	char *text = DatumGetCString(DirectFunctionCall1(numeric_out, price));
+	Wide exact;
+
+	if (!decimal_parse(text, 2, &exact))
+		error_argument(name, text, "an amount of money with at most two decimals");
+	pfree(text);
+	(void) numeric_to_minor(price, name);
+}
+
 /* A numeric[] of money, exact to two decimals, or null for none. */
 PlanColumn
 argument_prices(FunctionCallInfo fcinfo, int n, const char *name)
@@ -137,6 +150,6 @@ argument_prices(FunctionCallInfo fcinfo, int n, const char *name)
 
 	for (int i = 0; i < column.count; i++)
 		if (!column.nulls[i])
-			(void) numeric_to_minor(column.values[i], psprintf("%s[%d]", name, i + 1));
+			refuse_inexact(column.values[i], psprintf("%s[%d]", name, i + 1));
 	return column;
 }

@@ -12,6 +12,8 @@ CREATE TABLE IF NOT EXISTS distribution.claim (
 	CONSTRAINT claim_distributor_sku_key UNIQUE (supplier_id, partnership_id, distributor_sku),
 	CONSTRAINT claim_partnership_fkey FOREIGN KEY (supplier_id, partnership_id)
 		REFERENCES distribution.partnership (supplier_id, partnership_id),
+	CONSTRAINT claim_product_fkey FOREIGN KEY (supplier_id, sku_id)
+		REFERENCES distribution.distribution_product (supplier_id, sku_id),
 	CONSTRAINT claim_state_check CHECK (state IN ('active', 'inactive')),
 	CONSTRAINT claim_stopped_by_check CHECK ((state = 'inactive') = (stopped_by IS NOT NULL)
 		AND stopped_by IN ('supplier', 'distributor', 'termination')),

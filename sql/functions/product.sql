@@ -1,0 +1,27 @@
+CREATE FUNCTION distribution.add_products(
+	supplier_id bigint,
+	sku_ids bigint[],
+	base_prices numeric[]
+) RETURNS int
+	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	AS 'MODULE_PATHNAME', 'distribution_add_products';
+COMMENT ON FUNCTION distribution.add_products(bigint, bigint[], numeric[]) IS
+	'Makes merchant SKUs distribution products, publishing, and returns how many (PD-1). base_prices: one for each of sku_ids, in its order, per unit in the base currency, 0 or more with at most two decimals, null for none (PC-6). All are added or none. Errors: SD003 more than 200 that are not disabled, SD005 supplier or merchant SKU not found, 23505 a product already, 23514 a combination, a code claimed from another supplier, or a negative price, 22003 too large, 22023 more decimals, not a number, another number of prices or an id twice, 22004, 42501.';
+
+CREATE FUNCTION distribution.publish_products(supplier_id bigint) RETURNS int
+	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	AS 'MODULE_PATHNAME', 'distribution_publish_products';
+COMMENT ON FUNCTION distribution.publish_products(bigint) IS
+	'Delivers all publishing products to the partners'' unclaimed lists: they turn enabled (PD-2). Returns how many. Errors: SD005 supplier not found, 22004, 42501.';
+
+CREATE FUNCTION distribution.enable_product(supplier_id bigint, sku_id bigint) RETURNS void
+	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	AS 'MODULE_PATHNAME', 'distribution_enable_product';
+COMMENT ON FUNCTION distribution.enable_product(bigint, bigint) IS
+	'Enables a disabled product (PD-2); its claims come back by themselves (CL-3). Errors: SD003 more than 200 that are not disabled, SD004 not disabled, SD005 not found, 22004, 42501.';
+
+CREATE FUNCTION distribution.disable_product(supplier_id bigint, sku_id bigint) RETURNS void
+	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	AS 'MODULE_PATHNAME', 'distribution_disable_product';
+COMMENT ON FUNCTION distribution.disable_product(bigint, bigint) IS
+	'Disables an enabled product (PD-2, PD-3); orders synced or pushed before are unaffected. Errors: SD004 not enabled, SD005 not found, 22004, 42501.';

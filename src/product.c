@@ -1,0 +1,270 @@
+/*
+ * product.c
+ *	  Distribution products: adding, publishing, enabling and disabling them
+ *	  (PD-1 … PD-3).
+ *
+ * All verbs lock the supplier's row first; claims lock the row of the claiming
+ * account too, if it supplies itself. So a code cannot be claimed and offered
+ * on at the same time (PD-1).
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+
+#include "argument.h"
+#include "errors.h"
+#include "identity.h"
+#include "plan.h"
+#include "product_log.h"
+#include "supplier.h"
+
+enum
+{
+	MERCHANT_SKU_ID = 1,
+	MERCHANT_COMBINATION,
+	MERCHANT_DISTRIBUTED
+};
+
+static PlanQuery READ_MERCHANT_SKUS = {
+	.name = "read merchant SKUs",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint[]",
+	.sql = "SELECT m.sku_id, m.is_combination, p.sku_id IS NOT NULL"
+		   "  FROM distribution.merchant_sku m"
+		   "  LEFT JOIN distribution.distribution_product p"
+		   "    ON p.supplier_id = m.supplier_id AND p.sku_id = m.sku_id"
+		   " WHERE m.supplier_id = $1 AND m.sku_id = ANY ($2)",
+};
+
+/* What was claimed in a partnership that has ended is the account's own again. */
+static PlanQuery READ_CLAIMED_CODE = {
+	.name = "read a code claimed from another supplier",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint[]",
+	.sql = "SELECT m.sku"
+		   "  FROM distribution.merchant_sku m"
+		   "  JOIN distribution.claim c"
+		   "    ON c.distributor_id = m.supplier_id AND c.distributor_sku = m.sku"
+		   "  JOIN distribution.partnership p"
+		   "    ON p.supplier_id = c.supplier_id AND p.partnership_id = c.partnership_id"
+		   " WHERE m.supplier_id = $1 AND m.sku_id = ANY ($2) AND p.state = 'partnered'"
+		   " ORDER BY m.sku"
+		   " LIMIT 1",
+};
+
+static PlanQuery INSERT_PRODUCTS = {
+	.name = "insert products",
+	.result = SPI_OK_INSERT,
+	.types = "bigint, bigint[], numeric[]",
+	.sql = "INSERT INTO distribution.distribution_product (supplier_id, sku_id, base_price)"
+		   " SELECT $1, sku_id, base_price"
+		   "  FROM unnest($2, $3) AS added (sku_id, base_price)"
+		   " ORDER BY sku_id",
+};
+
+static PlanQuery PUBLISH_PRODUCTS = {
+	.name = "publish products",
+	.result = SPI_OK_UPDATE_RETURNING,
+	.types = "bigint",
+	.sql = "UPDATE distribution.distribution_product SET state = 'enabled'"
+		   " WHERE supplier_id = $1 AND state = 'publishing'"
+		   " RETURNING sku_id",
+};
+
+enum
+{
+	PRODUCT_STATE = 1
+};
+
+static PlanQuery LOCK_PRODUCT = {
+	.name = "lock product",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint",
+	.sql = "SELECT state"
+		   "  FROM distribution.distribution_product"
+		   " WHERE supplier_id = $1 AND sku_id = $2"
+		   "   FOR NO KEY UPDATE",
+};
+
+static PlanQuery WRITE_PRODUCT_STATE = {
+	.name = "set state of product",
+	.result = SPI_OK_UPDATE,
+	.types = "bigint, bigint, text",
+	.sql = "UPDATE distribution.distribution_product SET state = $3"
+		   " WHERE supplier_id = $1 AND sku_id = $2",
+};
+
+/* PD-1: unknown, combinations, and what is distributed already. */
+static void
+refuse_skus(int64 supplier_id, PlanColumn *sku_ids)
+{
+	PlanValues values = {0};
+	PlanRows rows;
+
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_column(&values, sku_ids);
+	rows = plan_execute(&READ_MERCHANT_SKUS, &values);
+	for (int i = 0; i < sku_ids->count; i++)
+	{
+		int64 sku_id = DatumGetInt64(sku_ids->values[i]);
+		int row = 0;
+
+		while (row < rows.count && plan_int64(&rows, row, MERCHANT_SKU_ID) != sku_id)
+			row++;
+		if (row == rows.count)
+			error_not_found("merchant SKU", sku_id);
+		if (plan_bool(&rows, row, MERCHANT_COMBINATION))
+			error_rule(psprintf("merchant SKU " INT64_FORMAT
+								" is a combination, which cannot be distributed",
+								sku_id),
+					   NULL);
+		if (plan_bool(&rows, row, MERCHANT_DISTRIBUTED))
+			error_taken(
+				psprintf("merchant SKU " INT64_FORMAT " is a distribution product already", sku_id),
+				NULL);
+	}
+}
+
+/* PD-1: no sub-distribution. */
+static void
+refuse_claimed_codes(int64 supplier_id, PlanColumn *sku_ids)
+{
+	PlanValues values = {0};
+	PlanRows rows;
+
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_column(&values, sku_ids);
+	rows = plan_execute(&READ_CLAIMED_CODE, &values);
+	if (rows.count > 0)
+		error_rule(
+			psprintf("SKU code \"%s\" is claimed from another supplier", plan_text(&rows, 0, 1)),
+			"What is claimed cannot be distributed on.");
+}
+
+static int32
+add_products(int64 supplier_id, PlanColumn *sku_ids, PlanColumn *base_prices)
+{
+	PlanValues values = {0};
+
+	(void) supplier_lock(supplier_id);
+	if (sku_ids->count != base_prices->count)
+		error_argument("base_prices",
+					   psprintf("%d prices for %d SKUs", base_prices->count, sku_ids->count),
+					   "one price for each of sku_ids, in its order");
+	refuse_skus(supplier_id, sku_ids);
+	refuse_claimed_codes(supplier_id, sku_ids);
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_column(&values, sku_ids);
+	plan_bind_column(&values, base_prices);
+	return plan_execute(&INSERT_PRODUCTS, &values).count;
+}
+
+static int32
+publish_products(int64 supplier_id)
+{
+	PlanValues values = {0};
+	PlanRows rows;
+	PlanColumn published;
+
+	(void) supplier_lock(supplier_id);
+	plan_bind_int64(&values, supplier_id);
+	rows = plan_execute(&PUBLISH_PRODUCTS, &values);
+	published = plan_column(INT8OID, rows.count);
+	for (int i = 0; i < rows.count; i++)
+		plan_column_add_int64(&published, plan_int64(&rows, i, 1));
+	product_log_products(supplier_id, &published, "enable");
+	return published.count;
+}
+
+/* PD-2: from one of enabled and disabled to the other. */
+static void
+switch_product(int64 supplier_id, int64 sku_id, const char *from, const char *to, const char *verb)
+{
+	PlanValues key = {0};
+	PlanValues values = {0};
+	PlanRows rows;
+	PlanColumn sku_ids = plan_column(INT8OID, 1);
+	char *state;
+
+	(void) supplier_lock(supplier_id);
+	plan_bind_int64(&key, supplier_id);
+	plan_bind_int64(&key, sku_id);
+	rows = plan_execute(&LOCK_PRODUCT, &key);
+	if (rows.count == 0)
+		error_not_found("product", sku_id);
+	state = plan_text(&rows, 0, PRODUCT_STATE);
+	if (strcmp(state, from) != 0)
+		error_transition("product",
+						 sku_id,
+						 state,
+						 verb,
+						 strcmp(state, to) == 0 ? NULL : "Call publish_products() first.");
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_int64(&values, sku_id);
+	plan_bind_text(&values, to);
+	plan_execute(&WRITE_PRODUCT_STATE, &values);
+	plan_column_add_int64(&sku_ids, sku_id);
+	product_log_products(supplier_id, &sku_ids, verb);
+}
+
+PG_FUNCTION_INFO_V1(distribution_add_products);
+
+Datum
+distribution_add_products(PG_FUNCTION_ARGS)
+{
+	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	PlanColumn sku_ids = argument_ids(fcinfo, 1, "sku_ids");
+	PlanColumn base_prices = argument_prices(fcinfo, 2, "base_prices");
+	int32 added;
+
+	identity_require(supplier_id, PERMISSION_SUPPLIER);
+	plan_open();
+	added = add_products(supplier_id, &sku_ids, &base_prices);
+	plan_close();
+	PG_RETURN_INT32(added);
+}
+
+PG_FUNCTION_INFO_V1(distribution_publish_products);
+
+Datum
+distribution_publish_products(PG_FUNCTION_ARGS)
+{
+	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	int32 published;
+
+	identity_require(supplier_id, PERMISSION_SUPPLIER);
+	plan_open();
+	published = publish_products(supplier_id);
+	plan_close();
+	PG_RETURN_INT32(published);
+}
+
+PG_FUNCTION_INFO_V1(distribution_enable_product);
+
+Datum
+distribution_enable_product(PG_FUNCTION_ARGS)
+{
+	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	int64 sku_id = argument_int64(fcinfo, 1, "sku_id");
+
+	identity_require(supplier_id, PERMISSION_SUPPLIER);
+	plan_open();
+	switch_product(supplier_id, sku_id, "disabled", "enabled", "enable");
+	plan_close();
+	PG_RETURN_VOID();
+}
+
+PG_FUNCTION_INFO_V1(distribution_disable_product);
+
+Datum
+distribution_disable_product(PG_FUNCTION_ARGS)
+{
+	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	int64 sku_id = argument_int64(fcinfo, 1, "sku_id");
+
+	identity_require(supplier_id, PERMISSION_SUPPLIER);
+	plan_open();
+	switch_product(supplier_id, sku_id, "enabled", "disabled", "disable");
+	plan_close();
+	PG_RETURN_VOID();
+}

@@ -1,0 +1,97 @@
+/*
+ * trigger.c
+ *	  The protocol of trigger functions, checked in one place.
+ *
+ * A trigger function is owned by the extension and runs with its owner's
+ * rights, so it does nothing on a table other than the one it was made for.
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "utils/datum.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+
+#include "trigger.h"
+
+static TriggerData *
+trigger_data(FunctionCallInfo fcinfo, const char *relation)
+{
+	TriggerData *trigger = (TriggerData *) fcinfo->context;
+	char *schema;
+
+	if (!CALLED_AS_TRIGGER(fcinfo))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("the function is for triggers only")));
+	schema = get_namespace_name(RelationGetNamespace(trigger->tg_relation));
+	if (strcmp(schema, "distribution") != 0 ||
+		(relation != NULL && strcmp(RelationGetRelationName(trigger->tg_relation), relation) != 0))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("the trigger function is not for table \"%s\"",
+						RelationGetRelationName(trigger->tg_relation))));
+	return trigger;
+}
+
+/* Called FOR EACH ROW of distribution.relation; NULL: of any table of distribution. */
+TriggerData *
+trigger_row(FunctionCallInfo fcinfo, const char *relation)
+{
+	TriggerData *trigger = trigger_data(fcinfo, relation);
+
+	if (!TRIGGER_FIRED_FOR_ROW(trigger->tg_event))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("the trigger function must be called for each row")));
+	return trigger;
+}
+
+/* Called FOR EACH STATEMENT of distribution.relation. */
+TriggerData *
+trigger_statement(FunctionCallInfo fcinfo, const char *relation)
+{
+	TriggerData *trigger = trigger_data(fcinfo, relation);
+
+	if (!TRIGGER_FIRED_FOR_STATEMENT(trigger->tg_event))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("the trigger function must be called for each statement")));
+	return trigger;
+}
+
+int
+trigger_column(const TriggerData *trigger, const char *column)
+{
+	int number = get_attnum(RelationGetRelid(trigger->tg_relation), column);
+
+	if (number <= 0)
+		elog(ERROR,
+			 "table \"%s\" has no column \"%s\"",
+			 RelationGetRelationName(trigger->tg_relation),
+			 column);
+	return number;
+}
+
+Datum
+trigger_value(const TriggerData *trigger, HeapTuple row, const char *column, bool *is_null)
+{
+	return heap_getattr(
+		row, trigger_column(trigger, column), RelationGetDescr(trigger->tg_relation), is_null);
+}
+
+/* Whether an UPDATE gives a column another value. */
+bool
+trigger_changed(const TriggerData *trigger, const char *column)
+{
+	TupleDesc description = RelationGetDescr(trigger->tg_relation);
+	Form_pg_attribute attribute = TupleDescAttr(description, trigger_column(trigger, column) - 1);
+	bool old_null;
+	bool new_null;
+	Datum old_value = trigger_value(trigger, trigger->tg_trigtuple, column, &old_null);
+	Datum new_value = trigger_value(trigger, trigger->tg_newtuple, column, &new_null);
+
+	if (old_null || new_null)
+		return old_null != new_null;
+	return !datum_image_eq(old_value, new_value, attribute->attbyval, attribute->attlen);
+}

@@ -1,0 +1,20 @@
+/*
+ * trigger.h
+ *	  The protocol of trigger functions, checked in one place.
+ */
+#ifndef DISTRIBUTION_TRIGGER_H
+#define DISTRIBUTION_TRIGGER_H
+
+#include "postgres.h"
+
+#include "commands/trigger.h"
+#include "fmgr.h"
+
+extern TriggerData *trigger_row(FunctionCallInfo fcinfo, const char *relation);
+extern TriggerData *trigger_statement(FunctionCallInfo fcinfo, const char *relation);
+extern int trigger_column(const TriggerData *trigger, const char *column);
+extern Datum trigger_value(const TriggerData *trigger, HeapTuple row, const char *column,
+						   bool *is_null);
+extern bool trigger_changed(const TriggerData *trigger, const char *column);
+
+#endif
