@@ -37,10 +37,12 @@ OBJS = \
 	src/order_row.o \
 	src/order_sync.o \
 	src/partnership.o \
+	src/partnership_guard.o \
 	src/payload.o \
 	src/plan.o \
 	src/price.o \
 	src/product.o \
+	src/product_guard.o \
 	src/product_log.o \
 	src/push.o \
 	src/push_batch.o \
@@ -50,6 +52,7 @@ OBJS = \
 	src/stock_move.o \
 	src/stock_sql.o \
 	src/supplier.o \
+	src/supplier_guard.o \
 	src/terms.o \
 	src/trigger.o \
 	src/visibility.o \
@@ -81,6 +84,7 @@ FUNCTIONS = \
 	sql/functions/product.sql \
 	sql/functions/claim.sql \
 	sql/functions/stock_move.sql \
+	sql/functions/guard.sql \
 	sql/functions/order.sql \
 	sql/functions/push.sql \
 	sql/functions/withdrawal.sql \
@@ -103,6 +107,11 @@ TABLES = \
 	sql/tables/seed.sql \
 
 TRIGGERS = \
+	sql/triggers/supplier.sql \
+	sql/triggers/product.sql \
+	sql/triggers/price.sql \
+	sql/triggers/visibility.sql \
+	sql/triggers/partnership.sql \
 	sql/triggers/ledger.sql \
 
 VIEWS = \

@@ -47,7 +47,7 @@ trigger_row(FunctionCallInfo fcinfo, const char *relation)
 	return trigger;
 }
 
-/* Called FOR EACH STATEMENT of distribution.relation. */
+/* Called FOR EACH STATEMENT of distribution.relation; NULL: of any table of distribution. */
 TriggerData *
 trigger_statement(FunctionCallInfo fcinfo, const char *relation)
 {
@@ -57,6 +57,19 @@ trigger_statement(FunctionCallInfo fcinfo, const char *relation)
 		ereport(ERROR,
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 				 errmsg("the trigger function must be called for each statement")));
+	return trigger;
+}
+
+/* Called FOR EACH STATEMENT of distribution.relation with a NEW TABLE. */
+TriggerData *
+trigger_new_rows(FunctionCallInfo fcinfo, const char *relation)
+{
+	TriggerData *trigger = trigger_statement(fcinfo, relation);
+
+	if (trigger->tg_newtable == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("the trigger function needs a transition table of the new rows")));
 	return trigger;
 }
 

@@ -1,0 +1,64 @@
+-- Guards: trigger functions that hold against plain SQL, whoever writes it.
+
+CREATE FUNCTION distribution.guard_supplier() RETURNS trigger
+	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	AS 'MODULE_PATHNAME', 'distribution_guard_supplier';
+COMMENT ON FUNCTION distribution.guard_supplier() IS
+	'Trigger of supplier: base currency fixed once a product, price, level or fee exists, going live never undone (ON-4), time zone known and fixed once the ledger has an entry (LE-6). Errors: SD011, 22023.';
+REVOKE ALL ON FUNCTION distribution.guard_supplier() FROM PUBLIC;
+
+CREATE FUNCTION distribution.guard_fixed() RETURNS trigger
+	LANGUAGE c VOLATILE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'distribution_guard_fixed';
+COMMENT ON FUNCTION distribution.guard_fixed() IS
+	'Trigger, after update of each row: the columns named as its arguments never change. Error: SD011.';
+REVOKE ALL ON FUNCTION distribution.guard_fixed() FROM PUBLIC;
+
+CREATE FUNCTION distribution.guard_kept() RETURNS trigger
+	LANGUAGE c VOLATILE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'distribution_guard_kept';
+COMMENT ON FUNCTION distribution.guard_kept() IS
+	'Trigger, before delete and truncate: rows are never deleted. Error: SD011.';
+REVOKE ALL ON FUNCTION distribution.guard_kept() FROM PUBLIC;
+
+CREATE FUNCTION distribution.guard_level() RETURNS trigger
+	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	AS 'MODULE_PATHNAME', 'distribution_guard_level';
+COMMENT ON FUNCTION distribution.guard_level() IS
+	'Trigger of customer_level: a level that a partnership, visibility rule or SKU price names cannot be deleted or renumbered (PC-1). Error: 23503.';
+REVOKE ALL ON FUNCTION distribution.guard_level() FROM PUBLIC;
+
+CREATE FUNCTION distribution.guard_combination() RETURNS trigger
+	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	AS 'MODULE_PATHNAME', 'distribution_guard_combination';
+COMMENT ON FUNCTION distribution.guard_combination() IS
+	'Trigger of merchant_sku: a distributed SKU cannot turn into a combination (PD-1). Error: 23514.';
+REVOKE ALL ON FUNCTION distribution.guard_combination() FROM PUBLIC;
+
+CREATE FUNCTION distribution.guard_partnership() RETURNS trigger
+	LANGUAGE c VOLATILE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'distribution_guard_partnership';
+COMMENT ON FUNCTION distribution.guard_partnership() IS
+	'Trigger of partnership: its transitions (PA-1), the linked customer fixed (PA-3), only rejected rows deleted (PA-4). Errors: SD004, SD011.';
+REVOKE ALL ON FUNCTION distribution.guard_partnership() FROM PUBLIC;
+
+CREATE FUNCTION distribution.guard_product() RETURNS trigger
+	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	AS 'MODULE_PATHNAME', 'distribution_guard_product';
+COMMENT ON FUNCTION distribution.guard_product() IS
+	'Trigger of distribution_product: its transitions (PD-2), no combinations (PD-1). Errors: SD004, 23514.';
+REVOKE ALL ON FUNCTION distribution.guard_product() FROM PUBLIC;
+
+CREATE FUNCTION distribution.guard_product_limit() RETURNS trigger
+	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	AS 'MODULE_PATHNAME', 'distribution_guard_product_limit';
+COMMENT ON FUNCTION distribution.guard_product_limit() IS
+	'Trigger of distribution_product: at most 200 a supplier that are not disabled (PD-1). Error: SD003.';
+REVOKE ALL ON FUNCTION distribution.guard_product_limit() FROM PUBLIC;
+
+CREATE FUNCTION distribution.guard_rule_limit() RETURNS trigger
+	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	AS 'MODULE_PATHNAME', 'distribution_guard_rule_limit';
+COMMENT ON FUNCTION distribution.guard_rule_limit() IS
+	'Trigger of visibility_rule: at most 100 a supplier (VI-1). Error: SD003.';
+REVOKE ALL ON FUNCTION distribution.guard_rule_limit() FROM PUBLIC;

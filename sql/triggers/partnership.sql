@@ -1,0 +1,31 @@
+CREATE OR REPLACE TRIGGER partnership_guard
+	BEFORE UPDATE OR DELETE ON distribution.partnership
+	FOR EACH ROW EXECUTE FUNCTION distribution.guard_partnership();
+
+CREATE OR REPLACE TRIGGER partnership_fixed
+	AFTER UPDATE OF supplier_id, partnership_id, distributor_id ON distribution.partnership
+	FOR EACH ROW EXECUTE FUNCTION distribution.guard_fixed('supplier_id', 'partnership_id', 'distributor_id');
+
+CREATE OR REPLACE TRIGGER partnership_warehouse_fixed
+	AFTER UPDATE OF supplier_id, partnership_id, distributor_id ON distribution.partnership_warehouse
+	FOR EACH ROW EXECUTE FUNCTION distribution.guard_fixed('supplier_id', 'partnership_id', 'distributor_id');
+
+CREATE OR REPLACE TRIGGER partnership_setting_fixed
+	AFTER UPDATE OF supplier_id, partnership_id ON distribution.partnership_setting
+	FOR EACH ROW EXECUTE FUNCTION distribution.guard_fixed('supplier_id', 'partnership_id');
+
+CREATE OR REPLACE TRIGGER claim_fixed
+	AFTER UPDATE OF supplier_id, partnership_id, sku_id, distributor_id ON distribution.claim
+	FOR EACH ROW EXECUTE FUNCTION distribution.guard_fixed('supplier_id', 'partnership_id', 'sku_id', 'distributor_id');
+
+CREATE OR REPLACE TRIGGER settlement_account_kept
+	BEFORE DELETE OR TRUNCATE ON distribution.settlement_account
+	FOR EACH STATEMENT EXECUTE FUNCTION distribution.guard_kept();
+
+CREATE OR REPLACE TRIGGER settlement_account_fixed
+	AFTER UPDATE OF supplier_id, partnership_id, distributor_id, currency ON distribution.settlement_account
+	FOR EACH ROW EXECUTE FUNCTION distribution.guard_fixed('supplier_id', 'partnership_id', 'distributor_id', 'currency');
+
+CREATE OR REPLACE TRIGGER stock_fixed
+	AFTER UPDATE OF supplier_id ON distribution.stock
+	FOR EACH ROW EXECUTE FUNCTION distribution.guard_fixed('supplier_id');

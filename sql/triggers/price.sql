@@ -1,0 +1,11 @@
+CREATE OR REPLACE TRIGGER customer_level_guard
+	BEFORE DELETE OR UPDATE OF level ON distribution.customer_level
+	FOR EACH ROW EXECUTE FUNCTION distribution.guard_level();
+
+CREATE OR REPLACE TRIGGER customer_level_fixed
+	AFTER UPDATE OF supplier_id ON distribution.customer_level
+	FOR EACH ROW EXECUTE FUNCTION distribution.guard_fixed('supplier_id');
+
+CREATE OR REPLACE TRIGGER sku_price_fixed
+	AFTER UPDATE OF supplier_id ON distribution.sku_price
+	FOR EACH ROW EXECUTE FUNCTION distribution.guard_fixed('supplier_id');

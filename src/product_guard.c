@@ -1,0 +1,211 @@
+/*
+ * product_guard.c
+ *	  What no SQL may do to products, and the limits of a supplier (PD-1, PD-2,
+ *	  VI-1).
+ *
+ * A limit is counted after the rows are there, under the lock of the supplier's
+ * row and as of now, so that two inserts at once cannot both fit.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "executor/tuptable.h"
+#include "utils/builtins.h"
+#include "utils/rel.h"
+#include "utils/snapmgr.h"
+#include "utils/tuplestore.h"
+
+#include "errors.h"
+#include "plan.h"
+#include "trigger.h"
+
+#define MAX_PRODUCTS 200
+#define MAX_RULES 100
+
+static PlanQuery LOCK_MERCHANT_SKU = {
+	.name = "lock merchant SKU",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint",
+	.sql = "SELECT is_combination"
+		   "  FROM distribution.merchant_sku"
+		   " WHERE supplier_id = $1 AND sku_id = $2"
+		   "   FOR SHARE",
+};
+
+static PlanQuery LOCK_SUPPLIERS = {
+	.name = "lock suppliers",
+	.result = SPI_OK_SELECT,
+	.types = "bigint[]",
+	.sql = "SELECT supplier_id"
+		   "  FROM distribution.supplier"
+		   " WHERE supplier_id = ANY ($1)"
+		   " ORDER BY supplier_id"
+		   "   FOR NO KEY UPDATE",
+};
+
+static PlanQuery READ_TOO_MANY_PRODUCTS = {
+	.name = "read suppliers with too many products",
+	.result = SPI_OK_SELECT,
+	.types = "bigint[], bigint",
+	.sql = "SELECT supplier_id"
+		   "  FROM distribution.distribution_product"
+		   " WHERE supplier_id = ANY ($1) AND state <> 'disabled'"
+		   " GROUP BY supplier_id HAVING count(*) > $2",
+};
+
+static PlanQuery READ_TOO_MANY_RULES = {
+	.name = "read suppliers with too many visibility rules",
+	.result = SPI_OK_SELECT,
+	.types = "bigint[], bigint",
+	.sql = "SELECT supplier_id"
+		   "  FROM distribution.visibility_rule"
+		   " WHERE supplier_id = ANY ($1)"
+		   " GROUP BY supplier_id HAVING count(*) > $2",
+};
+
+/* PD-1 */
+static void
+refuse_combination(const TriggerData *trigger)
+{
+	PlanValues values = {0};
+	PlanRows rows;
+	bool is_null[2];
+	Datum supplier_id = trigger_value(trigger, trigger->tg_trigtuple, "supplier_id", &is_null[0]);
+	Datum sku_id = trigger_value(trigger, trigger->tg_trigtuple, "sku_id", &is_null[1]);
+
+	plan_bind(&values, supplier_id, is_null[0]);
+	plan_bind(&values, sku_id, is_null[1]);
+	plan_open();
+	rows = plan_execute(&LOCK_MERCHANT_SKU, &values);
+	if (rows.count > 0 && plan_bool(&rows, 0, 1))
+		error_rule(psprintf("merchant SKU " INT64_FORMAT
+							" is a combination, which cannot be distributed",
+							DatumGetInt64(sku_id)),
+				   NULL);
+	plan_close();
+}
+
+/* PD-2: publishing → enabled ⇄ disabled. */
+static void
+refuse_transition(const TriggerData *trigger)
+{
+	bool is_null;
+	HeapTuple old_row = trigger->tg_trigtuple;
+	char *from = TextDatumGetCString(trigger_value(trigger, old_row, "state", &is_null));
+	char *to = TextDatumGetCString(trigger_value(trigger, trigger->tg_newtuple, "state", &is_null));
+	bool allowed =
+		strcmp(to, "enabled") == 0 || (strcmp(from, "enabled") == 0 && strcmp(to, "disabled") == 0);
+
+	if (strcmp(from, to) != 0 && !allowed)
+		error_transition("product",
+						 DatumGetInt64(trigger_value(trigger, old_row, "sku_id", &is_null)),
+						 from,
+						 psprintf("make %s", to),
+						 NULL);
+}
+
+PG_FUNCTION_INFO_V1(distribution_guard_product);
+
+/* BEFORE INSERT OR UPDATE OF state, each row of distribution_product. */
+Datum
+distribution_guard_product(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = trigger_row(fcinfo, "distribution_product");
+
+	if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
+	{
+		refuse_transition(trigger);
+		return PointerGetDatum(trigger->tg_newtuple);
+	}
+	refuse_combination(trigger);
+	return PointerGetDatum(trigger->tg_trigtuple);
+}
+
+/* The suppliers of the row, or of the statement's new rows, each once. */
+static PlanColumn
+suppliers_of(const TriggerData *trigger)
+{
+	PlanColumn suppliers = plan_column(INT8OID, 1);
+	int number = trigger_column(trigger, "supplier_id");
+	TupleTableSlot *slot;
+	bool is_null;
+
+	if (TRIGGER_FIRED_FOR_ROW(trigger->tg_event))
+	{
+		plan_column_add(&suppliers,
+						trigger_value(trigger, trigger->tg_trigtuple, "supplier_id", &is_null),
+						false);
+		return suppliers;
+	}
+	slot = MakeSingleTupleTableSlot(RelationGetDescr(trigger->tg_relation), &TTSOpsMinimalTuple);
+	tuplestore_rescan(trigger->tg_newtable);
+	while (tuplestore_gettupleslot(trigger->tg_newtable, true, false, slot))
+	{
+		int64 supplier_id = DatumGetInt64(slot_getattr(slot, number, &is_null));
+		int last = suppliers.count - 1;
+
+		/* Rows of one supplier stand together; a repeat does no harm. */
+		if (last < 0 || DatumGetInt64(suppliers.values[last]) != supplier_id)
+			plan_column_add_int64(&suppliers, supplier_id);
+	}
+	ExecDropSingleTupleTableSlot(slot);
+	return suppliers;
+}
+
+static void
+refuse_too_many(const TriggerData *trigger, PlanQuery *query, int64 limit, const char *what)
+{
+	PlanColumn suppliers = suppliers_of(trigger);
+	PlanValues locks = {0};
+	PlanValues values = {0};
+	PlanRows rows;
+
+	if (suppliers.count == 0)
+		return;
+	plan_bind_column(&locks, &suppliers);
+	plan_bind_column(&values, &suppliers);
+	plan_bind_int64(&values, limit);
+	plan_open();
+	plan_execute(&LOCK_SUPPLIERS, &locks);
+	/* As of now even in a transaction whose own snapshot is older. */
+	CommandCounterIncrement();
+	PushActiveSnapshot(GetLatestSnapshot());
+	rows = plan_read(query, &values);
+	if (rows.count > 0)
+		error_limit(
+			what,
+			limit,
+			psprintf("Supplier " INT64_FORMAT " would have more.", plan_int64(&rows, 0, 1)));
+	PopActiveSnapshot();
+	plan_close();
+}
+
+PG_FUNCTION_INFO_V1(distribution_guard_product_limit);
+
+/* AFTER INSERT, each statement, and AFTER UPDATE, each row that is disabled no more. */
+Datum
+distribution_guard_product_limit(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = (TriggerData *) fcinfo->context;
+
+	if (CALLED_AS_TRIGGER(fcinfo) && TRIGGER_FIRED_FOR_ROW(trigger->tg_event))
+		trigger = trigger_row(fcinfo, "distribution_product");
+	else
+		trigger = trigger_new_rows(fcinfo, "distribution_product");
+	refuse_too_many(
+		trigger, &READ_TOO_MANY_PRODUCTS, MAX_PRODUCTS, "products that are not disabled");
+	return PointerGetDatum(NULL);
+}
+
+PG_FUNCTION_INFO_V1(distribution_guard_rule_limit);
+
+/* AFTER INSERT, each statement. */
+Datum
+distribution_guard_rule_limit(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = trigger_new_rows(fcinfo, "visibility_rule");
+
+	refuse_too_many(trigger, &READ_TOO_MANY_RULES, MAX_RULES, "visibility rules of a supplier");
+	return PointerGetDatum(NULL);
+}

@@ -1,0 +1,231 @@
+/*
+ * supplier_guard.c
+ *	  What no SQL may do to a supplier, its keys, its levels and its SKUs.
+ *
+ * These triggers hold against plain SQL what the verbs never do. They know no
+ * caller: the rules hold for superusers as well.
+ */
+#include "postgres.h"
+
+#include "utils/builtins.h"
+#include "utils/rel.h"
+
+#include "errors.h"
+#include "plan.h"
+#include "trigger.h"
+
+static PlanQuery READ_TIME_ZONE = {
+	.name = "read time zone",
+	.result = SPI_OK_SELECT,
+	.types = "text",
+	.sql = "SELECT name FROM pg_catalog.pg_timezone_names WHERE name = $1",
+};
+
+/* Stronger than what foreign keys lock: waits for whoever is adding a product, price or fee. */
+static PlanQuery LOCK_SUPPLIER_KEY = {
+	.name = "lock supplier against references",
+	.result = SPI_OK_SELECT,
+	.types = "bigint",
+	.sql = "SELECT supplier_id FROM distribution.supplier WHERE supplier_id = $1 FOR UPDATE",
+};
+
+static PlanQuery READ_PRICED = {
+	.name = "read whether amounts in base currency exist",
+	.result = SPI_OK_SELECT,
+	.types = "bigint",
+	.sql = "SELECT EXISTS (SELECT FROM distribution.distribution_product WHERE supplier_id = $1)"
+		   "    OR EXISTS (SELECT FROM distribution.sku_price WHERE supplier_id = $1)"
+		   "    OR EXISTS (SELECT FROM distribution.customer_level WHERE supplier_id = $1)"
+		   "    OR EXISTS (SELECT FROM distribution.fee WHERE supplier_id = $1)",
+};
+
+/* Whoever posts holds one of these. */
+static PlanQuery LOCK_SETTLEMENT_ACCOUNTS = {
+	.name = "lock settlement accounts of a supplier",
+	.result = SPI_OK_SELECT,
+	.types = "bigint",
+	.sql = "SELECT last_transaction_id"
+		   "  FROM distribution.settlement_account"
+		   " WHERE supplier_id = $1"
+		   " ORDER BY partnership_id"
+		   "   FOR NO KEY UPDATE",
+};
+
+static PlanQuery READ_LEVEL_USE = {
+	.name = "read use of a level",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, int",
+	.sql = "SELECT CASE"
+		   "  WHEN EXISTS (SELECT FROM distribution.partnership"
+		   "                WHERE supplier_id = $1 AND level = $2) THEN 'partnership'"
+		   "  WHEN EXISTS (SELECT FROM distribution.visibility_rule"
+		   "                WHERE supplier_id = $1 AND level = $2) THEN 'visibility_rule'"
+		   "  WHEN EXISTS (SELECT FROM distribution.sku_price"
+		   "                WHERE supplier_id = $1 AND level = $2) THEN 'sku_price' END",
+};
+
+static PlanQuery READ_DISTRIBUTED = {
+	.name = "read whether a SKU is distributed",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint",
+	.sql = "SELECT sku_id"
+		   "  FROM distribution.distribution_product"
+		   " WHERE supplier_id = $1 AND sku_id = $2",
+};
+
+static void
+refuse_time_zone(const char *time_zone)
+{
+	PlanValues values = {0};
+
+	plan_bind_text(&values, time_zone);
+	if (plan_execute(&READ_TIME_ZONE, &values).count == 0)
+		error_argument("time_zone", time_zone, "a name of pg_timezone_names, such as UTC");
+}
+
+/* LE-6: days and months are summed as entries are posted. */
+static void
+refuse_if_posted(int64 supplier_id)
+{
+	PlanValues values = {0};
+	PlanRows rows;
+
+	plan_bind_int64(&values, supplier_id);
+	rows = plan_execute(&LOCK_SETTLEMENT_ACCOUNTS, &values);
+	for (int i = 0; i < rows.count; i++)
+		if (plan_int64(&rows, i, 1) > 0)
+			error_immutable("the time zone",
+							"The ledger has entries, summed by its days and months.");
+}
+
+/* ON-4 */
+static void
+refuse_if_priced(int64 supplier_id)
+{
+	PlanValues values = {0};
+	PlanRows rows;
+
+	plan_bind_int64(&values, supplier_id);
+	plan_execute(&LOCK_SUPPLIER_KEY, &values);
+	rows = plan_execute(&READ_PRICED, &values);
+	if (plan_bool(&rows, 0, 1))
+		error_immutable("the base currency", "A product, price, level or fee is stated in it.");
+}
+
+static void
+guard_supplier_update(const TriggerData *trigger, int64 supplier_id)
+{
+	bool was_not_live;
+
+	(void) trigger_value(trigger, trigger->tg_trigtuple, "live_at", &was_not_live);
+	if (!was_not_live && trigger_changed(trigger, "live_at"))
+		error_immutable("the time of going live", "Going live is never undone.");
+	if (trigger_changed(trigger, "base_currency"))
+		refuse_if_priced(supplier_id);
+	if (trigger_changed(trigger, "time_zone"))
+		refuse_if_posted(supplier_id);
+}
+
+PG_FUNCTION_INFO_V1(distribution_guard_supplier);
+
+/* BEFORE INSERT OR UPDATE, each row of supplier: ON-4, LE-6. */
+Datum
+distribution_guard_supplier(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = trigger_row(fcinfo, "supplier");
+	bool update = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event);
+	HeapTuple row = update ? trigger->tg_newtuple : trigger->tg_trigtuple;
+	bool is_null;
+	Datum supplier_id = trigger_value(trigger, trigger->tg_trigtuple, "supplier_id", &is_null);
+	Datum time_zone = trigger_value(trigger, row, "time_zone", &is_null);
+
+	plan_open();
+	if (update)
+		guard_supplier_update(trigger, DatumGetInt64(supplier_id));
+	if (!is_null && (!update || trigger_changed(trigger, "time_zone")))
+		refuse_time_zone(TextDatumGetCString(time_zone));
+	plan_close();
+	return PointerGetDatum(row);
+}
+
+PG_FUNCTION_INFO_V1(distribution_guard_fixed);
+
+/* AFTER UPDATE, each row: the columns that the trigger names never change. */
+Datum
+distribution_guard_fixed(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = trigger_row(fcinfo, NULL);
+
+	for (int i = 0; i < trigger->tg_trigger->tgnargs; i++)
+		if (trigger_changed(trigger, trigger->tg_trigger->tgargs[i]))
+			error_immutable(psprintf("\"%s\" of \"%s\"",
+									 trigger->tg_trigger->tgargs[i],
+									 RelationGetRelationName(trigger->tg_relation)),
+							"It never changes; make a new row.");
+	return PointerGetDatum(NULL);
+}
+
+PG_FUNCTION_INFO_V1(distribution_guard_kept);
+
+/* BEFORE DELETE OR TRUNCATE, each statement: rows stay. */
+Datum
+distribution_guard_kept(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = trigger_statement(fcinfo, NULL);
+
+	ereport(ERROR,
+			(errcode(ERRCODE_IMMUTABLE),
+			 errmsg("rows of \"%s\" are never deleted",
+					RelationGetRelationName(trigger->tg_relation))));
+}
+
+PG_FUNCTION_INFO_V1(distribution_guard_level);
+
+/* BEFORE DELETE OR UPDATE OF level, each row of customer_level: PC-1. */
+Datum
+distribution_guard_level(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = trigger_row(fcinfo, "customer_level");
+	bool update = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event);
+	bool is_null;
+	PlanValues values = {0};
+	PlanRows rows;
+	int32 level = DatumGetInt32(trigger_value(trigger, trigger->tg_trigtuple, "level", &is_null));
+
+	plan_bind(
+		&values, trigger_value(trigger, trigger->tg_trigtuple, "supplier_id", &is_null), false);
+	plan_bind_int32(&values, level);
+	plan_open();
+	rows = plan_execute(&READ_LEVEL_USE, &values);
+	if (!plan_is_null(&rows, 0, 1) && (!update || trigger_changed(trigger, "level")))
+		ereport(ERROR,
+				(errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
+				 errmsg("customer level %d is in use", level),
+				 errdetail("Table \"%s\" has rows of it.", plan_text(&rows, 0, 1))));
+	plan_close();
+	return PointerGetDatum(update ? trigger->tg_newtuple : trigger->tg_trigtuple);
+}
+
+PG_FUNCTION_INFO_V1(distribution_guard_combination);
+
+/* BEFORE UPDATE OF is_combination, each row of merchant_sku that turns into one: PD-1. */
+Datum
+distribution_guard_combination(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = trigger_row(fcinfo, "merchant_sku");
+	bool is_null;
+	Datum sku_id = trigger_value(trigger, trigger->tg_trigtuple, "sku_id", &is_null);
+	PlanValues values = {0};
+
+	plan_bind(
+		&values, trigger_value(trigger, trigger->tg_trigtuple, "supplier_id", &is_null), false);
+	plan_bind(&values, sku_id, false);
+	plan_open();
+	if (plan_execute(&READ_DISTRIBUTED, &values).count > 0)
+		error_rule(psprintf("merchant SKU " INT64_FORMAT
+							" is distributed and cannot be a combination",
+							DatumGetInt64(sku_id)),
+				   NULL);
+	plan_close();
+	return PointerGetDatum(trigger->tg_newtuple);
+}
