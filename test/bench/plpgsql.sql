@@ -181,6 +181,11 @@ BEGIN
 		the_quantity, terms.rounding) AS u;
 	IF reason IS NOT NULL THEN
 		unit_price := NULL;
+		price_source := NULL;
+		rate := NULL;
+		rate_inverse := NULL;
+		rate_source := NULL;
+		rate_at := NULL;
 		RETURN;
 	END IF;
 	rounding := terms.rounding;
@@ -195,6 +200,7 @@ DECLARE
 	new_order bigint;
 	content bytea := sha256(convert_to(payload::jsonb::text, 'UTF8'));
 	default_warehouse bigint;
+	mode text := (SELECT rounding FROM distribution.supplier WHERE supplier_id = the_supplier);
 	package record;
 	line record;
 	judged record;
@@ -256,12 +262,10 @@ BEGIN
 				judged.sku_id, line.quantity, line.is_gift, judged.reason, judged.reason, judged.unit_price,
 				judged.price_source, judged.rounding, judged.rate, judged.rate_inverse, judged.rate_source, judged.rate_at);
 			/* PC-5 */
-			IF judged.reason IS NULL THEN
-				UPDATE distribution.claim
-				SET rounding = judged.rounding
-				WHERE supplier_id = the_supplier AND partnership_id = the_partnership AND sku_id = judged.sku_id
-					AND rounding <> judged.rounding;
-			END IF;
+			UPDATE distribution.claim
+			SET rounding = mode
+			WHERE supplier_id = the_supplier AND partnership_id = the_partnership AND sku_id = judged.sku_id
+				AND rounding <> mode;
 		END LOOP;
 	END LOOP;
 	INSERT INTO distribution.order_event (supplier_id, order_id, distributor_id, event, actor, occurred_at)
