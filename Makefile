@@ -41,6 +41,7 @@ OBJS = \
 	src/payload.o \
 	src/plan.o \
 	src/price.o \
+	src/price_sql.o \
 	src/product.o \
 	src/product_guard.o \
 	src/product_log.o \
@@ -55,6 +56,7 @@ OBJS = \
 	src/supplier_guard.o \
 	src/terms.o \
 	src/trigger.o \
+	src/verify.o \
 	src/visibility.o \
 	src/withdrawal.o \
 
@@ -89,6 +91,8 @@ FUNCTIONS = \
 	sql/functions/push.sql \
 	sql/functions/withdrawal.sql \
 	sql/functions/ledger.sql \
+	sql/functions/price.sql \
+	sql/functions/verify.sql \
 
 # What distribution.install() makes, in the order in which they need each other.
 TABLES = \
@@ -116,6 +120,13 @@ TRIGGERS = \
 
 VIEWS = \
 	sql/views/supplier.sql \
+	sql/views/partnership.sql \
+	sql/views/product.sql \
+	sql/views/claim.sql \
+	sql/views/quota.sql \
+	sql/views/order.sql \
+	sql/views/offered_product.sql \
+	sql/views/ledger.sql \
 
 GRANTS = \
 

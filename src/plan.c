@@ -170,6 +170,14 @@ plan_execute(PlanQuery *plan, PlanValues *values)
 	return plan_run(plan, values, false);
 }
 
+/* Lets go of rows before plan_close does. */
+void
+plan_free(PlanRows *rows)
+{
+	SPI_freetuptable(rows->table);
+	rows->table = NULL;
+}
+
 void
 plan_bind(PlanValues *values, Datum value, bool is_null)
 {

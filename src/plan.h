@@ -64,6 +64,7 @@ extern void plan_snapshot_pop(void);
 
 extern PlanRows plan_read(PlanQuery *plan, PlanValues *values);
 extern PlanRows plan_execute(PlanQuery *plan, PlanValues *values);
+extern void plan_free(PlanRows *rows);
 
 extern void plan_bind(PlanValues *values, Datum value, bool is_null);
 extern void plan_bind_int64(PlanValues *values, int64 value);

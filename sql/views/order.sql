@@ -1,0 +1,142 @@
+-- Orders as the two sides see them. No view shows the supplier an order before its push.
+
+CREATE OR REPLACE VIEW distribution_report.supply_orders WITH (security_invoker = true) AS
+SELECT
+	o.supplier_id,
+	o.order_id,
+	o.partnership_id,
+	d.name AS distributor,
+	o.platform,
+	o.store,
+	o.platform_order_no,
+	o.push_state,
+	o.state,
+	'bigshop'::text AS store_source,
+	'prepaid'::text AS payment_method,
+	o.logistics,
+	c.goods_amount,
+	c.stock_out_fee,
+	c.logistics_fee,
+	c.total_amount,
+	o.currency,
+	o.ordered_at,
+	o.synced_at,
+	o.pushed_at,
+	CASE WHEN r.in_clear THEN o.recipient_name ELSE '***' END AS recipient_name,
+	CASE WHEN r.in_clear THEN o.recipient_phone ELSE '***' END AS recipient_phone,
+	CASE WHEN r.in_clear THEN o.recipient_address ELSE '***' END AS recipient_address,
+	o.distributor_id,
+	o.marks
+FROM distribution.supply_order AS o
+JOIN distribution.account AS d ON d.account_id = o.distributor_id
+CROSS JOIN LATERAL (
+	SELECT o.logistics = 'self_arranged' AND o.platform <> 'temu' AS in_clear
+) AS r
+CROSS JOIN LATERAL (
+	SELECT
+		sum(p.goods_amount)::numeric(20,2) AS goods_amount,
+		sum(p.stock_out_fee)::numeric(20,2) AS stock_out_fee,
+		sum(p.logistics_fee)::numeric(20,2) AS logistics_fee,
+		sum(p.goods_amount + p.stock_out_fee + p.logistics_fee)::numeric(20,2) AS total_amount
+	FROM distribution.package_charge AS p
+	WHERE p.supplier_id = o.supplier_id AND p.order_id = o.order_id
+) AS c
+WHERE o.state IS NOT NULL;
+COMMENT ON VIEW distribution_report.supply_orders IS 'The supplier''s side: pushed orders with their fee breakdown (OR-5) and the recipient as far as the supplier may see it (OR-7).';
+COMMENT ON COLUMN distribution_report.supply_orders.supplier_id IS 'The supplier.';
+COMMENT ON COLUMN distribution_report.supply_orders.order_id IS 'The order.';
+COMMENT ON COLUMN distribution_report.supply_orders.partnership_id IS 'The partnership.';
+COMMENT ON COLUMN distribution_report.supply_orders.distributor IS 'Name of the distributor.';
+COMMENT ON COLUMN distribution_report.supply_orders.platform IS 'Marketplace.';
+COMMENT ON COLUMN distribution_report.supply_orders.store IS 'The distributor''s store there.';
+COMMENT ON COLUMN distribution_report.supply_orders.platform_order_no IS 'Order number of the marketplace.';
+COMMENT ON COLUMN distribution_report.supply_orders.push_state IS 'pushed, withdrawing or withdrawn.';
+COMMENT ON COLUMN distribution_report.supply_orders.state IS 'new, in_process, to_pickup, shipped, completed or cancelled (OR-6).';
+COMMENT ON COLUMN distribution_report.supply_orders.store_source IS 'Always bigshop (OR-5).';
+COMMENT ON COLUMN distribution_report.supply_orders.payment_method IS 'Always prepaid (OR-5).';
+COMMENT ON COLUMN distribution_report.supply_orders.logistics IS 'self_arranged, platform or third_party.';
+COMMENT ON COLUMN distribution_report.supply_orders.goods_amount IS 'Goods charged, in currency.';
+COMMENT ON COLUMN distribution_report.supply_orders.stock_out_fee IS 'Stock-out fees charged, in currency (FE-1).';
+COMMENT ON COLUMN distribution_report.supply_orders.logistics_fee IS 'Logistics fees charged, in currency (FE-1).';
+COMMENT ON COLUMN distribution_report.supply_orders.total_amount IS 'All that was charged, in currency.';
+COMMENT ON COLUMN distribution_report.supply_orders.currency IS 'The settlement currency.';
+COMMENT ON COLUMN distribution_report.supply_orders.ordered_at IS 'When the buyer ordered.';
+COMMENT ON COLUMN distribution_report.supply_orders.synced_at IS 'When it was synced.';
+COMMENT ON COLUMN distribution_report.supply_orders.pushed_at IS 'When it was pushed.';
+COMMENT ON COLUMN distribution_report.supply_orders.recipient_name IS 'In clear for self_arranged off Temu, else masked (OR-7).';
+COMMENT ON COLUMN distribution_report.supply_orders.recipient_phone IS 'In clear for self_arranged off Temu, else masked (OR-7).';
+COMMENT ON COLUMN distribution_report.supply_orders.recipient_address IS 'In clear for self_arranged off Temu, else masked (OR-7).';
+COMMENT ON COLUMN distribution_report.supply_orders.distributor_id IS 'The distributor''s account.';
+COMMENT ON COLUMN distribution_report.supply_orders.marks IS 'Free marks of the supplier (OR-11).';
+
+CREATE OR REPLACE VIEW distribution_report.distributor_orders WITH (security_invoker = true) AS
+SELECT
+	o.distributor_id,
+	o.supplier_id,
+	o.order_id,
+	o.partnership_id,
+	o.platform,
+	o.store,
+	o.platform_order_no,
+	o.logistics,
+	o.push_state,
+	o.state,
+	CASE WHEN o.push_state = 'push_failed' THEN f.reason END AS reason,
+	CASE WHEN o.push_state = 'push_failed' THEN f.detail END AS detail,
+	l.lines,
+	l.units,
+	l.ineligible_lines,
+	l.goods_amount,
+	c.charged,
+	c.refunded,
+	o.currency,
+	o.ordered_at,
+	o.synced_at,
+	o.pushed_at,
+	o.recipient_name,
+	o.recipient_phone,
+	o.recipient_address
+FROM distribution.supply_order AS o
+LEFT JOIN distribution.order_refusal AS f ON f.supplier_id = o.supplier_id AND f.order_id = o.order_id
+CROSS JOIN LATERAL (
+	SELECT
+		count(*)::int AS lines,
+		sum(n.quantity)::bigint AS units,
+		count(*) FILTER (WHERE n.reason IS NOT NULL)::int AS ineligible_lines,
+		sum(n.unit_price * n.quantity)::numeric(20,2) AS goods_amount
+	FROM distribution.order_line AS n
+	WHERE n.supplier_id = o.supplier_id AND n.order_id = o.order_id
+) AS l
+CROSS JOIN LATERAL (
+	SELECT
+		sum(p.goods_amount + p.stock_out_fee + p.logistics_fee)::numeric(20,2) AS charged,
+		sum(p.refunded)::numeric(20,2) AS refunded
+	FROM distribution.package_charge AS p
+	WHERE p.supplier_id = o.supplier_id AND p.order_id = o.order_id
+) AS c;
+COMMENT ON VIEW distribution_report.distributor_orders IS 'The distributor''s side: every order synced, and why its last push was refused (OR-3).';
+COMMENT ON COLUMN distribution_report.distributor_orders.distributor_id IS 'The distributor''s account.';
+COMMENT ON COLUMN distribution_report.distributor_orders.supplier_id IS 'The supplier.';
+COMMENT ON COLUMN distribution_report.distributor_orders.order_id IS 'The order.';
+COMMENT ON COLUMN distribution_report.distributor_orders.partnership_id IS 'The partnership.';
+COMMENT ON COLUMN distribution_report.distributor_orders.platform IS 'Marketplace.';
+COMMENT ON COLUMN distribution_report.distributor_orders.store IS 'Store there.';
+COMMENT ON COLUMN distribution_report.distributor_orders.platform_order_no IS 'Order number of the marketplace.';
+COMMENT ON COLUMN distribution_report.distributor_orders.logistics IS 'self_arranged, platform or third_party.';
+COMMENT ON COLUMN distribution_report.distributor_orders.push_state IS 'synced, pushing, pushed, push_failed, withdrawing, withdrawn or cancelled (OR-3).';
+COMMENT ON COLUMN distribution_report.distributor_orders.state IS 'The supplier''s state; null before the push.';
+COMMENT ON COLUMN distribution_report.distributor_orders.reason IS 'While push_failed: the reason code of push_result.';
+COMMENT ON COLUMN distribution_report.distributor_orders.detail IS 'While push_failed: the reason in words.';
+COMMENT ON COLUMN distribution_report.distributor_orders.lines IS 'Number of lines.';
+COMMENT ON COLUMN distribution_report.distributor_orders.units IS 'Units in all lines.';
+COMMENT ON COLUMN distribution_report.distributor_orders.ineligible_lines IS 'Lines that were not eligible at sync, nor since (OR-2).';
+COMMENT ON COLUMN distribution_report.distributor_orders.goods_amount IS 'Sum of the eligible lines, in currency.';
+COMMENT ON COLUMN distribution_report.distributor_orders.charged IS 'What the push charged, in currency; null before.';
+COMMENT ON COLUMN distribution_report.distributor_orders.refunded IS 'What was refunded of it.';
+COMMENT ON COLUMN distribution_report.distributor_orders.currency IS 'The settlement currency.';
+COMMENT ON COLUMN distribution_report.distributor_orders.ordered_at IS 'When the buyer ordered.';
+COMMENT ON COLUMN distribution_report.distributor_orders.synced_at IS 'When it was synced.';
+COMMENT ON COLUMN distribution_report.distributor_orders.pushed_at IS 'When it was pushed.';
+COMMENT ON COLUMN distribution_report.distributor_orders.recipient_name IS 'Recipient in clear.';
+COMMENT ON COLUMN distribution_report.distributor_orders.recipient_phone IS 'Recipient''s phone in clear.';
+COMMENT ON COLUMN distribution_report.distributor_orders.recipient_address IS 'Recipient''s address in clear.';

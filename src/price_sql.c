@@ -1,0 +1,256 @@
+/*
+ * price_sql.c
+ *	  The decisions on price, rate and visibility, for reading.
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "funcapi.h"
+#include "utils/builtins.h"
+#include "utils/numeric.h"
+#include "utils/tuplestore.h"
+
+#include "argument.h"
+#include "errors.h"
+#include "identity.h"
+#include "plan.h"
+#include "push_sql.h"
+#include "terms.h"
+
+#define ROUND_MAX_DECIMALS 18	/* of an amount to round: more would leave 128 bits soon */
+
+enum
+{
+	OFFERED_SKU = 1,
+	OFFERED_CLAIM_ROUNDING
+};
+
+static PlanQuery READ_OFFERED = {
+	.name = "read products and their claims",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint",
+	.sql = "SELECT p.sku_id, c.rounding"
+	"  FROM distribution.distribution_product p"
+	"  LEFT JOIN distribution.claim c ON c.supplier_id = p.supplier_id"
+	"   AND c.partnership_id = $2 AND c.sku_id = p.sku_id"
+	" WHERE p.supplier_id = $1"
+	" ORDER BY p.sku_id",
+};
+
+/* Terms of one partnership for the SKUs, for either side to read. */
+static Terms *
+load_for_reading(int64 supplier_id, int64 partnership_id, const int64 *sku_ids, int count)
+{
+	Terms	   *terms = terms_load(supplier_id, &partnership_id, 1);
+	PartnershipTerms *partnership = terms_partnership_or_fail(terms, partnership_id);
+
+	identity_require_either(supplier_id, partnership->distributor_id);
+	terms_load_levels(terms);
+	terms_load_warehouses(terms);
+	terms_load_rates(terms);
+	terms_load_products(terms, sku_ids, count);
+	return terms;
+}
+
+static Terms *
+load_product_for_reading(FunctionCallInfo fcinfo, int64 *sku_id)
+{
+	int64		supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	int64		partnership_id = argument_int64(fcinfo, 1, "partnership_id");
+	Terms	   *terms;
+
+	*sku_id = argument_int64(fcinfo, 2, "sku_id");
+	terms = load_for_reading(supplier_id, partnership_id, sku_id, 1);
+	if (terms_product(&terms->supplier, *sku_id) == NULL)
+		error_not_found("product", *sku_id);
+	return terms;
+}
+
+PG_FUNCTION_INFO_V1(distribution_is_visible);
+
+Datum
+distribution_is_visible(PG_FUNCTION_ARGS)
+{
+	int64		sku_id;
+	Terms	   *terms;
+	Offer		offer;
+
+	plan_open();
+	terms = load_product_for_reading(fcinfo, &sku_id);
+	offer = terms_offer(&terms->supplier, &terms->partnerships[0], sku_id);
+	plan_close();
+	PG_RETURN_BOOL(offer.offered);
+}
+
+static void
+refuse_price(const Price *price, int64 sku_id)
+{
+	LineJudgement judgement = {.reason = price_failure_reason(price->failure),.price = *price};
+
+	ereport(ERROR,
+			(errcode(price->failure == PRICE_NO_RATE ? ERRCODE_NO_EXCHANGE_RATE : ERRCODE_NO_PRICE),
+			 errmsg("product " INT64_FORMAT " has no price for this partnership", sku_id),
+			 errdetail("%s", line_reason_describe(&judgement, psprintf(INT64_FORMAT, sku_id)))));
+}
+
+PG_FUNCTION_INFO_V1(distribution_distribution_price);
+
+Datum
+distribution_distribution_price(PG_FUNCTION_ARGS)
+{
+	int32		quantity = argument_int32(fcinfo, 3, "quantity");
+	int64		sku_id;
+	Terms	   *terms;
+	Price		price;
+
+	if (quantity < 1)
+		error_argument("quantity", psprintf("%d", quantity), "1 or more");
+	plan_open();
+	terms = load_product_for_reading(fcinfo, &sku_id);
+	price = terms_price(&terms->supplier, &terms->partnerships[0], sku_id, quantity,
+						terms->supplier.rounding, terms->now);
+	plan_close();
+	if (price.failure != PRICE_OK)
+		refuse_price(&price, sku_id);
+	PG_RETURN_DATUM(minor_to_numeric(price.unit));
+}
+
+enum
+{
+	OFFER_SKU,
+	OFFER_PRICE,
+	OFFER_CURRENCY,
+	OFFER_COLUMNS
+};
+
+/* PC-5: a claimed product shows the mode it last saw, any other the supplier's. */
+static void
+put_offer(ReturnSetInfo *result, const Terms *terms, int64 sku_id, const char *claim_rounding)
+{
+	const PartnershipTerms *partnership = &terms->partnerships[0];
+	Rounding	rounding = terms->supplier.rounding;
+	Datum		values[OFFER_COLUMNS];
+	bool		nulls[OFFER_COLUMNS] = {false};
+	Price		price;
+
+	if (!terms_offer(&terms->supplier, partnership, sku_id).offered)
+		return;
+	if (claim_rounding != NULL)
+		rounding_parse(claim_rounding, &rounding);
+	price = terms_price(&terms->supplier, partnership, sku_id, 1, rounding, terms->now);
+	values[OFFER_SKU] = Int64GetDatum(sku_id);
+	nulls[OFFER_PRICE] = price.failure != PRICE_OK;
+	values[OFFER_PRICE] = minor_to_numeric(price.unit);
+	values[OFFER_CURRENCY] = CStringGetTextDatum(partnership->currency);
+	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+}
+
+PG_FUNCTION_INFO_V1(distribution_offers);
+
+Datum
+distribution_offers(PG_FUNCTION_ARGS)
+{
+	int64		supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	int64		partnership_id = argument_int64(fcinfo, 1, "partnership_id");
+	PlanValues	values = {0};
+	PlanRows	rows;
+	int64	   *sku_ids;
+	Terms	   *terms;
+
+	InitMaterializedSRF(fcinfo, 0);
+	plan_open();
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_int64(&values, partnership_id);
+	rows = plan_read(&READ_OFFERED, &values);
+	sku_ids = palloc(sizeof(int64) * Max(rows.count, 1));
+	for (int i = 0; i < rows.count; i++)
+		sku_ids[i] = plan_int64(&rows, i, OFFERED_SKU);
+	terms = load_for_reading(supplier_id, partnership_id, sku_ids, rows.count);
+	for (int i = 0; i < rows.count; i++)
+		put_offer((ReturnSetInfo *) fcinfo->resultinfo, terms, sku_ids[i],
+				  plan_text(&rows, i, OFFERED_CLAIM_ROUNDING));
+	plan_close();
+	PG_RETURN_NULL();
+}
+
+PG_FUNCTION_INFO_V1(distribution_round_price);
+
+Datum
+distribution_round_price(PG_FUNCTION_ARGS)
+{
+	char	   *text = DatumGetCString(DirectFunctionCall1(numeric_out, PG_GETARG_DATUM(0)));
+	char	   *mode = text_to_cstring(PG_GETARG_TEXT_PP(1));
+	int32		decimals = PG_GETARG_INT32(2);
+	char	   *point = strchr(text, '.');
+	int			scale = point ? strlen(point + 1) : 0;
+	Ratio		value = {.denominator = 1};
+	Rounding	rounding;
+	Minor		rounded;
+
+	if (!rounding_parse(mode, &rounding))
+		error_argument("mode", mode, "up, down, nearest, cents");
+	if (decimals < 0 || decimals > 2)
+		error_argument("decimals", psprintf("%d", decimals), "0, 1 or 2");
+	for (int i = 0; i < scale && i <= ROUND_MAX_DECIMALS; i++)
+		value.denominator *= 10;
+	if (scale > ROUND_MAX_DECIMALS || !decimal_parse(text, scale, &value.numerator) ||
+		!ratio_round(value, rounding, decimals, &rounded))
+		error_out_of_range("amount");
+	PG_RETURN_DATUM(minor_to_numeric(rounded));
+}
+
+enum
+{
+	RATE_RATE,
+	RATE_SOURCE,
+	RATE_AS_OF,
+	RATE_COLUMNS
+};
+
+/* numeric(20,10), for reading; conversions divide by the quoted rate instead. */
+static Datum
+effective_rate(const Rate *rate)
+{
+	Datum		quoted = rate_to_numeric(rate->quoted);
+
+	if (!rate->inverse)
+		return quoted;
+	return DirectFunctionCall2(numeric_round,
+							   DirectFunctionCall2(numeric_div,
+												   NumericGetDatum(int64_to_numeric(1)), quoted),
+							   Int32GetDatum(RATE_DECIMALS));
+}
+
+PG_FUNCTION_INFO_V1(distribution_exchange_rate);
+
+Datum
+distribution_exchange_rate(PG_FUNCTION_ARGS)
+{
+	int64		supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	char	   *from = argument_text(fcinfo, 1, "from_currency");
+	char	   *to = argument_text(fcinfo, 2, "to_currency");
+	Datum		values[RATE_COLUMNS];
+	bool		nulls[RATE_COLUMNS] = {false};
+	TupleDesc	row_type;
+	Rate		rate;
+
+	identity_require(supplier_id, PERMISSION_REPORT);
+	if (get_call_result_type(fcinfo, NULL, &row_type) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "exchange_rate must return a row");
+	plan_open();
+	currency_decimals(from);
+	currency_decimals(to);
+	rate = terms_rate(supplier_id, from, to, GetCurrentTransactionStartTimestamp());
+	plan_close();
+	if (rate.source == RATE_MISSING)
+		ereport(ERROR,
+				(errcode(ERRCODE_NO_EXCHANGE_RATE),
+				 errmsg("no exchange rate from %s to %s", from, to),
+				 errhint("Add a row to distribution.fixed_rate or distribution.live_rate.")));
+	values[RATE_RATE] = effective_rate(&rate);
+	values[RATE_SOURCE] = CStringGetTextDatum(rate_source_name(rate.source));
+	values[RATE_AS_OF] = TimestampTzGetDatum(rate.at);
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(row_type, values, nulls)));
+}

@@ -1,0 +1,471 @@
+/*
+ * verify.c
+ *	  Whether the books are sound: no row returned means they are.
+ *
+ * Everything that is kept is derived again from what it was kept from: balances
+ * and summaries from entries, allocated stock from open lines, charges from the
+ * ledger, quotas from orders. The ledger's chain is walked entry by entry, so
+ * that a change behind the database's back is found and named (LE-3, LE-5).
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "funcapi.h"
+#include "utils/builtins.h"
+#include "utils/tuplestore.h"
+
+#include "argument.h"
+#include "identity.h"
+#include "ledger_entry.h"
+#include "plan.h"
+#include "terms.h"
+
+#define CHAIN_CHUNK 5000		/* transactions read at a time */
+
+/* A check that is one statement: (supplier_id, detail) of each fault; $1 null is every supplier. */
+typedef struct VerifyCheck
+{
+	const char *name;
+	PlanQuery	query;
+} VerifyCheck;
+
+#define CHECK_QUERY(query_name, text) \
+	{.name = query_name, .result = SPI_OK_SELECT, .types = "bigint", .sql = text}
+
+static VerifyCheck VERIFY_CHECKS[] = {
+	{"balance", CHECK_QUERY("verify balances",
+		"SELECT a.supplier_id, format('partnership %s: balance is %s, entries sum to %s',"
+		"         a.partnership_id, a.balance, e.total)"
+		"  FROM distribution.settlement_account a"
+		"  LEFT JOIN LATERAL (SELECT coalesce(sum(settlement_amount), 0) AS total"
+		"    FROM distribution.ledger_entry e WHERE e.supplier_id = a.supplier_id"
+		"     AND e.partnership_id = a.partnership_id AND e.side = 'distributor') e ON true"
+		" WHERE ($1 IS NULL OR a.supplier_id = $1) AND a.balance <> e.total"
+		" ORDER BY a.supplier_id, a.partnership_id")},
+	{"summary_month", CHECK_QUERY("verify months",
+		"WITH kept AS ("
+		"SELECT supplier_id, partnership_id, month,"
+		"       charges + refunds + return_charges + manual AS amount,"
+		"       base_charges + base_refunds + base_return_charges + base_manual AS base_amount,"
+		"       charges, refunds, return_charges, entries"
+		"  FROM distribution.ledger_month WHERE $1 IS NULL OR supplier_id = $1"
+		"), made AS ("
+		"SELECT e.supplier_id, e.partnership_id,"
+		"       date_trunc('month', e.posted_at AT TIME ZONE s.time_zone)::date AS month,"
+		"       sum(e.settlement_amount) AS amount, sum(e.base_amount) AS base_amount,"
+		"       coalesce(sum(e.settlement_amount) FILTER (WHERE e.kind = 'push_charge'), 0) AS charges,"
+		"       coalesce(sum(e.settlement_amount) FILTER ("
+		"         WHERE e.kind IN ('withdrawal_refund', 'return_refund')), 0) AS refunds,"
+		"       coalesce(sum(e.settlement_amount) FILTER ("
+		"         WHERE e.kind = 'return_charge'), 0) AS return_charges, count(*)::int AS entries"
+		"  FROM distribution.ledger_entry e"
+		"  JOIN distribution.supplier s ON s.supplier_id = e.supplier_id"
+		" WHERE e.side = 'distributor' AND ($1 IS NULL OR e.supplier_id = $1)"
+		" GROUP BY 1, 2, 3"
+		") "
+		"SELECT supplier_id, format('partnership %s, month %s: summary and entries differ',"
+		"         partnership_id, month)"
+		"  FROM kept FULL JOIN made USING (supplier_id, partnership_id, month)"
+		" WHERE (kept.amount, kept.base_amount, kept.charges, kept.refunds, kept.return_charges,"
+		"        kept.entries) IS DISTINCT FROM (made.amount, made.base_amount, made.charges,"
+		"        made.refunds, made.return_charges, made.entries)"
+		" ORDER BY supplier_id, partnership_id, month")},
+	{"summary_day", CHECK_QUERY("verify days",
+		"WITH kept AS ("
+		"SELECT * FROM distribution.ledger_day WHERE $1 IS NULL OR supplier_id = $1"
+		"), made AS ("
+		"SELECT e.supplier_id, e.partnership_id, (e.posted_at AT TIME ZONE s.time_zone)::date AS day,"
+		"       e.kind, sum(e.settlement_amount) AS amount, sum(e.base_amount) AS base_amount,"
+		"       count(*)::int AS entries"
+		"  FROM distribution.ledger_entry e"
+		"  JOIN distribution.supplier s ON s.supplier_id = e.supplier_id"
+		" WHERE e.side = 'distributor' AND ($1 IS NULL OR e.supplier_id = $1)"
+		" GROUP BY 1, 2, 3, 4"
+		") "
+		"SELECT supplier_id, format('partnership %s, day %s, %s: summary and entries differ',"
+		"         partnership_id, day, kind)"
+		"  FROM kept FULL JOIN made USING (supplier_id, partnership_id, day, kind)"
+		" WHERE (kept.amount, kept.base_amount, kept.entries)"
+		"       IS DISTINCT FROM (made.amount, made.base_amount, made.entries)"
+		" ORDER BY supplier_id, partnership_id, day, kind")},
+	{"charge", CHECK_QUERY("verify charges",
+		"SELECT c.supplier_id, format('order %s, package %s: charge and ledger differ',"
+		"         c.order_id, c.package_no)"
+		"  FROM distribution.package_charge c"
+		"  JOIN distribution.supply_order o ON o.supplier_id = c.supplier_id AND o.order_id = c.order_id"
+		"  LEFT JOIN distribution.ledger_entry e ON e.supplier_id = c.supplier_id"
+		"   AND e.partnership_id = o.partnership_id AND e.transaction_id = c.transaction_id"
+		"   AND e.side = 'distributor'"
+		" WHERE ($1 IS NULL OR c.supplier_id = $1)"
+		"   AND (e.kind, e.order_id, e.package_no, -e.settlement_amount) IS DISTINCT FROM"
+		"       ('push_charge', c.order_id, c.package_no,"
+		"        c.goods_amount + c.stock_out_fee + c.logistics_fee)"
+		" ORDER BY c.supplier_id, c.order_id, c.package_no")},
+	{"refund", CHECK_QUERY("verify refunds",
+		"WITH refunds AS ("
+		"SELECT supplier_id, order_id, package_no, sum(settlement_amount) AS total"
+		"  FROM distribution.ledger_entry"
+		" WHERE side = 'distributor' AND kind IN ('withdrawal_refund', 'return_refund')"
+		"   AND ($1 IS NULL OR supplier_id = $1)"
+		" GROUP BY supplier_id, order_id, package_no"
+		") "
+		"SELECT supplier_id, format('order %s, package %s: %s refunded, the ledger says %s',"
+		"         order_id, package_no, c.refunded, coalesce(r.total, 0))"
+		"  FROM (SELECT * FROM distribution.package_charge WHERE $1 IS NULL OR supplier_id = $1) c"
+		"  FULL JOIN refunds r USING (supplier_id, order_id, package_no)"
+		" WHERE c.refunded IS DISTINCT FROM coalesce(r.total, 0)"
+		" ORDER BY supplier_id, order_id, package_no")},
+	{"stock_allocated", CHECK_QUERY("verify allocated stock",
+		"WITH open_lines AS ("
+		"SELECT l.supplier_id, l.warehouse_id, l.sku_id,"
+		"       sum(l.quantity - l.shipped - l.released) AS units"
+		"  FROM distribution.order_line l"
+		"  JOIN distribution.supply_order o ON o.supplier_id = l.supplier_id AND o.order_id = l.order_id"
+		" WHERE o.push_state IN ('pushed', 'withdrawing') AND ($1 IS NULL OR l.supplier_id = $1)"
+		" GROUP BY l.supplier_id, l.warehouse_id, l.sku_id"
+		") "
+		"SELECT supplier_id, format('warehouse %s, SKU %s: %s allocated, %s in open lines',"
+		"         warehouse_id, sku_id, coalesce(s.allocated, 0), coalesce(o.units, 0))"
+		"  FROM (SELECT * FROM distribution.stock WHERE $1 IS NULL OR supplier_id = $1) s"
+		"  FULL JOIN open_lines o USING (supplier_id, warehouse_id, sku_id)"
+		" WHERE coalesce(s.allocated, 0) <> coalesce(o.units, 0)"
+		" ORDER BY supplier_id, warehouse_id, sku_id")},
+	{"stock_on_hand", CHECK_QUERY("verify stock on hand",
+		"WITH moved AS ("
+		"SELECT supplier_id, warehouse_id, sku_id, sum(on_hand_change) AS on_hand,"
+		"       sum(defective_change) AS defective"
+		"  FROM distribution.stock_movement WHERE $1 IS NULL OR supplier_id = $1"
+		" GROUP BY supplier_id, warehouse_id, sku_id"
+		") "
+		"SELECT supplier_id, format('warehouse %s, SKU %s: %s on hand and %s defective, movements say"
+		" %s and %s', warehouse_id, sku_id, coalesce(s.on_hand, 0), coalesce(s.defective, 0),"
+		"         coalesce(m.on_hand, 0), coalesce(m.defective, 0))"
+		"  FROM (SELECT * FROM distribution.stock WHERE $1 IS NULL OR supplier_id = $1) s"
+		"  FULL JOIN moved m USING (supplier_id, warehouse_id, sku_id)"
+		" WHERE coalesce(s.on_hand, 0) <> coalesce(m.on_hand, 0)"
+		"    OR coalesce(s.defective, 0) <> coalesce(m.defective, 0)"
+		" ORDER BY supplier_id, warehouse_id, sku_id")},
+	{"order_line", CHECK_QUERY("verify order lines",
+		"SELECT o.supplier_id, format('order %s, line %s: %s shipped and %s released of %s while the"
+		" order is %s', l.order_id, l.line_no, l.shipped, l.released, l.quantity,"
+		"         coalesce(o.state, o.push_state))"
+		"  FROM distribution.order_line l"
+		"  JOIN distribution.supply_order o ON o.supplier_id = l.supplier_id AND o.order_id = l.order_id"
+		" WHERE ($1 IS NULL OR o.supplier_id = $1)"
+		"   AND l.shipped + l.released <> CASE WHEN o.state IN ('shipped', 'completed', 'cancelled')"
+		"       THEN l.quantity ELSE 0 END"
+		" ORDER BY o.supplier_id, l.order_id, l.line_no")},
+	{"quota", CHECK_QUERY("verify quotas",
+		"SELECT u.account_id, format('account %s, month %s: %s counted, %s pushed', u.account_id,"
+		"         u.month, u.used, n.orders)"
+		"  FROM distribution.quota_usage u"
+		"  CROSS JOIN LATERAL ("
+		"SELECT (SELECT count(*) FROM distribution.supply_order o WHERE o.supplier_id = u.account_id"
+		"          AND o.pushed_at >= u.month::timestamp AT TIME ZONE 'UTC'"
+		"          AND o.pushed_at < (u.month + interval '1 month') AT TIME ZONE 'UTC')"
+		"     + (SELECT count(*) FROM distribution.supply_order o WHERE o.distributor_id = u.account_id"
+		"          AND o.pushed_at >= u.month::timestamp AT TIME ZONE 'UTC'"
+		"          AND o.pushed_at < (u.month + interval '1 month') AT TIME ZONE 'UTC') AS orders) n"
+		" WHERE ($1 IS NULL OR u.account_id = $1) AND u.used <> n.orders"
+		" ORDER BY u.account_id, u.month")},
+};
+
+enum
+{
+	CHAIN_SUPPLIER = 1,
+	CHAIN_PARTNERSHIP,
+	CHAIN_LAST_TRANSACTION,
+	CHAIN_LAST_HASH
+};
+
+static PlanQuery READ_CHAINS = {
+	.name = "read the heads of ledger chains",
+	.result = SPI_OK_SELECT,
+	.types = "bigint",
+	.sql = "SELECT supplier_id, partnership_id, last_transaction_id, last_hash"
+	"  FROM distribution.settlement_account"
+	" WHERE $1 IS NULL OR supplier_id = $1"
+	" ORDER BY supplier_id, partnership_id",
+};
+
+enum
+{
+	ENTRY_TRANSACTION = 1,
+	ENTRY_SIDE,
+	ENTRY_ACCOUNT,
+	ENTRY_KIND,
+	ENTRY_ORDER,
+	ENTRY_PACKAGE,
+	ENTRY_DOCUMENT,
+	ENTRY_AMOUNT,
+	ENTRY_CURRENCY,
+	ENTRY_RATE,
+	ENTRY_RATE_INVERSE,
+	ENTRY_RATE_SOURCE,
+	ENTRY_RATE_AT,
+	ENTRY_SETTLEMENT_AMOUNT,
+	ENTRY_SETTLEMENT_CURRENCY,
+	ENTRY_BASE_AMOUNT,
+	ENTRY_BASE_CURRENCY,
+	ENTRY_BASE_RATE,
+	ENTRY_BASE_RATE_INVERSE,
+	ENTRY_BASE_RATE_SOURCE,
+	ENTRY_BASE_RATE_AT,
+	ENTRY_BALANCE_AFTER,
+	ENTRY_POSTED_AT,
+	ENTRY_DUE_AT,
+	ENTRY_ACTOR,
+	ENTRY_MEMO,
+	ENTRY_HASH
+};
+
+static PlanQuery READ_ENTRIES = {
+	.name = "read ledger entries",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint, bigint, bigint",
+	.sql = "SELECT transaction_id, side, account_id, kind, order_id, package_no, document_no, amount,"
+	"       currency, rate, rate_inverse, rate_source, rate_at, settlement_amount,"
+	"       settlement_currency, base_amount, base_currency, base_rate, base_rate_inverse,"
+	"       base_rate_source, base_rate_at, balance_after, posted_at, due_at, actor, memo, hash"
+	"  FROM distribution.ledger_entry"
+	" WHERE supplier_id = $1 AND partnership_id = $2"
+	"   AND transaction_id > $3 AND transaction_id <= $4"
+	" ORDER BY transaction_id, side",
+};
+
+/* Where the walk along a settlement account's entries stands. */
+typedef struct ChainWalk
+{
+	ReturnSetInfo *result;
+	int64		supplier_id;
+	int64		partnership_id;
+	int64		transaction_id; /* of the last pair */
+	Minor		balance;
+	TimestampTz posted_at;
+	uint8		hash[PG_SHA256_DIGEST_LENGTH];
+	int			hash_length;
+} ChainWalk;
+
+static void
+put_fault(ReturnSetInfo *result, const char *check, int64 supplier_id, const char *detail)
+{
+	Datum		values[3] = {
+		CStringGetTextDatum(check), Int64GetDatum(supplier_id), CStringGetTextDatum(detail)};
+	bool		nulls[3] = {false, false, false};
+
+	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+}
+
+static void
+put_chain_fault(const ChainWalk *walk, const char *check, int64 transaction_id, const char *what)
+{
+	put_fault(walk->result, check, walk->supplier_id,
+			  psprintf("partnership " INT64_FORMAT ", transaction " INT64_FORMAT ": %s",
+					   walk->partnership_id, transaction_id, what));
+}
+
+static void
+run_check(ReturnSetInfo *result, VerifyCheck *check, PlanValues *supplier)
+{
+	PlanRows	rows = plan_read(&check->query, supplier);
+
+	for (int i = 0; i < rows.count; i++)
+		put_fault(result, check->name, plan_int64(&rows, i, 1), plan_text(&rows, i, 2));
+}
+
+static RateSource
+rate_source_of(const char *name)
+{
+	for (RateSource source = RATE_SAME; source <= RATE_LIVE; source++)
+		if (strcmp(name, rate_source_name(source)) == 0)
+			return source;
+	return RATE_MISSING;
+}
+
+static Rate
+read_rate(const PlanRows *rows, int row, int first_column)
+{
+	return (Rate) {
+		.quoted = plan_decimal(rows, row, first_column, RATE_DECIMALS),
+		.inverse = plan_bool(rows, row, first_column + 1),
+		.source = rate_source_of(plan_text(rows, row, first_column + 2)),
+		.at = plan_time(rows, row, first_column + 3),
+	};
+}
+
+static LedgerEntry
+read_entry(const ChainWalk *walk, const PlanRows *rows, int row)
+{
+	return (LedgerEntry) {
+		.supplier_id = walk->supplier_id,
+		.partnership_id = walk->partnership_id,
+		.transaction_id = plan_int64(rows, row, ENTRY_TRANSACTION),
+		.side = plan_text(rows, row, ENTRY_SIDE),
+		.account_id = plan_int64(rows, row, ENTRY_ACCOUNT),
+		.kind = plan_text(rows, row, ENTRY_KIND),
+		.order_id = plan_is_null(rows, row, ENTRY_ORDER) ? 0 : plan_int64(rows, row, ENTRY_ORDER),
+		.package_no = plan_text(rows, row, ENTRY_PACKAGE),
+		.document_no = plan_text(rows, row, ENTRY_DOCUMENT),
+		.amount = plan_minor(rows, row, ENTRY_AMOUNT),
+		.currency = plan_text(rows, row, ENTRY_CURRENCY),
+		.rate = read_rate(rows, row, ENTRY_RATE),
+		.settlement_amount = plan_minor(rows, row, ENTRY_SETTLEMENT_AMOUNT),
+		.settlement_currency = plan_text(rows, row, ENTRY_SETTLEMENT_CURRENCY),
+		.base_amount = plan_minor(rows, row, ENTRY_BASE_AMOUNT),
+		.base_currency = plan_text(rows, row, ENTRY_BASE_CURRENCY),
+		.base_rate = read_rate(rows, row, ENTRY_BASE_RATE),
+		.balance_after = plan_minor(rows, row, ENTRY_BALANCE_AFTER),
+		.posted_at = plan_time(rows, row, ENTRY_POSTED_AT),
+		.due_at = plan_is_null(rows, row, ENTRY_DUE_AT) ? DT_NOEND : plan_time(rows, row, ENTRY_DUE_AT),
+		.actor = plan_text(rows, row, ENTRY_ACTOR),
+		.memo = plan_text(rows, row, ENTRY_MEMO),
+	};
+}
+
+static bool
+bytes_equal(const PlanRows *rows, int row, int column, const uint8 *bytes, int length)
+{
+	bool		is_null;
+	bytea	   *stored = DatumGetByteaPP(plan_datum(rows, row, column, &is_null));
+
+	return !is_null && VARSIZE_ANY_EXHDR(stored) == length &&
+		memcmp(VARDATA_ANY(stored), bytes, length) == 0;
+}
+
+static void
+check_hash(ChainWalk *walk, const PlanRows *rows, int row, LedgerEntry *entry)
+{
+	bool		is_null;
+	bytea	   *stored = DatumGetByteaPP(plan_datum(rows, row, ENTRY_HASH, &is_null));
+
+	ledger_entry_hash(entry, walk->hash, walk->hash_length);
+	if (!bytes_equal(rows, row, ENTRY_HASH, entry->hash, PG_SHA256_DIGEST_LENGTH))
+		put_chain_fault(walk, "hash_chain", entry->transaction_id,
+						psprintf("the %s's entry does not match its hash", entry->side));
+	/* Go on from what is stored, so that one fault is one row. */
+	walk->hash_length = Min(VARSIZE_ANY_EXHDR(stored), PG_SHA256_DIGEST_LENGTH);
+	memcpy(walk->hash, VARDATA_ANY(stored), walk->hash_length);
+}
+
+static void
+check_distributor_entry(ChainWalk *walk, const LedgerEntry *entry)
+{
+	if (entry->transaction_id != walk->transaction_id + 1)
+		put_chain_fault(walk, "gap", entry->transaction_id,
+						psprintf("it follows transaction " INT64_FORMAT, walk->transaction_id));
+	if (entry->balance_after != walk->balance + entry->settlement_amount)
+		put_chain_fault(walk, "balance_chain", entry->transaction_id,
+						"its balance does not follow from the entry before");
+	if (entry->posted_at < walk->posted_at)
+		put_chain_fault(walk, "time", entry->transaction_id, "it was posted before the entry before");
+	walk->transaction_id = entry->transaction_id;
+	walk->balance = entry->balance_after;
+	walk->posted_at = entry->posted_at;
+}
+
+static bool
+is_pair(const LedgerEntry *entry, const LedgerEntry *mirror)
+{
+	return strcmp(entry->side, "distributor") == 0 && strcmp(mirror->side, "supplier") == 0 &&
+		entry->transaction_id == mirror->transaction_id &&
+		entry->amount == -mirror->amount &&
+		entry->settlement_amount == -mirror->settlement_amount &&
+		entry->base_amount == -mirror->base_amount &&
+		entry->balance_after == -mirror->balance_after &&
+		strcmp(entry->kind, mirror->kind) == 0 && entry->posted_at == mirror->posted_at;
+}
+
+/* Entries come by transaction, the distributor's first; a lone one is its own fault. */
+static void
+walk_entries(ChainWalk *walk, const PlanRows *rows)
+{
+	for (int i = 0; i < rows->count; i++)
+	{
+		LedgerEntry entry = read_entry(walk, rows, i);
+		LedgerEntry mirror;
+
+		if (strcmp(entry.side, "distributor") == 0)
+			check_distributor_entry(walk, &entry);
+		check_hash(walk, rows, i, &entry);
+		if (i + 1 < rows->count && plan_int64(rows, i + 1, ENTRY_TRANSACTION) == entry.transaction_id)
+		{
+			i++;
+			mirror = read_entry(walk, rows, i);
+			check_hash(walk, rows, i, &mirror);
+			if (!is_pair(&entry, &mirror))
+				put_chain_fault(walk, "pair", entry.transaction_id,
+								"its two entries are not equal and opposite");
+		}
+		else
+			put_chain_fault(walk, "pair", entry.transaction_id, "one of its entries is missing");
+	}
+}
+
+static void
+walk_chain(ChainWalk *walk, const PlanRows *heads, int head)
+{
+	int64		last = plan_int64(heads, head, CHAIN_LAST_TRANSACTION);
+
+	for (int64 from = 0; from <= last; from += CHAIN_CHUNK)
+	{
+		PlanValues	values = {0};
+		PlanRows	rows;
+		MemoryContext chunk = AllocSetContextCreate(CurrentMemoryContext, "ledger chain chunk",
+													ALLOCSET_DEFAULT_SIZES);
+		MemoryContext caller = MemoryContextSwitchTo(chunk);
+
+		plan_bind_int64(&values, walk->supplier_id);
+		plan_bind_int64(&values, walk->partnership_id);
+		plan_bind_int64(&values, from);
+		/* The last chunk is open, to meet entries that the account does not know of. */
+		plan_bind_int64(&values, from + CHAIN_CHUNK > last ? PG_INT64_MAX : from + CHAIN_CHUNK);
+		rows = plan_read(&READ_ENTRIES, &values);
+		walk_entries(walk, &rows);
+		plan_free(&rows);
+		MemoryContextSwitchTo(caller);
+		MemoryContextDelete(chunk);
+	}
+	if (walk->transaction_id != last ||
+		!bytes_equal(heads, head, CHAIN_LAST_HASH, walk->hash, walk->hash_length))
+		put_chain_fault(walk, "chain_end", last, "the account's last transaction is not the last entry");
+}
+
+static void
+verify_chains(ReturnSetInfo *result, PlanValues *supplier)
+{
+	PlanRows	heads = plan_read(&READ_CHAINS, supplier);
+
+	for (int i = 0; i < heads.count; i++)
+	{
+		ChainWalk	walk = {
+			.result = result,
+			.supplier_id = plan_int64(&heads, i, CHAIN_SUPPLIER),
+			.partnership_id = plan_int64(&heads, i, CHAIN_PARTNERSHIP),
+			.posted_at = DT_NOBEGIN,
+		};
+
+		walk_chain(&walk, &heads, i);
+	}
+}
+
+PG_FUNCTION_INFO_V1(distribution_verify);
+
+Datum
+distribution_verify(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	PlanValues	supplier = {0};
+
+	if (PG_ARGISNULL(0))
+		identity_require_owner();
+	else
+		identity_require(PG_GETARG_INT64(0), PERMISSION_REPORT);
+	InitMaterializedSRF(fcinfo, 0);
+	plan_bind(&supplier, PG_ARGISNULL(0) ? (Datum) 0 : PG_GETARG_DATUM(0), PG_ARGISNULL(0));
+	plan_open();
+	verify_chains(result, &supplier);
+	for (int i = 0; i < (int) lengthof(VERIFY_CHECKS); i++)
+		run_check(result, &VERIFY_CHECKS[i], &supplier);
+	plan_close();
+	PG_RETURN_NULL();
+}
