@@ -1,0 +1,66 @@
+-- Monthly order quotas (QU-1).
+BEGIN;
+\ir ../fixture/business.sql
+SELECT no_plan();
+
+CREATE FUNCTION t.set_quota(plan_name text, quota int) RETURNS void LANGUAGE sql AS $$
+	UPDATE distribution.plan SET order_quota = quota WHERE plan = plan_name
+$$;
+CREATE FUNCTION t.next(partner text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	name text := format('N-%s', (SELECT count(*) FROM t.thing));
+BEGIN
+	PERFORM t.sync(partner, name, 'D 1');
+	RETURN t.pushed(name);
+END
+$$;
+
+-- Distributors are on V1, suppliers on V2. One order each before there is any quota.
+SELECT is(t.next('kedai'), 'pushed 3.80 MYR', 'QU-1: null is unlimited');
+SELECT t.set_quota('V1', 3) \g /dev/null
+SELECT is(t.next('kedai'), 'pushed 3.80 MYR', 'QU-1: the second of three');
+SELECT is(t.next('kedai'), 'pushed 3.80 MYR', 'QU-1: the third, the one before the quota counts');
+SELECT is(t.next('kedai'), 'push_failed quota_exhausted', 'QU-1: at the limit');
+SELECT matches(detail, 'distributor', 'QU-1: naming the side')
+FROM distribution_report.distributor_orders WHERE supplier_id = t.id('supplier') AND reason = 'quota_exhausted';
+SELECT is(t.next('saigon'), 'pushed 27161.00 VND', 'QU-1: another distributor has a quota of its own: 14667 + 8148 + 4346');
+SELECT is(t.next('kedai'), 'push_failed quota_exhausted', 'QU-1: a refused push uses none and gets none');
+
+-- The supplier's: four orders so far
+SELECT t.set_quota('V1', NULL), t.set_quota('V2', 5) \g /dev/null
+SELECT is(t.next('kedai'), 'pushed 3.80 MYR', 'QU-1: the supplier''s fifth of five');
+SELECT is(t.next('toko'), 'push_failed quota_exhausted', 'QU-1: the sixth is refused, whoever pushes');
+SELECT matches(detail, 'supplier', 'QU-1: naming the side')
+FROM distribution_report.distributor_orders WHERE supplier_id = t.id('supplier') AND distributor_id = t.id('toko account') AND reason = 'quota_exhausted';
+SELECT t.set_quota('V2', 6) \g /dev/null
+SELECT t.set_quota('V1', 0) \g /dev/null
+SELECT is(t.next('toko'), 'push_failed quota_exhausted', 'QU-1: a quota of 0 allows none');
+SELECT matches(detail, 'distributor', 'OR-4: the distributor''s is asked before the supplier''s')
+FROM distribution_report.distributor_orders WHERE supplier_id = t.id('supplier') AND order_id = (SELECT max(order_id) FROM distribution.supply_order);
+SELECT t.set_quota('V1', NULL) \g /dev/null
+SELECT t.set_quota('V2', NULL) \g /dev/null
+
+-- WD-2: quota is not given back
+SELECT t.set_quota('V1', 1) \g /dev/null
+SELECT t.sync('raan', 'W-1', 'D 1') \g /dev/null
+SELECT is(t.pushed('W-1'), 'pushed 29.59 THB', 'QU-1: the only one: 11.68 + 11.68 + 6.23');
+SELECT distribution.withdraw_order(t.id('supplier'), t.id('W-1')) \g /dev/null
+SELECT is(t.next('raan'), 'push_failed quota_exhausted', 'WD-2: quota is not given back');
+SELECT t.set_quota('V1', NULL) \g /dev/null
+
+-- A batch spends it together; pushing again uses none
+SELECT t.set_quota('V1', 3) \g /dev/null
+SELECT t.sync('toko', 'B-' || n, 'D 1') FROM generate_series(1, 4) AS n \g /dev/null
+SELECT results_eq($$SELECT t.outcome(r) FROM t.push('B-1', 'B-2', 'B-1', 'B-3', 'B-4') AS r$$,
+	ARRAY['pushed 12775.00 IDR', 'pushed 12775.00 IDR', 'pushed 12775.00 IDR', 'pushed 12775.00 IDR', 'push_failed quota_exhausted'],
+	'QU-1: orders of one batch cannot together exceed it');
+
+SELECT is(t.faults(), NULL, 'LE-3: the books are sound');
+SET LOCAL session_replication_role = replica;
+UPDATE distribution.quota_usage SET used = used + 1;
+SELECT isnt(t.faults(), NULL, 'QU-1: verify finds a wrong count');
+SET LOCAL session_replication_role = origin;
+SELECT is(t.state_of($$UPDATE distribution.plan SET order_quota = -1$$), '23514', 'QU-1: a quota is not negative');
+
+SELECT * FROM finish();
+ROLLBACK;
