@@ -180,10 +180,10 @@ PG_FUNCTION_INFO_V1(distribution_round_price);
 Datum
 distribution_round_price(PG_FUNCTION_ARGS)
 {
-	char	   *text = DatumGetCString(DirectFunctionCall1(numeric_out, PG_GETARG_DATUM(0)));
+	char	   *number = DatumGetCString(DirectFunctionCall1(numeric_out, PG_GETARG_DATUM(0)));
 	char	   *mode = text_to_cstring(PG_GETARG_TEXT_PP(1));
 	int32		decimals = PG_GETARG_INT32(2);
-	char	   *point = strchr(text, '.');
+	char	   *point = strchr(number, '.');
 	int			scale = point ? strlen(point + 1) : 0;
 	Ratio		value = {.denominator = 1};
 	Rounding	rounding;
@@ -195,7 +195,7 @@ distribution_round_price(PG_FUNCTION_ARGS)
 		error_argument("decimals", psprintf("%d", decimals), "0, 1 or 2");
 	for (int i = 0; i < scale && i <= ROUND_MAX_DECIMALS; i++)
 		value.denominator *= 10;
-	if (scale > ROUND_MAX_DECIMALS || !decimal_parse(text, scale, &value.numerator) ||
+	if (scale > ROUND_MAX_DECIMALS || !decimal_parse(number, scale, &value.numerator) ||
 		!ratio_round(value, rounding, decimals, &rounded))
 		error_out_of_range("amount");
 	PG_RETURN_DATUM(minor_to_numeric(rounded));
