@@ -1,0 +1,139 @@
+CREATE OR REPLACE VIEW distribution_report.invitations WITH (security_invoker = true) AS
+SELECT
+	i.supplier_id,
+	i.token,
+	CASE
+		WHEN i.revoked_at IS NOT NULL THEN 'revoked'
+		WHEN i.expires_at <= now() THEN 'expired'
+		ELSE 'open'
+	END AS state,
+	i.created_at,
+	i.expires_at,
+	i.revoked_at
+FROM distribution.invitation i;
+COMMENT ON VIEW distribution_report.invitations IS 'Invitations of a supplier (PA-2).';
+COMMENT ON COLUMN distribution_report.invitations.supplier_id IS 'The supplier.';
+COMMENT ON COLUMN distribution_report.invitations.token IS 'What a distributor applies with.';
+COMMENT ON COLUMN distribution_report.invitations.state IS 'open, expired or revoked.';
+COMMENT ON COLUMN distribution_report.invitations.created_at IS 'When it was made.';
+COMMENT ON COLUMN distribution_report.invitations.expires_at IS 'From then on it is void; null: never.';
+COMMENT ON COLUMN distribution_report.invitations.revoked_at IS 'When it was revoked; null: it was not.';
+
+CREATE OR REPLACE VIEW distribution_report.suppliers WITH (security_invoker = true) AS
+SELECT
+	p.distributor_id,
+	p.supplier_id,
+	p.partnership_id,
+	s.bigshop_name AS supplier,
+	p.state,
+	p.reason,
+	p.hold_reason IS NOT NULL AS on_hold,
+	p.hold_reason,
+	a.currency,
+	a.balance,
+	a.credit_limit,
+	s.contact_person,
+	s.contact_phone,
+	p.applied_at,
+	p.approved_at,
+	p.ended_at
+FROM distribution.partnership p
+JOIN distribution.supplier s ON s.supplier_id = p.supplier_id
+LEFT JOIN distribution.settlement_account a
+	ON a.supplier_id = p.supplier_id AND a.partnership_id = p.partnership_id;
+COMMENT ON VIEW distribution_report.suppliers IS 'A distributor''s own list of suppliers, with the state of each partnership and why (PA-1, PA-4).';
+COMMENT ON COLUMN distribution_report.suppliers.distributor_id IS 'The distributor''s account.';
+COMMENT ON COLUMN distribution_report.suppliers.supplier_id IS 'The supplier.';
+COMMENT ON COLUMN distribution_report.suppliers.partnership_id IS 'The partnership.';
+COMMENT ON COLUMN distribution_report.suppliers.supplier IS 'The supplier''s nickname.';
+COMMENT ON COLUMN distribution_report.suppliers.state IS 'pending, partnered, rejected or terminated.';
+COMMENT ON COLUMN distribution_report.suppliers.reason IS 'Why it was rejected or terminated.';
+COMMENT ON COLUMN distribution_report.suppliers.on_hold IS 'True while pushes are refused (CR-4).';
+COMMENT ON COLUMN distribution_report.suppliers.hold_reason IS 'Why they are.';
+COMMENT ON COLUMN distribution_report.suppliers.currency IS 'Settlement currency; null until approved.';
+COMMENT ON COLUMN distribution_report.suppliers.balance IS 'Balance in the settlement currency.';
+COMMENT ON COLUMN distribution_report.suppliers.credit_limit IS 'Credit limit in the settlement currency; null: unlimited, or not approved (CR-1).';
+COMMENT ON COLUMN distribution_report.suppliers.contact_person IS 'The supplier''s contact person.';
+COMMENT ON COLUMN distribution_report.suppliers.contact_phone IS 'The supplier''s contact phone.';
+COMMENT ON COLUMN distribution_report.suppliers.applied_at IS 'When the distributor applied.';
+COMMENT ON COLUMN distribution_report.suppliers.approved_at IS 'When it was approved.';
+COMMENT ON COLUMN distribution_report.suppliers.ended_at IS 'When it was rejected or terminated.';
+
+CREATE OR REPLACE VIEW distribution_report.distributors WITH (security_invoker = true) AS
+SELECT
+	p.supplier_id,
+	p.partnership_id,
+	p.distributor_id,
+	d.name AS distributor,
+	p.state,
+	p.level,
+	c.name AS customer,
+	a.currency,
+	w.warehouses,
+	a.balance,
+	a.credit_limit,
+	(a.balance + a.credit_limit)::numeric(20,2) AS spendable,
+	coalesce(k.active_claims, 0) AS active_claims,
+	p.hold_reason IS NOT NULL AS on_hold,
+	l.last_pushed_at,
+	a.credit_days,
+	p.customer_id,
+	p.hold_reason,
+	p.reason,
+	p.message,
+	p.contact,
+	p.phone,
+	p.applied_at,
+	p.approved_at,
+	p.ended_at
+FROM distribution.partnership p
+JOIN distribution.account d ON d.account_id = p.distributor_id
+LEFT JOIN distribution.customer c ON c.supplier_id = p.supplier_id AND c.customer_id = p.customer_id
+LEFT JOIN distribution.settlement_account a
+	ON a.supplier_id = p.supplier_id AND a.partnership_id = p.partnership_id
+LEFT JOIN LATERAL (
+	SELECT string_agg(h.name, ', ' ORDER BY pw.position) AS warehouses
+	FROM distribution.partnership_warehouse pw
+	JOIN distribution.warehouse h ON h.supplier_id = pw.supplier_id AND h.warehouse_id = pw.warehouse_id
+	WHERE pw.supplier_id = p.supplier_id AND pw.partnership_id = p.partnership_id AND pw.assigned
+) AS w ON true
+LEFT JOIN LATERAL (
+	SELECT count(*)::int AS active_claims
+	FROM distribution.claim cl
+	WHERE cl.supplier_id = p.supplier_id AND cl.partnership_id = p.partnership_id AND cl.state = 'active'
+) AS k ON true
+LEFT JOIN LATERAL (
+	-- A push always posts a charge: the newest is found from the end of the partnership's entries.
+	SELECT e.posted_at AS last_pushed_at
+	FROM distribution.ledger_entry e
+	WHERE e.supplier_id = p.supplier_id AND e.partnership_id = p.partnership_id
+		AND e.side = 'supplier' AND e.kind = 'push_charge'
+	ORDER BY e.transaction_id DESC
+	LIMIT 1
+) AS l ON true;
+COMMENT ON VIEW distribution_report.distributors IS 'A supplier''s partnerships with what it needs to know of each (PA-7).';
+COMMENT ON COLUMN distribution_report.distributors.supplier_id IS 'The supplier.';
+COMMENT ON COLUMN distribution_report.distributors.partnership_id IS 'The partnership.';
+COMMENT ON COLUMN distribution_report.distributors.distributor_id IS 'The distributor''s account.';
+COMMENT ON COLUMN distribution_report.distributors.distributor IS 'The distributor''s name.';
+COMMENT ON COLUMN distribution_report.distributors.state IS 'pending, partnered, rejected or terminated (PA-1).';
+COMMENT ON COLUMN distribution_report.distributors.level IS 'Customer level; null: base price.';
+COMMENT ON COLUMN distribution_report.distributors.customer IS 'Name of the linked customer; null until approved.';
+COMMENT ON COLUMN distribution_report.distributors.currency IS 'Settlement currency; null until approved.';
+COMMENT ON COLUMN distribution_report.distributors.warehouses IS 'Names of the assigned warehouses, the default first; null: none.';
+COMMENT ON COLUMN distribution_report.distributors.balance IS 'Balance in the settlement currency.';
+COMMENT ON COLUMN distribution_report.distributors.credit_limit IS 'Credit limit in the settlement currency; null: unlimited, or not approved (CR-1).';
+COMMENT ON COLUMN distribution_report.distributors.spendable IS 'Balance and credit limit; null: unlimited, or not approved.';
+COMMENT ON COLUMN distribution_report.distributors.active_claims IS 'Number of active claims.';
+COMMENT ON COLUMN distribution_report.distributors.on_hold IS 'True while pushes are refused (CR-4).';
+COMMENT ON COLUMN distribution_report.distributors.last_pushed_at IS 'When an order was last pushed; null: never.';
+COMMENT ON COLUMN distribution_report.distributors.credit_days IS 'Credit period in days; null: no term (CR-2).';
+COMMENT ON COLUMN distribution_report.distributors.customer_id IS 'The linked customer.';
+COMMENT ON COLUMN distribution_report.distributors.hold_reason IS 'Why pushes are on hold.';
+COMMENT ON COLUMN distribution_report.distributors.reason IS 'Why it was rejected or terminated.';
+COMMENT ON COLUMN distribution_report.distributors.message IS 'Message of the application.';
+COMMENT ON COLUMN distribution_report.distributors.contact IS 'Contact person of the distributor.';
+COMMENT ON COLUMN distribution_report.distributors.phone IS 'Phone of the distributor.';
+COMMENT ON COLUMN distribution_report.distributors.applied_at IS 'When the distributor applied.';
+COMMENT ON COLUMN distribution_report.distributors.approved_at IS 'When it was approved.';
+COMMENT ON COLUMN distribution_report.distributors.ended_at IS 'When it was rejected or terminated.';
