@@ -210,6 +210,7 @@ distribution_set_credit(PG_FUNCTION_ARGS)
 	int64		supplier_id = argument_int64(fcinfo, 0, "supplier_id");
 	int64		partnership_id = argument_int64(fcinfo, 1, "partnership_id");
 	PlanValues	values = {0};
+	LedgerAccount *accounts;
 	int			count;
 
 	identity_require(supplier_id, PERMISSION_SUPPLIER);
@@ -218,8 +219,8 @@ distribution_set_credit(PG_FUNCTION_ARGS)
 	if (!PG_ARGISNULL(3) && PG_GETARG_INT32(3) < 0)
 		error_argument("credit_days", psprintf("%d", PG_GETARG_INT32(3)), "0 or more, null for no term");
 	plan_open();
-	ledger_account(ledger_accounts(supplier_id, &partnership_id, 1, true, &count), count,
-				   partnership_id);
+	accounts = ledger_accounts(supplier_id, &partnership_id, 1, true, &count);
+	ledger_account(accounts, count, partnership_id);
 	plan_bind_int64(&values, supplier_id);
 	plan_bind_int64(&values, partnership_id);
 	plan_bind(&values, PG_ARGISNULL(2) ? (Datum) 0 : PG_GETARG_DATUM(2), PG_ARGISNULL(2));
