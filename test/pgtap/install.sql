@@ -62,7 +62,7 @@ SELECT is_empty($$
 $$, 'design: every table, view, column, function, type and schema has a comment');
 
 -- The contract's columns
-SELECT is(array_agg(format('%s.%s', wanted.relation, wanted.name) ORDER BY 1) FILTER (WHERE a.attname IS NULL), NULL, 'contract: the columns that others read')
+SELECT is(array_agg(format('%s.%s', wanted.relation, wanted.name)) FILTER (WHERE a.attname IS NULL), NULL, 'contract: the columns that others read')
 FROM (
 	SELECT relation, regexp_split_to_table(columns, ', ') AS name
 	FROM (VALUES
@@ -172,10 +172,10 @@ ORDER BY no;
 
 -- DROP EXTENSION CASCADE loses no row, and install() makes everything again.
 CREATE TABLE t.held AS SELECT t.data() AS data,
-	(SELECT array_agg(relname::text ORDER BY 1) FROM pg_class WHERE relkind = 'v' AND relnamespace = 'distribution_report'::regnamespace) AS views,
-	(SELECT array_agg(tgrelid::regclass || ' ' || tgname ORDER BY 1) FROM pg_trigger WHERE NOT tgisinternal) AS triggers,
-	(SELECT array_agg(conrelid::regclass || ' ' || conname ORDER BY 1) FROM pg_constraint WHERE connamespace = 'distribution'::regnamespace) AS constraints;
-DROP FUNCTION t.push, t.outcome, t.pushed CASCADE;
+	(SELECT array_agg(relname::text ORDER BY relname::text) FROM pg_class WHERE relkind = 'v' AND relnamespace = 'distribution_report'::regnamespace) AS views,
+	(SELECT array_agg(tgrelid::regclass || ' ' || tgname ORDER BY tgrelid::regclass::text, tgname) FROM pg_trigger WHERE NOT tgisinternal) AS triggers,
+	(SELECT array_agg(conrelid::regclass || ' ' || conname ORDER BY conrelid::regclass::text, conname) FROM pg_constraint WHERE connamespace = 'distribution'::regnamespace) AS constraints;
+DROP FUNCTION t.push, t.outcome, t.outcomes, t.pushed CASCADE;
 SET LOCAL client_min_messages = warning;
 DROP EXTENSION distribution CASCADE;
 RESET client_min_messages;
@@ -183,11 +183,11 @@ SELECT is(t.data(), data, 'design 1: DROP EXTENSION CASCADE loses no row') FROM 
 CREATE EXTENSION distribution;
 SELECT distribution.install() \g /dev/null
 SELECT is(t.data(), data, 'design 1: CREATE EXTENSION and install() neither') FROM t.held;
-SELECT is((SELECT array_agg(relname::text ORDER BY 1) FROM pg_class WHERE relkind = 'v' AND relnamespace = 'distribution_report'::regnamespace), views,
+SELECT is((SELECT array_agg(relname::text ORDER BY relname::text) FROM pg_class WHERE relkind = 'v' AND relnamespace = 'distribution_report'::regnamespace), views,
 	'design 1: all views are there again') FROM t.held;
-SELECT is((SELECT array_agg(tgrelid::regclass || ' ' || tgname ORDER BY 1) FROM pg_trigger WHERE NOT tgisinternal), triggers,
+SELECT is((SELECT array_agg(tgrelid::regclass || ' ' || tgname ORDER BY tgrelid::regclass::text, tgname) FROM pg_trigger WHERE NOT tgisinternal), triggers,
 	'design 1: all triggers are') FROM t.held;
-SELECT is((SELECT array_agg(conrelid::regclass || ' ' || conname ORDER BY 1) FROM pg_constraint WHERE connamespace = 'distribution'::regnamespace), constraints,
+SELECT is((SELECT array_agg(conrelid::regclass || ' ' || conname ORDER BY conrelid::regclass::text, conname) FROM pg_constraint WHERE connamespace = 'distribution'::regnamespace), constraints,
 	'design 1: no constraint is missing') FROM t.held;
 SELECT is(t.faults(), NULL, 'LE-3: the books are sound');
 SELECT t.name_it('after', distribution.sync_order(t.id('supplier'), t.id('kedai'), t.payload('N-9', 'A 1'))) \g /dev/null

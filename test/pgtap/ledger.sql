@@ -40,9 +40,11 @@ FROM (VALUES
 	(15, $$'kedai', 'top_up', 999999999999999999.99$$, '22003', 'a giant amount is refused'),
 	(16, $$'kedai', 'top_up', 1e30$$, '22003', 'also beyond the type'),
 	(17, $$'kedai', 'top_up', 92233720368547758.07$$, '22003', 'nor does a balance wrap'),
-	(18, $$'saigon', 'top_up', 92233720368547758.07$$, '22003', 'in any currency'),
-	(19, $$'kedai', 'top_up', 1, 'ZZZ'$$, 'SD008', 'an unknown currency has no rate'),
-	(20, $$'kedai', 'top_up', 1, 'USD'$$, 'SD008', 'nor has one that is not quoted')
+	(18, $$'saigon', 'top_up', 92233720368547758$$, '22003', 'in any currency'),
+	(19, $$'kedai', 'top_up', 1, 'ZZZ'$$, 'SD005', 'an unknown currency is not found'),
+	(20, $$'kedai', 'top_up', 1, 'USD'$$, 'SD008', 'nor has one that is not quoted'),
+	(21, $$'saigon', 'top_up', 10.5$$, '22023', 'VND has no decimals'),
+	(22, $$'kedai', 'top_up', 0.001$$, '22003', 'MYR has two, as every amount')
 ) AS c (no, arguments, expected, name)
 ORDER BY no;
 SELECT is(t.state_of(statement), expected, name)

@@ -19,6 +19,7 @@ FROM (VALUES
 ) AS c (no, amount, mode, decimals, expected)
 ORDER BY no;
 SELECT is(distribution.round_price(1.234, 'cents')::text, '1.23', 'PC-4: two decimals by default');
+SELECT is(distribution.round_price(NULL, 'cents'), NULL, 'PC-4: of nothing, nothing');
 
 SELECT is(count(*), 0::bigint, 'PC-4: two modes never differ by more than one whole unit')
 FROM generate_series(-300, 300) AS n
@@ -32,8 +33,7 @@ SELECT is(t.state_of(format('SELECT distribution.round_price(%s)', arguments)), 
 FROM (VALUES
 	(1, $$1, 'sideways'$$, '22023', 'there is no other mode'),
 	(2, $$1, 'UP'$$, '22023', 'modes are lower-case'),
-	(3, $$1, NULL$$, '22004', 'null is no mode'),
-	(4, $$NULL, 'up'$$, '22004', 'null is no amount'),
+	(3, $$1, ''$$, '22023', 'none is empty'),
 	(5, $$1, 'cents', 3$$, '22023', 'no currency has three decimals'),
 	(6, $$1, 'cents', -1$$, '22023', 'nor less than none'),
 	(7, $$'NaN', 'cents'$$, '22003', 'not a number is no amount'),
@@ -43,7 +43,7 @@ FROM (VALUES
 	(11, $$92233720368547758.08, 'cents'$$, '22003', 'nothing wraps'),
 	(12, $$92233720368547758.07, 'up'$$, '22003', 'not even by rounding'),
 	(13, $$999999999999999999.99, 'cents'$$, '22003', 'eighteen digits are out of range'),
-	(14, $$1e-400, 'up'$$, NULL, 'the smallest amount rounds')
+	(14, $$1e-400, 'up'$$, '22003', 'what is too small to be read exactly is refused, not 0')
 ) AS c (no, arguments, expected, name)
 ORDER BY no;
 
@@ -79,9 +79,9 @@ FROM distribution_report.supply_orders WHERE order_id = t.id('N-once') AND suppl
 UPDATE distribution.fixed_rate SET rate = 3500 WHERE supplier_id = t.id('supplier');
 
 -- PC-5: D costs 1.50. What is shown stays in the mode last seen, until an order with it syncs.
-CREATE FUNCTION t.shown(partner text, sku text) RETURNS numeric LANGUAGE sql AS $$
+CREATE FUNCTION t.shown(partner text, product text) RETURNS numeric LANGUAGE sql AS $$
 	SELECT displayed_price FROM distribution_report.offered_products
-	WHERE supplier_id = t.id('supplier') AND partnership_id = t.id(partner) AND sku_id = t.id(sku)
+	WHERE supplier_id = t.id('supplier') AND partnership_id = t.id(partner) AND sku_id = t.id(product)
 $$;
 CREATE FUNCTION t.line_price(order_no text, line int DEFAULT 1) RETURNS text LANGUAGE sql AS $$
 	SELECT concat_ws(' ', unit_price, rounding) FROM distribution.order_line
