@@ -12,11 +12,16 @@ SET timezone = 'UTC';
 CREATE SCHEMA demo;
 COMMENT ON SCHEMA demo IS 'What test/demo keeps beside the product: its sample goods, partners, orders and the answers it got.';
 
+CREATE FUNCTION demo.wrap(line text, width int) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+	SELECT rtrim(regexp_replace(line, format('(.{1,%s})(?: +|$)', width), e'\\1\n', 'g'), e'\n')
+$$;
+
 \o /dev/null
 \ir supplier.sql
 \ir partners.sql
 \ir sync.sql
 \o
+\echo
 \ir show_partners.sql
 \ir show_sync.sql
 
@@ -32,5 +37,4 @@ ANALYZE;
 \o
 \ir show_fulfil.sql
 \ir show_books.sql
-
 \ir check.sql

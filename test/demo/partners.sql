@@ -19,7 +19,7 @@ INSERT INTO demo.partner (no, distributor, name, plan, currency, level, credit_l
 	(3, 'ran',   'Raan Tuayang', 'V3', 'THB', 3, NULL,         30),
 	(4, 'sari',  'Sari Sampel',  'V2', 'MYR', 4, 0.00,         NULL);
 
-UPDATE distribution.plan SET order_quota = CASE plan WHEN 'V1' THEN 15 END;  -- QU-1: only V1 has one here
+UPDATE distribution.plan SET order_quota = CASE plan WHEN 'V1' THEN 14 END;  -- QU-1: only V1 has one here
 
 INSERT INTO distribution.customer (supplier_id, code, name)
 SELECT :supplier_id, format('C-%s', lpad(no::text, 4, '0')), name FROM demo.partner ORDER BY no;
@@ -67,21 +67,20 @@ JOIN distribution.merchant_sku m ON m.supplier_id = p.supplier_id AND m.sku = c.
 WHERE p.distributor = 'toko';
 
 -- Rates: one fixed, one live and quoted the other way round; the older and the unused ones change nothing (FX-1).
--- The live rate of THB is held back here: see orders.sql.
+-- The live rate of THB is held back here: see sync.sql.
 INSERT INTO distribution.fixed_rate (supplier_id, from_currency, to_currency, rate) VALUES
 	(:supplier_id, 'MYR', 'IDR', 3550);
 INSERT INTO distribution.live_rate (from_currency, to_currency, rate, observed_at) VALUES
 	('MYR', 'IDR', 3612.75, '2025-06-02T08:00Z');
 
--- Money: credit for three of them, and something paid in advance (CR-1, LE-4).
+-- Money: credit for three of them, and something paid in advance (CR-1, LE-4). THB has to wait for its rate.
 SELECT distribution.set_credit(supplier_id, partnership_id, credit_limit, credit_days) FROM demo.partner ORDER BY no;
-SELECT distribution.post_entry(p.supplier_id, p.partnership_id, e.kind, e.amount,
+SELECT distribution.post_entry(p.supplier_id, p.partnership_id, 'top_up', e.amount,
 	document_no => e.document_no, idempotency_key => e.document_no)
 FROM (VALUES
-	('kedai', 'top_up',             2000.00, 'RCPT-0001'),
-	('toko',  'top_up',          7000000.00, 'RCPT-0002'),
-	('ran',   'opening_balance',    5000.00, 'OPEN-0001'),
-	('sari',  'top_up',              300.00, 'RCPT-0003')
-) AS e (distributor, kind, amount, document_no)
+	('kedai',    2000.00, 'RCPT-0001'),
+	('toko',  7000000.00, 'RCPT-0002'),
+	('sari',      300.00, 'RCPT-0003')
+) AS e (distributor, amount, document_no)
 JOIN demo.partner p USING (distributor)
 ORDER BY e.document_no;

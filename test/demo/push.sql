@@ -16,7 +16,7 @@ SET base_price = 85.00
 FROM distribution.merchant_sku m
 WHERE d.supplier_id = :supplier_id AND m.supplier_id = d.supplier_id AND m.sku_id = d.sku_id AND m.sku = 'CHAIR-LOW';
 SELECT distribution.disable_product(supplier_id, sku_id)
-FROM distribution.merchant_sku WHERE supplier_id = :supplier_id AND sku = 'COOLER-15';
+FROM distribution.merchant_sku WHERE supplier_id = :supplier_id AND sku = 'POWER-10K';
 
 -- All others in one batch, judged in the order of the file.
 INSERT INTO demo.push

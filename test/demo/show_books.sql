@@ -1,4 +1,3 @@
-\echo
 \echo '== Stock: on hand in both warehouses, allocated to open orders, available'
 \echo
 SELECT m.sku, m.name,
@@ -12,7 +11,6 @@ LEFT JOIN distribution.stock a ON a.supplier_id = m.supplier_id AND a.sku_id = m
 LEFT JOIN distribution.stock b ON b.supplier_id = m.supplier_id AND b.sku_id = m.sku_id AND b.warehouse_id = :johor
 ORDER BY g.no;
 
-\echo
 \echo '== The books: each opening plus the amounts between is the closing, and the closing is the balance (LE-3, LE-6)'
 \echo
 SELECT p.name AS distributor, r.currency, r.opening_balance AS opening, r.charges, r.refunds, r.return_charges AS returns,
@@ -22,7 +20,8 @@ JOIN demo.partner p ON p.supplier_id = r.supplier_id AND p.partnership_id = r.pa
 WHERE r.supplier_id = :supplier_id
 ORDER BY p.no, r.month;
 
-\echo
 \echo '== SELECT * FROM distribution.verify(): no row, so pairs, balances, hash chains, stock and quotas are sound'
 \echo
+\pset footer on
 SELECT * FROM distribution.verify();
+\pset footer off

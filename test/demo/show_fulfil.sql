@@ -1,4 +1,3 @@
-\echo
 \echo '== Withdrawn after the push'
 \echo
 SELECT w.order_no, w.state_before AS "supplier was", w.answer, s.state AS "supplier is", s.total_amount AS charged,
@@ -11,28 +10,32 @@ LEFT JOIN distribution_report.reconciliation e ON e.supplier_id = s.supplier_id 
 GROUP BY o.no, w.order_no, w.state_before, w.answer, s.state, s.total_amount, s.currency
 ORDER BY o.no;
 
-\echo
 \echo '== Supply orders: what was charged, and their states'
 \echo
 SELECT distributor, count(*) AS orders,
 	count(*) FILTER (WHERE state = 'new') AS new,
-	count(*) FILTER (WHERE state = 'in_process') AS in_process,
+	count(*) FILTER (WHERE state = 'in_process') AS packing,
 	count(*) FILTER (WHERE state = 'shipped') AS shipped,
 	count(*) FILTER (WHERE state = 'cancelled') AS cancelled,
-	sum(goods_amount) AS goods, sum(stock_out_fee) AS stock_out, sum(logistics_fee) AS logistics,
-	sum(total_amount) AS total, currency
+	sum(goods_amount) AS goods, sum(stock_out_fee) AS "stock-out", sum(logistics_fee) AS carrier,
+	sum(total_amount) AS total, currency AS cur
 FROM distribution_report.supply_orders
 WHERE supplier_id = :supplier_id AND pushed_at IS NOT NULL
 GROUP BY partnership_id, distributor, currency
 ORDER BY partnership_id;
 
-\echo
 \echo '== Some of them. The supplier sees a recipient in clear only where it arranges the carrier itself (OR-7)'
 \echo
-SELECT s.platform_order_no AS order_no, s.state, s.logistics, s.goods_amount AS goods, s.stock_out_fee AS stock_out,
-	s.logistics_fee AS logistics, s.total_amount AS total, s.currency AS cur, s.recipient_name AS recipient
+SELECT s.platform_order_no AS order_no, json_array_length(o.payload -> 'packages') AS pkgs, g.gifts, s.logistics,
+	s.goods_amount AS goods, s.stock_out_fee AS "stock-out", s.logistics_fee AS carrier, s.total_amount AS total,
+	s.currency AS cur, s.recipient_name AS recipient
 FROM distribution_report.supply_orders s
 JOIN demo.orders o ON o.order_id = s.order_id
+CROSS JOIN LATERAL (
+	SELECT count(*) FILTER (WHERE (l.line ->> 'gift')::boolean) AS gifts
+	FROM json_array_elements(o.payload -> 'packages') AS p (package)
+	CROSS JOIN json_array_elements(p.package -> 'lines') AS l (line)
+) AS g
 WHERE s.supplier_id = :supplier_id
 	AND o.order_no IN ('SHP-0001', 'LZD-0003', 'TMU-0006', 'LZD-0008', 'TTS-0012', 'LZD-0026', 'SHP-0027', 'TTS-0039',
 		'TMU-0046', 'SHP-0050', 'TTS-0055', 'LZD-0063')

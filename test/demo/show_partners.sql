@@ -1,4 +1,3 @@
-\echo
 \echo '== One supplier, four distributors: what each has to spend'
 \echo
 SELECT distributor, state, level, currency, balance, credit_limit, spendable, active_claims AS claims
@@ -6,8 +5,7 @@ FROM distribution_report.distributors
 WHERE supplier_id = :supplier_id
 ORDER BY partnership_id;
 
-\echo
-\echo '== One price list, four prices: base price, and what each distributor sees'
+\echo '== One price list, four prices: base price, and what each distributor sees (-: hidden from it, or no price)'
 \echo
 SELECT m.sku, d.base_price AS "base MYR",
 	max(o.displayed_price) FILTER (WHERE p.distributor = 'kedai') AS "kedai MYR",
@@ -22,4 +20,3 @@ LEFT JOIN demo.partner p ON p.partnership_id = o.partnership_id
 WHERE m.sku IN ('TENT-2P', 'TENT-4P', 'COOLER-15', 'POWER-10K', 'LAMP-CAMP', 'MUG-STEEL', 'STICKER')
 GROUP BY g.no, m.sku, d.base_price
 ORDER BY g.no;
-\echo '-: not offered (hidden by a rule) or no price.'

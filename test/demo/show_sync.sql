@@ -1,4 +1,3 @@
-\echo
 \echo '== Orders that came in'
 \echo
 SELECT p.name AS distributor, count(*) AS orders,
@@ -13,10 +12,18 @@ WHERE o.order_id IS NOT NULL
 GROUP BY p.no, p.name
 ORDER BY p.no;
 
-\echo
 \echo '== A batch with faults in it: what was refused at sync, and where'
 \echo
-SELECT f.position, f.order_no, coalesce(f.sqlstate, 'stored') AS answer,
-	coalesce(f.message, 'the same order as before') AS message
+SELECT f.position AS no, f.order_no, coalesce(f.sqlstate, 'stored') AS answer,
+	demo.wrap(coalesce(f.message, 'the same order as before'), 68) AS message
 FROM demo.faulty f
 ORDER BY f.position;
+
+\echo '== Rounding went from cents to whole units in between: what is shown stays until an order takes the new mode (PC-5)'
+\echo
+SELECT p.name AS distributor, o.sku, o.displayed_price AS shown,
+	distribution.distribution_price(o.supplier_id, o.partnership_id, o.sku_id) AS "next order", o.currency
+FROM distribution_report.offered_products o
+JOIN demo.partner p ON p.supplier_id = o.supplier_id AND p.partnership_id = o.partnership_id
+WHERE o.supplier_id = :supplier_id AND p.distributor IN ('kedai', 'ran') AND o.sku IN ('MUG-STEEL', 'CHAIR-LOW', 'REPAIR-KIT')
+ORDER BY p.no, o.sku_id;

@@ -66,7 +66,8 @@ WHERE o.expect = 'no_exchange_rate';
 INSERT INTO distribution.live_rate (from_currency, to_currency, rate, observed_at) VALUES
 	('THB', 'MYR', 0.1301, '2025-06-01T08:00Z'),
 	('THB', 'MYR', 0.1284, '2025-06-02T08:00Z');
-SELECT distribution.post_entry(supplier_id, partnership_id, 'top_up', 500.00, 'MYR', document_no => 'RCPT-0004')
+SELECT distribution.post_entry(supplier_id, partnership_id, 'opening_balance', 5000.00, document_no => 'OPEN-0001'),
+	distribution.post_entry(supplier_id, partnership_id, 'top_up', 500.00, 'MYR', document_no => 'RCPT-0004')
 FROM demo.partner WHERE distributor = 'ran';
 
 -- Two products are hidden from one distributor each after they were claimed (CL-3).
