@@ -1,7 +1,5 @@
 -- A first sale: a supplier and a distributor find each other, and one parcel goes out.
-\set QUIET on
 \pset null '-'
-\set QUIET off
 
 -- The supplier opens its shop (ON-1): currency, a product, the push rule, the shop's name, a price, a fee.
 SELECT distribution.create_account('Sample Supply', 'V2') AS supplier \gset

@@ -1,7 +1,5 @@
 -- One price list in MYR, four distributors that settle in MYR, IDR, VND and THB, and the rounding of PC-5.
-\set QUIET on
 \pset null '-'
-\set QUIET off
 
 SELECT distribution.create_account('Sample Supply', 'V2') AS supplier \gset
 SELECT distribution.activate_supplier(:supplier, 'MYR');
@@ -49,9 +47,9 @@ BEGIN
 	END LOOP;
 END
 $$;
-CREATE FUNCTION sync(partner text, order_no text, sku text, quantity int) RETURNS bigint LANGUAGE sql AS $$
-	SELECT distribution.sync_order((SELECT supplier_id FROM distribution.supplier), (SELECT partnership_id FROM partner WHERE name = partner),
-		json_build_object('platform', 'shopee', 'store', partner, 'order_no', order_no, 'ordered_at', '2026-03-30T11:04:00Z', 'logistics', 'self_arranged',
+CREATE FUNCTION sync(whose text, order_no text, sku text, quantity int) RETURNS bigint LANGUAGE sql AS $$
+	SELECT distribution.sync_order((SELECT supplier_id FROM distribution.supplier), (SELECT partnership_id FROM partner WHERE name = whose),
+		json_build_object('platform', 'shopee', 'store', whose, 'order_no', order_no, 'ordered_at', '2026-03-30T11:04:00Z', 'logistics', 'self_arranged',
 			'recipient', json_build_object('name', 'Sample Recipient', 'phone', '000-0000001', 'address', '1 Sample Street'),
 			'packages', json_build_array(json_build_object('package_no', 'P1', 'lines', json_build_array(json_build_object('sku', sku, 'quantity', quantity))))))
 $$;

@@ -1,7 +1,5 @@
 -- Two orders are withdrawn after prices, fees, rates, rounding and visibility have all changed: what was charged comes back.
-\set QUIET on
 \pset null '-'
-\set QUIET off
 
 SELECT distribution.create_account('Sample Supply', 'V2') AS supplier \gset
 SELECT distribution.activate_supplier(:supplier, 'MYR');
