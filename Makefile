@@ -49,6 +49,7 @@ OBJS = \
 	src/push_batch.o \
 	src/push_describe.o \
 	src/push_sql.o \
+	src/quota_guard.o \
 	src/stock.o \
 	src/stock_move.o \
 	src/stock_sql.o \
@@ -111,6 +112,7 @@ TABLES = \
 	sql/tables/seed.sql \
 
 TRIGGERS = \
+	sql/triggers/account.sql \
 	sql/triggers/supplier.sql \
 	sql/triggers/product.sql \
 	sql/triggers/price.sql \

@@ -392,7 +392,7 @@ distribution_approve_application(PG_FUNCTION_ARGS)
 		.customer_id = argument_int64(fcinfo, 2, "customer_id"),
 		.currency = argument_text(fcinfo, 3, "currency"),
 		.level = PG_ARGISNULL(4) ? NULL : &level,
-		.warehouse_ids = argument_ids(fcinfo, 5, "warehouse_ids"),
+		.warehouse_ids = argument_distinct_ids(fcinfo, 5, "warehouse_ids"),
 	};
 
 	identity_require(supplier_id, PERMISSION_SUPPLIER);

@@ -117,7 +117,7 @@ refuse_repeated_ids(const PlanColumn *column, const char *name)
 	pfree(sorted);
 }
 
-/* A bigint[] of different ids; may be empty. */
+/* A bigint[] without nulls; may be empty. */
 PlanColumn
 argument_ids(FunctionCallInfo fcinfo, int n, const char *name)
 {
@@ -126,6 +126,15 @@ argument_ids(FunctionCallInfo fcinfo, int n, const char *name)
 	for (int i = 0; i < column.count; i++)
 		if (column.nulls[i])
 			error_null_argument(psprintf("%s[%d]", name, i + 1));
+	return column;
+}
+
+/* The same where an id twice is a mistake. */
+PlanColumn
+argument_distinct_ids(FunctionCallInfo fcinfo, int n, const char *name)
+{
+	PlanColumn column = argument_ids(fcinfo, n, name);
+
 	refuse_repeated_ids(&column, name);
 	return column;
 }

@@ -407,7 +407,7 @@ distribution_claim_products(PG_FUNCTION_ARGS)
 {
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
 	int64 partnership_id = argument_int64(fcinfo, 1, "partnership_id");
-	PlanColumn sku_ids = argument_ids(fcinfo, 2, "sku_ids");
+	PlanColumn sku_ids = argument_distinct_ids(fcinfo, 2, "sku_ids");
 	int64 distributor_id;
 	int32 claimed;
 

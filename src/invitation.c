@@ -135,27 +135,25 @@ revoke_invitation(int64 supplier_id, const char *token)
 }
 
 /* Unknown, expired and revoked read alike: the token is all that the caller has. */
-static PlanRows
-read_valid_invitation(const char *token)
+static void
+refuse_invalid_token(const PlanRows *rows, const char *token)
+{
+	if (rows->count == 0)
+		error_code_not_found("invitation",
+							 token,
+							 "It may have expired or been revoked; ask the supplier for another.");
+}
+
+/* The supplier that a valid token invites to; one made in the same statement is valid too. */
+int64
+invitation_supplier(const char *token)
 {
 	PlanValues values = {0};
 	PlanRows rows;
 
 	plan_bind_text(&values, token);
-	rows = plan_read(&READ_VALID_INVITATION, &values);
-	if (rows.count == 0)
-		error_code_not_found("invitation",
-							 token,
-							 "It may have expired or been revoked; ask the supplier for another.");
-	return rows;
-}
-
-/* The supplier that a valid token invites to. */
-int64
-invitation_supplier(const char *token)
-{
-	PlanRows rows = read_valid_invitation(token);
-
+	rows = plan_execute(&READ_VALID_INVITATION, &values);
+	refuse_invalid_token(&rows, token);
 	return plan_int64(&rows, 0, SHOP_SUPPLIER);
 }
 
@@ -199,12 +197,15 @@ distribution_invitation_details(PG_FUNCTION_ARGS)
 	Datum values[SHOP_COLUMNS];
 	bool nulls[SHOP_COLUMNS];
 	TupleDesc description;
+	PlanValues key = {0};
 	PlanRows rows;
 
 	if (get_call_result_type(fcinfo, NULL, &description) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "invitation_details must return a row");
 	plan_open();
-	rows = read_valid_invitation(token);
+	plan_bind_text(&key, token);
+	rows = plan_read(&READ_VALID_INVITATION, &key);
+	refuse_invalid_token(&rows, token);
 	for (int i = 0; i < SHOP_COLUMNS; i++)
 	{
 		char *text = i + 1 == SHOP_SUPPLIER ? NULL : plan_text(&rows, 0, i + 1);

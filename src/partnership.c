@@ -408,7 +408,7 @@ distribution_set_warehouses(PG_FUNCTION_ARGS)
 {
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
 	int64 partnership_id = argument_int64(fcinfo, 1, "partnership_id");
-	PlanColumn warehouse_ids = argument_ids(fcinfo, 2, "warehouse_ids");
+	PlanColumn warehouse_ids = argument_distinct_ids(fcinfo, 2, "warehouse_ids");
 
 	identity_require(supplier_id, PERMISSION_SUPPLIER);
 	plan_open();

@@ -213,7 +213,7 @@ Datum
 distribution_add_products(PG_FUNCTION_ARGS)
 {
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
-	PlanColumn sku_ids = argument_ids(fcinfo, 1, "sku_ids");
+	PlanColumn sku_ids = argument_distinct_ids(fcinfo, 1, "sku_ids");
 	PlanColumn base_prices = argument_prices(fcinfo, 2, "base_prices");
 	int32 added;
 

@@ -62,3 +62,17 @@ CREATE FUNCTION distribution.guard_rule_limit() RETURNS trigger
 COMMENT ON FUNCTION distribution.guard_rule_limit() IS
 	'Trigger of visibility_rule: at most 100 a supplier (VI-1). Error: SD003.';
 REVOKE ALL ON FUNCTION distribution.guard_rule_limit() FROM PUBLIC;
+
+CREATE FUNCTION distribution.recount_account() RETURNS trigger
+	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	AS 'MODULE_PATHNAME', 'distribution_recount_account';
+COMMENT ON FUNCTION distribution.recount_account() IS
+	'Trigger of account: under another plan the month''s order quota is counted anew (QU-1).';
+REVOKE ALL ON FUNCTION distribution.recount_account() FROM PUBLIC;
+
+CREATE FUNCTION distribution.recount_plan() RETURNS trigger
+	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	AS 'MODULE_PATHNAME', 'distribution_recount_plan';
+COMMENT ON FUNCTION distribution.recount_plan() IS
+	'Trigger of plan: when it gains or loses its order quota, the month is counted anew (QU-1).';
+REVOKE ALL ON FUNCTION distribution.recount_plan() FROM PUBLIC;

@@ -1,5 +1,6 @@
 -- Accounts, their plans and the currencies of the platform (ID-1, FX-3). Global: no supplier owns them.
 
+COMMENT ON SCHEMA distribution IS 'Tables and functions of the trade between suppliers and distributors.';
 CREATE SCHEMA IF NOT EXISTS distribution_report;
 COMMENT ON SCHEMA distribution_report IS 'Views for people and BI tools; read-only.';
 

@@ -1,0 +1,9 @@
+CREATE OR REPLACE TRIGGER account_recount
+	AFTER UPDATE OF plan ON distribution.account
+	FOR EACH ROW WHEN (OLD.plan <> NEW.plan)
+	EXECUTE FUNCTION distribution.recount_account();
+
+CREATE OR REPLACE TRIGGER plan_recount
+	AFTER UPDATE OF order_quota ON distribution.plan
+	FOR EACH ROW WHEN ((OLD.order_quota IS NULL) <> (NEW.order_quota IS NULL))
+	EXECUTE FUNCTION distribution.recount_plan();
