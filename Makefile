@@ -33,6 +33,7 @@ OBJS = \
 	src/ledger_entry.o \
 	src/ledger_guard.o \
 	src/ledger_sql.o \
+	src/notification.o \
 	src/order.o \
 	src/order_row.o \
 	src/order_sync.o \
@@ -80,6 +81,7 @@ TYPES = \
 FUNCTIONS = \
 	sql/functions/identity.sql \
 	sql/functions/account.sql \
+	sql/functions/notification.sql \
 	sql/functions/supplier.sql \
 	sql/functions/invitation.sql \
 	sql/functions/application.sql \
@@ -98,6 +100,7 @@ FUNCTIONS = \
 # What distribution.install() makes, in the order in which they need each other.
 TABLES = \
 	sql/tables/account.sql \
+	sql/tables/notification.sql \
 	sql/tables/supplier.sql \
 	sql/tables/exchange.sql \
 	sql/tables/product.sql \
@@ -121,6 +124,7 @@ TRIGGERS = \
 	sql/triggers/ledger.sql \
 
 VIEWS = \
+	sql/views/notification.sql \
 	sql/views/supplier.sql \
 	sql/views/partnership.sql \
 	sql/views/product.sql \

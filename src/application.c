@@ -17,6 +17,7 @@
 #include "errors.h"
 #include "identity.h"
 #include "invitation.h"
+#include "notification.h"
 #include "partnership.h"
 #include "plan.h"
 #include "supplier.h"
@@ -243,6 +244,7 @@ apply_for_partnership(const char *token, int64 distributor_id, const char *messa
 {
 	int64 supplier_id = invitation_supplier(token);
 	Account account = account_lock(distributor_id);
+	int64 partnership_id;
 	PlanValues values = {0};
 	PlanRows rows;
 
@@ -259,7 +261,15 @@ apply_for_partnership(const char *token, int64 distributor_id, const char *messa
 	plan_bind_text(&values, contact);
 	plan_bind_text(&values, phone);
 	rows = plan_execute(&INSERT_APPLICATION, &values);
-	return plan_int64(&rows, 0, 1);
+	partnership_id = plan_int64(&rows, 0, 1);
+	notification_add(supplier_id,
+					 NOTIFY_APPLICATION_RECEIVED,
+					 psprintf("%s applied for partnership " INT64_FORMAT ".%s%s",
+							  account.name,
+							  partnership_id,
+							  message ? " Message: " : "",
+							  message ? message : ""));
+	return partnership_id;
 }
 
 /* PA-4: an unknown customer, or one of another live partnership. */
@@ -324,6 +334,11 @@ approve_application(int64 supplier_id, int64 partnership_id, Approval *approval)
 		error_argument("warehouse_ids", "empty", "at least one warehouse of the supplier");
 	refuse_unsettled(supplier_id, &pair);
 	write_approval(&partnership, approval);
+	notification_add(distributor_id,
+					 NOTIFY_APPROVED,
+					 psprintf("Partnership " INT64_FORMAT " was approved; it settles in %s.",
+							  partnership_id,
+							  approval->currency));
 }
 
 static void
@@ -337,6 +352,10 @@ reject_application(int64 supplier_id, int64 partnership_id, const char *reason)
 	plan_bind_int64(&values, partnership_id);
 	plan_bind_text(&values, reason);
 	plan_execute(&REJECT_APPLICATION, &values);
+	notification_add(
+		partnership.distributor_id,
+		NOTIFY_REJECTED,
+		psprintf("Application " INT64_FORMAT " was rejected: %s", partnership_id, reason));
 }
 
 static void

@@ -15,6 +15,7 @@
 #include "argument.h"
 #include "errors.h"
 #include "identity.h"
+#include "notification.h"
 #include "partnership.h"
 #include "plan.h"
 #include "product_log.h"
@@ -343,6 +344,17 @@ end_claims(int64 supplier_id, int64 partnership_id, PlanRows *active)
 	return sku_ids;
 }
 
+/* Both sides, since either may have ended it. */
+static void
+notify_terminated(const Partnership *partnership, const char *reason)
+{
+	char *message = psprintf(
+		"Partnership " INT64_FORMAT " was terminated: %s", partnership->partnership_id, reason);
+
+	notification_add(partnership->supplier_id, NOTIFY_TERMINATED, message);
+	notification_add(partnership->distributor_id, NOTIFY_TERMINATED, message);
+}
+
 /* PA-5 */
 static void
 terminate_partnership(int64 supplier_id, int64 partnership_id, const char *reason)
@@ -365,6 +377,7 @@ terminate_partnership(int64 supplier_id, int64 partnership_id, const char *reaso
 	plan_execute(&TERMINATE_PARTNERSHIP, &values);
 	ended = end_claims(supplier_id, partnership_id, &claims);
 	product_log_claims(&partnership, &ended, "stop");
+	notify_terminated(&partnership, reason);
 }
 
 /* CR-4: an ended partnership too, for its synced orders can still be pushed. NULL releases. */

@@ -19,6 +19,7 @@
 #include "argument.h"
 #include "errors.h"
 #include "identity.h"
+#include "notification.h"
 #include "plan.h"
 #include "push_sql.h"
 #include "stock_sql.h"
@@ -329,6 +330,7 @@ write_refused(PushBatch *batch, const PushOutcome *outcomes)
 	PlanColumn	distributors = plan_column(INT8OID, batch->order_count);
 	PlanColumn	reasons = plan_column(TEXTOID, batch->order_count);
 	PlanColumn	details = plan_column(TEXTOID, batch->order_count);
+	PlanColumn	messages = plan_column(TEXTOID, batch->order_count);
 
 	for (int i = 0; i < batch->order_count; i++)
 	{
@@ -341,6 +343,8 @@ write_refused(PushBatch *batch, const PushOutcome *outcomes)
 		plan_column_add_int64(&distributors, order->distributor_id);
 		plan_column_add_text(&reasons, push_reason_name(finding->reason));
 		plan_column_add_text(&details, outcomes[i].detail);
+		plan_column_add_text(&messages, psprintf("Order %s was not pushed: %s",
+												 order->platform_order_no, outcomes[i].detail));
 	}
 	if (ids.count == 0)
 		return;
@@ -352,6 +356,7 @@ write_refused(PushBatch *batch, const PushOutcome *outcomes)
 	plan_bind_time(&values, batch->terms->now);
 	plan_bind_text(&values, identity_actor());
 	plan_execute(&WRITE_REFUSED, &values);
+	notification_add_all(NOTIFY_PUSH_FAILED, &distributors, &messages);
 }
 
 /* OR-5: judged in the given order, each after its predecessors; written once. */

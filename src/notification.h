@@ -1,0 +1,37 @@
+/*
+ * notification.h
+ *	  Stored messages to accounts (NO-1).
+ */
+#ifndef DISTRIBUTION_NOTIFICATION_H
+#define DISTRIBUTION_NOTIFICATION_H
+
+#include "postgres.h"
+
+#include "plan.h"
+
+typedef enum NotificationEvent
+{
+	NOTIFY_APPLICATION_RECEIVED,
+	NOTIFY_APPROVED,
+	NOTIFY_REJECTED,
+	NOTIFY_TERMINATED,
+	NOTIFY_CLAIM_STOPPED,
+	NOTIFY_PRODUCT_DISABLED,
+	NOTIFY_PUSH_FAILED,
+	NOTIFY_WITHDRAWAL_REQUESTED,
+	NOTIFY_WITHDRAWAL_CONFIRMED,
+	NOTIFY_WITHDRAWAL_REFUSED,
+	NOTIFY_RETURN_PUSHED,
+	NOTIFY_RETURN_RECEIVED,
+	NOTIFY_RETURN_REFUNDED,
+	NOTIFY_BALANCE_LOW,
+	NOTIFY_CREDIT_DUE,
+	NOTIFY_STATEMENT_CLOSED,
+	NOTIFY_EVENT_COUNT
+} NotificationEvent;
+
+extern void notification_add(int64 account_id, NotificationEvent event, const char *message);
+extern void notification_add_all(NotificationEvent event, PlanColumn *account_ids,
+								 PlanColumn *messages);
+
+#endif
