@@ -21,6 +21,7 @@ OBJS = \
 	src/argument.o \
 	src/claim.o \
 	src/credit.o \
+	src/credit_sql.o \
 	src/distribution.o \
 	src/errors.o \
 	src/exchange.o \
@@ -94,6 +95,7 @@ FUNCTIONS = \
 	sql/functions/push.sql \
 	sql/functions/withdrawal.sql \
 	sql/functions/ledger.sql \
+	sql/functions/credit.sql \
 	sql/functions/price.sql \
 	sql/functions/verify.sql \
 
@@ -112,6 +114,7 @@ TABLES = \
 	sql/tables/stock.sql \
 	sql/tables/order.sql \
 	sql/tables/ledger.sql \
+	sql/tables/credit.sql \
 	sql/tables/seed.sql \
 
 TRIGGERS = \
@@ -122,6 +125,7 @@ TRIGGERS = \
 	sql/triggers/visibility.sql \
 	sql/triggers/partnership.sql \
 	sql/triggers/ledger.sql \
+	sql/triggers/credit.sql \
 
 VIEWS = \
 	sql/views/notification.sql \
@@ -133,6 +137,7 @@ VIEWS = \
 	sql/views/order.sql \
 	sql/views/offered_product.sql \
 	sql/views/ledger.sql \
+	sql/views/credit.sql \
 
 GRANTS = \
 

@@ -16,5 +16,6 @@ typedef struct Credit
 } Credit;
 
 extern bool credit_suffices(const Credit *credit, Minor charge, Minor *missing);
+extern Minor credit_open(Minor *debt, Minor net);
 
 #endif

@@ -1,6 +1,6 @@
 /*
  * ledger_sql.c
- *	  Manual entries and credit (LE-4, CR-1, CR-3).
+ *	  Manual entries (LE-4).
  */
 #include "postgres.h"
 
@@ -42,14 +42,6 @@ static PlanQuery WRITE_IDEMPOTENCY = {
 	.types = "bigint, bigint, text, bigint",
 	.sql = "INSERT INTO distribution.ledger_idempotency"
 	" (supplier_id, partnership_id, idempotency_key, transaction_id) VALUES ($1, $2, $3, $4)",
-};
-
-static PlanQuery WRITE_CREDIT = {
-	.name = "set credit",
-	.result = SPI_OK_UPDATE,
-	.types = "bigint, bigint, numeric, int",
-	.sql = "UPDATE distribution.settlement_account SET credit_limit = $3, credit_days = $4"
-	" WHERE supplier_id = $1 AND partnership_id = $2",
 };
 
 static LedgerKind
@@ -200,32 +192,4 @@ distribution_post_entry(PG_FUNCTION_ARGS)
 	transaction_id = post_manual(&manual);
 	plan_close();
 	PG_RETURN_INT64(transaction_id);
-}
-
-PG_FUNCTION_INFO_V1(distribution_set_credit);
-
-Datum
-distribution_set_credit(PG_FUNCTION_ARGS)
-{
-	int64		supplier_id = argument_int64(fcinfo, 0, "supplier_id");
-	int64		partnership_id = argument_int64(fcinfo, 1, "partnership_id");
-	PlanValues	values = {0};
-	LedgerAccount *accounts;
-	int			count;
-
-	identity_require(supplier_id, PERMISSION_SUPPLIER);
-	if (!PG_ARGISNULL(2) && numeric_to_minor(PG_GETARG_DATUM(2), "credit_limit") < 0)
-		error_argument("credit_limit", "a negative amount", "0 or more, null for unlimited");
-	if (!PG_ARGISNULL(3) && PG_GETARG_INT32(3) < 0)
-		error_argument("credit_days", psprintf("%d", PG_GETARG_INT32(3)), "0 or more, null for no term");
-	plan_open();
-	accounts = ledger_accounts(supplier_id, &partnership_id, 1, true, &count);
-	ledger_account(accounts, count, partnership_id);
-	plan_bind_int64(&values, supplier_id);
-	plan_bind_int64(&values, partnership_id);
-	plan_bind(&values, PG_ARGISNULL(2) ? (Datum) 0 : PG_GETARG_DATUM(2), PG_ARGISNULL(2));
-	plan_bind(&values, PG_ARGISNULL(3) ? (Datum) 0 : PG_GETARG_DATUM(3), PG_ARGISNULL(3));
-	plan_execute(&WRITE_CREDIT, &values);
-	plan_close();
-	PG_RETURN_VOID();
 }

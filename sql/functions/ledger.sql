@@ -13,17 +13,6 @@ CREATE FUNCTION distribution.post_entry(
 COMMENT ON FUNCTION distribution.post_entry(bigint, bigint, text, numeric, text, text, text, text) IS
 'Posts a manual pair of entries and returns its transaction id (LE-4). kind: top_up or deduction (amount > 0), opening_balance or correction (either sign, not 0); amount is the distributor''s side, in currency (null: the settlement currency), with no more decimals than that has. A repeated idempotency_key returns the first transaction. Errors: SD005 unknown partnership, SD008 no exchange rate, 22023 kind or amount.';
 
-CREATE FUNCTION distribution.set_credit(
-	supplier_id bigint,
-	partnership_id bigint,
-	credit_limit numeric,
-	credit_days int
-) RETURNS void
-	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-	AS 'MODULE_PATHNAME', 'distribution_set_credit';
-COMMENT ON FUNCTION distribution.set_credit(bigint, bigint, numeric, int) IS
-'Sets how far below zero pushes may take a partnership''s balance, in settlement currency (null: unlimited, 0: no credit), and after how many days a charge is due (null: no term) (CR-1 … CR-3). New charges only. Errors: SD005 unknown partnership, 22023 negative values.';
-
 CREATE FUNCTION distribution.ledger_require_pairs() RETURNS trigger
 	LANGUAGE c VOLATILE PARALLEL UNSAFE
 	AS 'MODULE_PATHNAME', 'distribution_ledger_require_pairs';

@@ -16,7 +16,7 @@ CREATE TABLE IF NOT EXISTS distribution.settlement_account (
 		REFERENCES distribution.partnership (supplier_id, partnership_id),
 	CONSTRAINT settlement_account_currency_fkey FOREIGN KEY (currency) REFERENCES distribution.currency (currency),
 	CONSTRAINT settlement_account_credit_limit_check CHECK (credit_limit >= 0 AND credit_limit < 'Infinity'),
-	CONSTRAINT settlement_account_credit_days_check CHECK (credit_days >= 0)
+	CONSTRAINT settlement_account_credit_days_check CHECK (credit_days BETWEEN 0 AND 36500)
 ) WITH (fillfactor = 50);
 COMMENT ON TABLE distribution.settlement_account IS 'The account that the money of a partnership runs over; written by functions.';
 COMMENT ON COLUMN distribution.settlement_account.supplier_id IS 'The supplier.';
@@ -25,7 +25,7 @@ COMMENT ON COLUMN distribution.settlement_account.distributor_id IS 'The distrib
 COMMENT ON COLUMN distribution.settlement_account.currency IS 'Settlement currency; never changes (PA-3).';
 COMMENT ON COLUMN distribution.settlement_account.balance IS 'Sum of the distributor-side settlement amounts (LE-3).';
 COMMENT ON COLUMN distribution.settlement_account.credit_limit IS 'How far below zero a push may take the balance; null: unlimited (CR-1).';
-COMMENT ON COLUMN distribution.settlement_account.credit_days IS 'Days from a charge to its due date; null: no term (CR-2).';
+COMMENT ON COLUMN distribution.settlement_account.credit_days IS 'Days from a charge to its due date, 0 to 36500; null: no term (CR-2).';
 COMMENT ON COLUMN distribution.settlement_account.last_transaction_id IS 'Number of the last ledger transaction; 0: none yet.';
 COMMENT ON COLUMN distribution.settlement_account.last_posted_at IS 'Time of the last entry; entries never go back in time.';
 COMMENT ON COLUMN distribution.settlement_account.last_hash IS 'Hash of the last entry (LE-3); empty before the first.';

@@ -92,6 +92,7 @@ FROM (
 		('distribution_report.supply_orders', 'supplier_id, order_id, partnership_id, distributor, platform, store, platform_order_no, push_state, state, store_source, payment_method, logistics, goods_amount, stock_out_fee, logistics_fee, total_amount, currency, ordered_at, synced_at, pushed_at, recipient_name, recipient_phone, recipient_address'),
 		('distribution_report.distributor_orders', 'distributor_id, supplier_id, order_id, push_state, reason, detail, pushed_at'),
 		('distribution_report.reconciliation', 'side, account_id, supplier_id, partnership_id, transaction_id, kind, order_id, package_no, document_no, amount, currency, rate, rate_source, settlement_amount, settlement_currency, balance_after, posted_at'),
+		('distribution_report.credit_status', 'supplier_id, partnership_id, balance, credit_limit, spendable, overdue, current_due, days_1_30, days_31_60, days_61_90, days_over_90'),
 		('distribution_report.reconciliation_summary', 'supplier_id, partnership_id, distributor_id, month, currency, opening_balance, charges, refunds, return_charges, manual, closing_balance, entries')
 	) AS c (relation, columns)
 ) AS wanted
@@ -101,7 +102,8 @@ SELECT is(array_agg(DISTINCT format('%s.%s %s', attrelid::regclass, attname, for
 FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
 WHERE relkind = 'v' AND relnamespace = 'distribution_report'::regnamespace
 	AND attname IN ('balance', 'credit_limit', 'spendable', 'base_price', 'displayed_price', 'goods_amount', 'stock_out_fee', 'logistics_fee', 'total_amount',
-		'amount', 'settlement_amount', 'balance_after', 'opening_balance', 'closing_balance', 'charges', 'refunds', 'return_charges', 'manual');
+		'amount', 'settlement_amount', 'balance_after', 'opening_balance', 'closing_balance', 'charges', 'refunds', 'return_charges', 'manual',
+		'overdue', 'current_due', 'days_1_30', 'days_31_60', 'days_61_90', 'days_over_90', 'open_amount');
 SELECT is_empty($$
 	SELECT p.oid::regprocedure FROM pg_proc p JOIN unnest(ARRAY['install', 'version', 'create_account', 'activate_supplier', 'confirm_onboarding_step', 'go_live',
 		'add_products', 'publish_products', 'receive_stock', 'create_invitation', 'apply_for_partnership', 'approve_application', 'claim_products', 'set_credit',

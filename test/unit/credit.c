@@ -33,6 +33,21 @@ static const struct
 	/* clang-format on */
 };
 
+/* CR-2: charges from the newest back, net of their refunds, and what of them a debt leaves open. */
+static void
+check_open(void)
+{
+	static const Minor NETS[] = {30, 0, -5, 50, 40};
+	static const Minor OPEN[] = {30, 0, 0, 50, 20};
+	Minor debt = 100;
+	Minor none = 0;
+
+	for (int i = 0; i < LENGTH(NETS); i++)
+		ok(credit_open(&debt, NETS[i]) == OPEN[i], "CR-2: charge %d of a debt of 100", i + 1);
+	ok(debt == 0, "CR-2: the open charges make up the debt");
+	ok(credit_open(&none, 10) == 0 && none == 0, "CR-2: without debt nothing is open");
+}
+
 int
 main(void)
 {
@@ -62,5 +77,6 @@ main(void)
 					wrong++;
 			}
 	ok(wrong == 0, "CR-1: a push is refused exactly if it would take the balance below -limit");
+	check_open();
 	return done();
 }

@@ -1,0 +1,28 @@
+CREATE FUNCTION distribution.set_credit(
+	supplier_id bigint,
+	partnership_id bigint,
+	credit_limit numeric,
+	credit_days int
+) RETURNS void
+	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	AS 'MODULE_PATHNAME', 'distribution_set_credit';
+COMMENT ON FUNCTION distribution.set_credit(bigint, bigint, numeric, int) IS
+'Sets how far below zero pushes may take a partnership''s balance, in settlement currency (null: unlimited, 0: no credit), and after how many days, at most 36500, a charge is due (null: no term) (CR-1 … CR-3). New charges only; a change is kept in credit_history. Errors: SD005 unknown partnership, 22023 negative values, 22003 beyond an amount.';
+
+CREATE FUNCTION distribution.open_charges(
+	supplier_id bigint,
+	partnership_id bigint,
+	OUT transaction_id bigint,
+	OUT kind text,
+	OUT order_id bigint,
+	OUT package_no text,
+	OUT document_no text,
+	OUT posted_at timestamptz,
+	OUT due_at timestamptz,
+	OUT amount numeric,
+	OUT open_amount numeric
+) RETURNS SETOF record
+	LANGUAGE c STABLE PARALLEL UNSAFE ROWS 20 SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	AS 'MODULE_PATHNAME', 'distribution_open_charges';
+COMMENT ON FUNCTION distribution.open_charges(bigint, bigint) IS
+'The charges of a partnership that its credits have not settled, the newest first: kind, order and document of each, when it was posted and is due (null: no term), what was charged and what of it is open, both positive, in settlement currency (CR-2). A refund settles its own charge first, every other credit the oldest; the open amounts are the debt, so none is open while the balance is not negative. Errors: SD005 unknown partnership.';

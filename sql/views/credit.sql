@@ -1,0 +1,107 @@
+CREATE OR REPLACE VIEW distribution_report.credit_history WITH (security_invoker = true) AS
+SELECT
+	c.supplier_id,
+	c.partnership_id,
+	c.change_id,
+	c.distributor_id,
+	c.previous_limit,
+	c.previous_days,
+	c.credit_limit,
+	c.credit_days,
+	c.actor,
+	c.changed_at
+FROM distribution.credit_change AS c;
+COMMENT ON VIEW distribution_report.credit_history IS 'Every change of credit limit and period (CR-3).';
+COMMENT ON COLUMN distribution_report.credit_history.supplier_id IS 'The supplier.';
+COMMENT ON COLUMN distribution_report.credit_history.partnership_id IS 'The partnership.';
+COMMENT ON COLUMN distribution_report.credit_history.change_id IS 'Key, growing.';
+COMMENT ON COLUMN distribution_report.credit_history.distributor_id IS 'The distributor''s account.';
+COMMENT ON COLUMN distribution_report.credit_history.previous_limit IS 'Limit before, in settlement currency; null: unlimited.';
+COMMENT ON COLUMN distribution_report.credit_history.previous_days IS 'Period before, in days; null: no term.';
+COMMENT ON COLUMN distribution_report.credit_history.credit_limit IS 'Limit from then on; null: unlimited.';
+COMMENT ON COLUMN distribution_report.credit_history.credit_days IS 'Period of charges from then on; null: no term.';
+COMMENT ON COLUMN distribution_report.credit_history.actor IS 'Role that changed it.';
+COMMENT ON COLUMN distribution_report.credit_history.changed_at IS 'When.';
+
+CREATE OR REPLACE VIEW distribution_report.credit_status WITH (security_invoker = true) AS
+SELECT
+	a.supplier_id,
+	a.partnership_id,
+	a.balance,
+	a.credit_limit,
+	(a.balance + a.credit_limit)::numeric(20,2) AS spendable,
+	coalesce(o.overdue, 0)::numeric(20,2) AS overdue,
+	coalesce(o.current_due, 0)::numeric(20,2) AS current_due,
+	coalesce(o.days_1_30, 0)::numeric(20,2) AS days_1_30,
+	coalesce(o.days_31_60, 0)::numeric(20,2) AS days_31_60,
+	coalesce(o.days_61_90, 0)::numeric(20,2) AS days_61_90,
+	coalesce(o.days_over_90, 0)::numeric(20,2) AS days_over_90,
+	a.distributor_id,
+	a.currency,
+	a.credit_days,
+	o.oldest_due_at
+FROM distribution.settlement_account AS a
+LEFT JOIN LATERAL (
+	SELECT
+		sum(c.open_amount) FILTER (WHERE c.due_at < now()) AS overdue,
+		sum(c.open_amount) FILTER (WHERE c.due_at >= now() OR c.due_at IS NULL) AS current_due,
+		sum(c.open_amount) FILTER (WHERE c.due_at < now() AND c.due_at >= now() - interval '720 hours') AS days_1_30,
+		sum(c.open_amount) FILTER (WHERE c.due_at < now() - interval '720 hours'
+			AND c.due_at >= now() - interval '1440 hours') AS days_31_60,
+		sum(c.open_amount) FILTER (WHERE c.due_at < now() - interval '1440 hours'
+			AND c.due_at >= now() - interval '2160 hours') AS days_61_90,
+		sum(c.open_amount) FILTER (WHERE c.due_at < now() - interval '2160 hours') AS days_over_90,
+		min(c.due_at) AS oldest_due_at
+	FROM distribution.open_charges(a.supplier_id, a.partnership_id) AS c
+) AS o ON a.balance < 0;
+COMMENT ON VIEW distribution_report.credit_status IS 'Per partnership: means, debt and how old it is (CR-1, CR-2). The debt, if the balance is negative, is current_due plus overdue; overdue is the sum of the four buckets, by days of 24 hours since the due time. All amounts in currency.';
+COMMENT ON COLUMN distribution_report.credit_status.supplier_id IS 'The supplier.';
+COMMENT ON COLUMN distribution_report.credit_status.partnership_id IS 'The partnership.';
+COMMENT ON COLUMN distribution_report.credit_status.balance IS 'Balance; negative: debt.';
+COMMENT ON COLUMN distribution_report.credit_status.credit_limit IS 'Credit limit; null: unlimited.';
+COMMENT ON COLUMN distribution_report.credit_status.spendable IS 'Balance plus credit limit; null: unlimited (CR-1).';
+COMMENT ON COLUMN distribution_report.credit_status.overdue IS 'Open charges past their due time.';
+COMMENT ON COLUMN distribution_report.credit_status.current_due IS 'Open charges not yet due, or without a term.';
+COMMENT ON COLUMN distribution_report.credit_status.days_1_30 IS 'Overdue by up to 30 days.';
+COMMENT ON COLUMN distribution_report.credit_status.days_31_60 IS 'Overdue by more than 30 and up to 60 days.';
+COMMENT ON COLUMN distribution_report.credit_status.days_61_90 IS 'Overdue by more than 60 and up to 90 days.';
+COMMENT ON COLUMN distribution_report.credit_status.days_over_90 IS 'Overdue by more than 90 days.';
+COMMENT ON COLUMN distribution_report.credit_status.distributor_id IS 'The distributor''s account.';
+COMMENT ON COLUMN distribution_report.credit_status.currency IS 'The settlement currency.';
+COMMENT ON COLUMN distribution_report.credit_status.credit_days IS 'Credit period of new charges; null: no term.';
+COMMENT ON COLUMN distribution_report.credit_status.oldest_due_at IS 'Earliest due time among open charges; null: nothing open, or no term.';
+
+CREATE OR REPLACE VIEW distribution_report.overdue WITH (security_invoker = true) AS
+SELECT
+	a.supplier_id,
+	a.partnership_id,
+	c.transaction_id,
+	a.distributor_id,
+	c.kind,
+	c.order_id,
+	c.package_no,
+	c.document_no,
+	c.amount::numeric(20,2) AS amount,
+	c.open_amount::numeric(20,2) AS open_amount,
+	a.currency,
+	c.posted_at,
+	c.due_at,
+	ceil(extract(epoch FROM now() - c.due_at) / 86400)::int AS days_overdue
+FROM distribution.settlement_account AS a
+CROSS JOIN LATERAL distribution.open_charges(a.supplier_id, a.partnership_id) AS c
+WHERE a.balance < 0 AND c.due_at < now();
+COMMENT ON VIEW distribution_report.overdue IS 'Every charge that is past its due time and not settled (CR-2).';
+COMMENT ON COLUMN distribution_report.overdue.supplier_id IS 'The supplier.';
+COMMENT ON COLUMN distribution_report.overdue.partnership_id IS 'The partnership.';
+COMMENT ON COLUMN distribution_report.overdue.transaction_id IS 'The ledger transaction.';
+COMMENT ON COLUMN distribution_report.overdue.distributor_id IS 'The distributor''s account.';
+COMMENT ON COLUMN distribution_report.overdue.kind IS 'Kind of the charge.';
+COMMENT ON COLUMN distribution_report.overdue.order_id IS 'The order, if any.';
+COMMENT ON COLUMN distribution_report.overdue.package_no IS 'The package, if any.';
+COMMENT ON COLUMN distribution_report.overdue.document_no IS 'The document, if any.';
+COMMENT ON COLUMN distribution_report.overdue.amount IS 'What was charged, positive.';
+COMMENT ON COLUMN distribution_report.overdue.open_amount IS 'What of it is not settled.';
+COMMENT ON COLUMN distribution_report.overdue.currency IS 'The settlement currency.';
+COMMENT ON COLUMN distribution_report.overdue.posted_at IS 'When it was charged.';
+COMMENT ON COLUMN distribution_report.overdue.due_at IS 'When it was due.';
+COMMENT ON COLUMN distribution_report.overdue.days_overdue IS 'Days of 24 hours since, a begun one counted whole.';

@@ -1,0 +1,257 @@
+/*
+ * credit_sql.c
+ *	  Credit limit and period, and the charges that are still open
+ *	  (CR-1 … CR-3).
+ *
+ * What is open is not kept anywhere. Refunds settle their own charge and all
+ * other credits the oldest, so the open charges are the newest ones, as many
+ * as it takes to make up the debt: they are read from the newest back, and no
+ * further.
+ */
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "funcapi.h"
+#include "utils/builtins.h"
+#include "utils/tuplestore.h"
+
+#include "argument.h"
+#include "errors.h"
+#include "identity.h"
+#include "ledger.h"
+#include "plan.h"
+
+#define CREDIT_DAYS_MAX 36500
+
+static PlanQuery WRITE_CREDIT = {
+	.name = "set credit",
+	.result = SPI_OK_UPDATE,
+	.types = "bigint, bigint, numeric, int",
+	.sql = "UPDATE distribution.settlement_account SET credit_limit = $3, credit_days = $4"
+		   " WHERE supplier_id = $1 AND partnership_id = $2",
+};
+
+static PlanQuery WRITE_CREDIT_CHANGE = {
+	.name = "write a credit change",
+	.result = SPI_OK_INSERT,
+	.types = "bigint, bigint, bigint, numeric, int, numeric, int, text",
+	.sql = "INSERT INTO distribution.credit_change"
+		   " (supplier_id, partnership_id, distributor_id, previous_limit, previous_days,"
+		   "  credit_limit, credit_days, actor, changed_at)"
+		   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now())",
+};
+
+/* A limit and a period; each may be none. */
+typedef struct CreditTerms
+{
+	bool unlimited;
+	Minor limit;
+	bool has_term;
+	int days;
+} CreditTerms;
+
+static CreditTerms
+argument_credit(FunctionCallInfo fcinfo)
+{
+	CreditTerms terms = {.unlimited = PG_ARGISNULL(2), .has_term = !PG_ARGISNULL(3)};
+
+	if (!terms.unlimited)
+		terms.limit = numeric_to_minor(PG_GETARG_DATUM(2), "credit_limit");
+	if (terms.limit < 0)
+		error_argument("credit_limit", "a negative amount", "0 or more, null for unlimited");
+	if (terms.has_term)
+		terms.days = PG_GETARG_INT32(3);
+	if (terms.days < 0 || terms.days > CREDIT_DAYS_MAX)
+		error_argument("credit_days",
+					   psprintf("%d", terms.days),
+					   psprintf("0 to %d, null for no term", CREDIT_DAYS_MAX));
+	return terms;
+}
+
+static bool
+credit_terms_equal(const CreditTerms *a, const CreditTerms *b)
+{
+	return a->unlimited == b->unlimited && a->limit == b->limit && a->has_term == b->has_term &&
+		a->days == b->days;
+}
+
+static void
+bind_credit(PlanValues *values, const CreditTerms *terms)
+{
+	plan_bind(
+		values, terms->unlimited ? (Datum) 0 : minor_to_numeric(terms->limit), terms->unlimited);
+	plan_bind(values, Int32GetDatum(terms->days), !terms->has_term);
+}
+
+static void
+write_credit(int64 supplier_id, const LedgerAccount *account, const CreditTerms *terms)
+{
+	CreditTerms previous = {.unlimited = account->credit.unlimited,
+							.limit = account->credit.unlimited ? 0 : account->credit.limit,
+							.has_term = account->has_term,
+							.days = account->has_term ? account->credit_days : 0};
+	PlanValues values = {0};
+	PlanValues change = {0};
+
+	if (credit_terms_equal(&previous, terms))
+		return;
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_int64(&values, account->partnership_id);
+	bind_credit(&values, terms);
+	plan_execute(&WRITE_CREDIT, &values);
+	plan_bind_int64(&change, supplier_id);
+	plan_bind_int64(&change, account->partnership_id);
+	plan_bind_int64(&change, account->distributor_id);
+	bind_credit(&change, &previous);
+	bind_credit(&change, terms);
+	plan_bind_text(&change, identity_actor());
+	plan_execute(&WRITE_CREDIT_CHANGE, &change);
+}
+
+PG_FUNCTION_INFO_V1(distribution_set_credit);
+
+Datum
+distribution_set_credit(PG_FUNCTION_ARGS)
+{
+	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	int64 partnership_id = argument_int64(fcinfo, 1, "partnership_id");
+	LedgerAccount *accounts;
+	CreditTerms terms;
+	int count;
+
+	identity_require(supplier_id, PERMISSION_SUPPLIER);
+	terms = argument_credit(fcinfo);
+	plan_open();
+	accounts = ledger_accounts(supplier_id, &partnership_id, 1, true, &count);
+	write_credit(supplier_id, ledger_account(accounts, count, partnership_id), &terms);
+	plan_close();
+	PG_RETURN_VOID();
+}
+
+enum
+{
+	CHARGE_TRANSACTION = 1,
+	CHARGE_KIND,
+	CHARGE_ORDER,
+	CHARGE_PACKAGE,
+	CHARGE_DOCUMENT,
+	CHARGE_POSTED_AT,
+	CHARGE_DUE_AT,
+	CHARGE_AMOUNT,
+	CHARGE_REFUNDED
+};
+
+/* The refunds are read by a subquery, not a join: that keeps its plan whatever the statistics. */
+static PlanQuery READ_CHARGES = {
+	.name = "read charges from the newest back",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint, bigint, bigint",
+	.sql = "SELECT e.transaction_id, e.kind, e.order_id, e.package_no, e.document_no,"
+		   "       e.posted_at, e.due_at, -e.settlement_amount,"
+		   "       CASE WHEN e.kind = 'push_charge' THEN"
+		   "        (SELECT c.refunded FROM distribution.package_charge c"
+		   "          WHERE c.supplier_id = $1 AND c.order_id = e.order_id"
+		   "            AND c.package_no = e.package_no) END"
+		   "  FROM distribution.ledger_entry e"
+		   " WHERE e.supplier_id = $1 AND e.partnership_id = $2"
+		   "   AND e.transaction_id > $3 AND e.transaction_id <= $4"
+		   "   AND e.side = 'distributor' AND e.settlement_amount < 0"
+		   " ORDER BY e.transaction_id DESC",
+};
+
+#define FIRST_CHUNK 64 /* transactions read at first, then ever more */
+#define LAST_CHUNK 8192
+
+enum
+{
+	OPEN_TRANSACTION,
+	OPEN_KIND,
+	OPEN_ORDER,
+	OPEN_PACKAGE,
+	OPEN_DOCUMENT,
+	OPEN_POSTED_AT,
+	OPEN_DUE_AT,
+	OPEN_AMOUNT,
+	OPEN_OPEN,
+	OPEN_COLUMNS
+};
+
+/* The first columns are as read. */
+static void
+put_open_charge(ReturnSetInfo *result, const PlanRows *rows, int row, Minor open)
+{
+	Datum values[OPEN_COLUMNS];
+	bool nulls[OPEN_COLUMNS];
+
+	for (int i = OPEN_TRANSACTION; i <= OPEN_AMOUNT; i++)
+		values[i] = plan_datum(rows, row, i + 1, &nulls[i]);
+	values[OPEN_OPEN] = minor_to_numeric(open);
+	nulls[OPEN_OPEN] = false;
+	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+}
+
+/* Puts the charges of a chunk that are open; debt is what older ones must make up. */
+static void
+put_open_charges(ReturnSetInfo *result, const PlanRows *rows, Minor *debt)
+{
+	for (int i = 0; i<rows->count && * debt> 0; i++)
+	{
+		Minor net = plan_minor(rows, i, CHARGE_AMOUNT);
+		Minor open;
+
+		if (!plan_is_null(rows, i, CHARGE_REFUNDED))
+			net -= plan_minor(rows, i, CHARGE_REFUNDED);
+		open = credit_open(debt, net);
+		if (open > 0)
+			put_open_charge(result, rows, i, open);
+	}
+}
+
+static void
+walk_charges(ReturnSetInfo *result, int64 supplier_id, const LedgerAccount *account)
+{
+	Minor debt = -account->balance;
+	int64 chunk = FIRST_CHUNK;
+
+	for (int64 to = account->last_transaction_id; to > 0 && debt > 0; to -= chunk)
+	{
+		MemoryContext context =
+			AllocSetContextCreate(CurrentMemoryContext, "open charges", ALLOCSET_DEFAULT_SIZES);
+		MemoryContext caller = MemoryContextSwitchTo(context);
+		PlanValues values = {0};
+		PlanRows rows;
+
+		if (to < account->last_transaction_id && chunk < LAST_CHUNK)
+			chunk *= 2;
+		plan_bind_int64(&values, supplier_id);
+		plan_bind_int64(&values, account->partnership_id);
+		plan_bind_int64(&values, to - chunk);
+		plan_bind_int64(&values, to);
+		rows = plan_read(&READ_CHARGES, &values);
+		put_open_charges(result, &rows, &debt);
+		plan_free(&rows);
+		MemoryContextSwitchTo(caller);
+		MemoryContextDelete(context);
+	}
+}
+
+PG_FUNCTION_INFO_V1(distribution_open_charges);
+
+Datum
+distribution_open_charges(PG_FUNCTION_ARGS)
+{
+	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	int64 partnership_id = argument_int64(fcinfo, 1, "partnership_id");
+	LedgerAccount *accounts;
+	LedgerAccount *account;
+	int count;
+
+	InitMaterializedSRF(fcinfo, 0);
+	plan_open();
+	accounts = ledger_accounts(supplier_id, &partnership_id, 1, false, &count);
+	account = ledger_account(accounts, count, partnership_id);
+	identity_require_either(supplier_id, account->distributor_id);
+	walk_charges((ReturnSetInfo *) fcinfo->resultinfo, supplier_id, account);
+	plan_close();
+	PG_RETURN_NULL();
+}
