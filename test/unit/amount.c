@@ -74,9 +74,9 @@ static const RoundCase ROUND_CASES[] = {
 	{149, 100, ROUNDING_NEAREST, 1, 100, "nearest goes to whole units with one decimal"},
 
 	{INT64_MAX, 100, ROUNDING_CENTS, 2, INT64_MAX, "cents keeps the largest amount"},
-	{INT64_MIN, 100, ROUNDING_CENTS, 2, INT64_MIN, "cents keeps the smallest amount"},
+	{-INT64_MAX, 100, ROUNDING_CENTS, 2, -INT64_MAX, "cents keeps the smallest amount"},
 	{INT64_MAX, 100, ROUNDING_DOWN, 2, INT64_MAX - 7, "down of the largest amount drops its 0.07"},
-	{INT64_MIN, 100, ROUNDING_UP, 2, INT64_MIN + 8, "up of the smallest amount drops its -0.08"},
+	{-INT64_MAX, 100, ROUNDING_UP, 2, -INT64_MAX + 7, "up of the smallest amount drops its -0.07"},
 };
 
 /* PC-4, FX-3 */
@@ -105,9 +105,12 @@ typedef struct RangeCase
 
 static const RangeCase OUT_OF_RANGE[] = {
 	{INT64_MAX, 100, ROUNDING_UP, "up of the largest amount"},
-	{INT64_MIN, 100, ROUNDING_DOWN, "down of the smallest amount"},
+	{-INT64_MAX, 100, ROUNDING_DOWN, "down of the smallest amount"},
 	{(Wide) INT64_MAX + 1, 100, ROUNDING_CENTS, "one hundredth above the largest amount"},
-	{(Wide) INT64_MIN - 1, 100, ROUNDING_CENTS, "one hundredth below the smallest amount"},
+	{INT64_MIN,
+	 100,
+	 ROUNDING_CENTS,
+	 "one hundredth below the smallest amount, which has no opposite"},
 	{WIDE_MAX, 1, ROUNDING_CENTS, "the largest 128-bit number"},
 	{WIDE_MAX, 1, ROUNDING_UP, "the largest 128-bit number, up"},
 	{-WIDE_MAX, 1, ROUNDING_DOWN, "the smallest 128-bit number, down"},
@@ -198,7 +201,7 @@ test_minor(void)
 	ok(minor_add(INT64_MAX - 1, 1, &result) && result == INT64_MAX,
 	   "LE-3: a sum may reach the largest amount");
 	ok(!minor_add(INT64_MAX, 1, &result), "LE-3: a sum above the largest amount is refused");
-	ok(!minor_add(INT64_MIN, -1, &result), "LE-3: a sum below the smallest amount is refused");
+	ok(!minor_add(-INT64_MAX, -1, &result), "LE-3: a sum below the smallest amount is refused");
 	ok(minor_multiply(999, 3, &result) && result == 2997, "PC-3: 9.99 times 3 is 29.97");
 	ok(minor_multiply(0, INT64_MAX, &result) && result == 0,
 	   "PC-3: a price of 0 times any quantity is 0");
@@ -206,7 +209,8 @@ test_minor(void)
 	   "PC-3: a product may come near the largest amount");
 	ok(!minor_multiply(INT64_MAX / 2, 3, &result),
 	   "PC-3: a product above the largest amount is refused");
-	ok(!minor_multiply(INT64_MIN, -1, &result), "PC-3: the smallest amount times -1 is refused");
+	ok(!minor_multiply(INT64_MIN / 2, 2, &result),
+	   "PC-3: a product without an opposite is refused");
 }
 
 static bool
