@@ -25,6 +25,7 @@ OBJS = \
 	src/distribution.o \
 	src/errors.o \
 	src/exchange.o \
+	src/explain.o \
 	src/fee.o \
 	src/fulfilment.o \
 	src/identity.o \
@@ -97,6 +98,7 @@ FUNCTIONS = \
 	sql/functions/ledger.sql \
 	sql/functions/credit.sql \
 	sql/functions/price.sql \
+	sql/functions/explain.sql \
 	sql/functions/verify.sql \
 
 # What distribution.install() makes, in the order in which they need each other.
