@@ -62,11 +62,18 @@ enum
 	"SELECT partnership_id, distributor_id, currency, balance, credit_limit, credit_days," \
 	"       last_transaction_id, last_posted_at, last_hash" \
 	"  FROM distribution.settlement_account" \
-	" WHERE supplier_id = $1 AND partnership_id = ANY ($2)" \
-	" ORDER BY partnership_id"
+	" WHERE supplier_id = $1 AND partnership_id = ANY ($2)"
 
 static PlanQuery LOCK_ACCOUNTS = {
 	.name = "lock settlement accounts",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint[]",
+	.sql = SELECT_ACCOUNTS " ORDER BY partnership_id FOR NO KEY UPDATE",
+};
+
+/* One row needs no sorting. */
+static PlanQuery LOCK_ONE_ACCOUNT = {
+	.name = "lock one settlement account",
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint[]",
 	.sql = SELECT_ACCOUNTS " FOR NO KEY UPDATE",
@@ -76,7 +83,7 @@ static PlanQuery READ_ACCOUNTS = {
 	.name = "read settlement accounts",
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint[]",
-	.sql = SELECT_ACCOUNTS,
+	.sql = SELECT_ACCOUNTS " ORDER BY partnership_id",
 };
 
 /* Entries, accounts, months, days: see bind_entries, bind_accounts, bind_months, bind_days. */
@@ -198,7 +205,8 @@ ledger_accounts(int64 supplier_id, const int64 *partnership_ids, int count, bool
 		plan_column_add_int64(&ids, partnership_ids[i]);
 	plan_bind_int64(&values, supplier_id);
 	plan_bind_column(&values, &ids);
-	rows = lock ? plan_execute(&LOCK_ACCOUNTS, &values) : plan_read(&READ_ACCOUNTS, &values);
+	rows = !lock ? plan_read(&READ_ACCOUNTS, &values) :
+		plan_execute(count == 1 ? &LOCK_ONE_ACCOUNT : &LOCK_ACCOUNTS, &values);
 	accounts = palloc0(sizeof(LedgerAccount) * Max(rows.count, 1));
 	for (int i = 0; i < rows.count; i++)
 		read_account(&rows, i, &accounts[i]);

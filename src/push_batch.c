@@ -38,11 +38,18 @@ enum
 	"SELECT order_id, partnership_id, distributor_id, push_state, platform, platform_order_no," \
 	"       logistics, currency" \
 	"  FROM distribution.supply_order" \
-	" WHERE supplier_id = $1 AND order_id = ANY ($2)" \
-	" ORDER BY order_id"
+	" WHERE supplier_id = $1 AND order_id = ANY ($2)"
 
 static PlanQuery LOCK_ORDERS = {
 	.name = "lock orders",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint[]",
+	.sql = SELECT_ORDERS " ORDER BY order_id FOR NO KEY UPDATE",
+};
+
+/* One row needs no sorting. */
+static PlanQuery LOCK_ONE_ORDER = {
+	.name = "lock one order",
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint[]",
 	.sql = SELECT_ORDERS " FOR NO KEY UPDATE",
@@ -52,7 +59,7 @@ static PlanQuery READ_ORDERS = {
 	.name = "read orders",
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint[]",
-	.sql = SELECT_ORDERS,
+	.sql = SELECT_ORDERS " ORDER BY order_id",
 };
 
 enum
@@ -67,16 +74,25 @@ enum
 	LINE_UNIT_PRICE
 };
 
+#define SELECT_LINES \
+	"SELECT order_id, line_no, package_no, warehouse_id, distributor_sku, sku_id, quantity," \
+	"       unit_price" \
+	"  FROM distribution.order_line"
+
 /* Lines change only under their order's lock. */
 static PlanQuery READ_LINES = {
 	.name = "read order lines",
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint[]",
-	.sql = "SELECT order_id, line_no, package_no, warehouse_id, distributor_sku, sku_id, quantity,"
-	"       unit_price"
-	"  FROM distribution.order_line"
-	" WHERE supplier_id = $1 AND order_id = ANY ($2)"
-	" ORDER BY order_id, line_no",
+	.sql = SELECT_LINES " WHERE supplier_id = $1 AND order_id = ANY ($2) ORDER BY order_id, line_no",
+};
+
+/* The lines of one order come sorted from the index. */
+static PlanQuery READ_LINES_OF_ONE = {
+	.name = "read lines of one order",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint[]",
+	.sql = SELECT_LINES " WHERE supplier_id = $1 AND order_id = ($2)[1] ORDER BY line_no",
 };
 
 enum
@@ -148,7 +164,8 @@ load_orders(PushBatch *batch, const int64 *order_ids, int count)
 		plan_column_add_int64(&ids, order_ids[i]);
 	plan_bind_int64(&values, batch->supplier_id);
 	plan_bind_column(&values, &ids);
-	rows = batch->lock ? plan_execute(&LOCK_ORDERS, &values) : plan_read(&READ_ORDERS, &values);
+	rows = !batch->lock ? plan_read(&READ_ORDERS, &values) :
+		plan_execute(count == 1 ? &LOCK_ONE_ORDER : &LOCK_ORDERS, &values);
 	batch->order_count = rows.count;
 	batch->orders = palloc0(sizeof(PushOrder) * Max(rows.count, 1));
 	for (int i = 0; i < rows.count; i++)
@@ -251,6 +268,7 @@ load_lines(PushBatch *batch)
 {
 	PlanValues	values = {0};
 	PlanColumn	ids = plan_column(INT8OID, batch->order_count);
+	PlanQuery  *query = batch->order_count == 1 ? &READ_LINES_OF_ONE : &READ_LINES;
 	PlanRows	rows;
 	PushPackage *packages;
 	PushOrder  *order = batch->orders;
@@ -259,7 +277,7 @@ load_lines(PushBatch *batch)
 		plan_column_add_int64(&ids, batch->orders[i].order_id);
 	plan_bind_int64(&values, batch->supplier_id);
 	plan_bind_column(&values, &ids);
-	rows = batch->lock ? plan_execute(&READ_LINES, &values) : plan_read(&READ_LINES, &values);
+	rows = batch->lock ? plan_execute(query, &values) : plan_read(query, &values);
 	batch->line_count = rows.count;
 	batch->lines = palloc0(sizeof(PushLine) * Max(rows.count, 1));
 	packages = palloc0(sizeof(PushPackage) * Max(rows.count, 1));
