@@ -52,6 +52,8 @@ OBJS = \
 	src/push_batch.o \
 	src/push_describe.o \
 	src/push_sql.o \
+	src/refund.o \
+	src/shipment.o \
 	src/quota_guard.o \
 	src/stock.o \
 	src/stock_move.o \
@@ -95,6 +97,7 @@ FUNCTIONS = \
 	sql/functions/order.sql \
 	sql/functions/push.sql \
 	sql/functions/withdrawal.sql \
+	sql/functions/fulfilment.sql \
 	sql/functions/ledger.sql \
 	sql/functions/credit.sql \
 	sql/functions/price.sql \
@@ -115,6 +118,7 @@ TABLES = \
 	sql/tables/visibility.sql \
 	sql/tables/stock.sql \
 	sql/tables/order.sql \
+	sql/tables/withdrawal.sql \
 	sql/tables/ledger.sql \
 	sql/tables/credit.sql \
 	sql/tables/seed.sql \
@@ -137,6 +141,7 @@ VIEWS = \
 	sql/views/claim.sql \
 	sql/views/quota.sql \
 	sql/views/order.sql \
+	sql/views/fulfilment.sql \
 	sql/views/offered_product.sql \
 	sql/views/ledger.sql \
 	sql/views/credit.sql \

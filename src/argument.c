@@ -7,6 +7,7 @@
 #include "catalog/pg_type.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
 #include "utils/numeric.h"
 
 #include "argument.h"
@@ -50,13 +51,19 @@ argument_text_or_null(FunctionCallInfo fcinfo, int n)
 	return PG_ARGISNULL(n) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(n));
 }
 
+static bool
+is_blank(const char *text)
+{
+	return text[strspn(text, " \t\r\n")] == '\0';
+}
+
 /* A text that must say something. */
 char *
 argument_reason(FunctionCallInfo fcinfo, int n, const char *name)
 {
 	char *reason = argument_text(fcinfo, n, name);
 
-	if (reason[strspn(reason, " \t\r\n")] == '\0')
+	if (is_blank(reason))
 		error_argument(name, reason, "a text for the other side to read");
 	return reason;
 }
@@ -66,30 +73,18 @@ argument_array(FunctionCallInfo fcinfo, int n, const char *name, Oid type)
 {
 	PlanColumn column = {.type = type};
 	ArrayType *array;
+	int16 length;
+	bool by_value;
+	char align;
 
 	if (PG_ARGISNULL(n))
 		error_null_argument(name);
 	array = PG_GETARG_ARRAYTYPE_P(n);
 	if (ARR_NDIM(array) > 1)
 		error_argument(name, "an array of arrays", "an array of one dimension");
-	if (type == INT8OID)
-		deconstruct_array(array,
-						  INT8OID,
-						  sizeof(int64),
-						  FLOAT8PASSBYVAL,
-						  TYPALIGN_DOUBLE,
-						  &column.values,
-						  &column.nulls,
-						  &column.count);
-	else
-		deconstruct_array(array,
-						  NUMERICOID,
-						  -1,
-						  false,
-						  TYPALIGN_INT,
-						  &column.values,
-						  &column.nulls,
-						  &column.count);
+	get_typlenbyvalalign(type, &length, &by_value, &align);
+	deconstruct_array(
+		array, type, length, by_value, align, &column.values, &column.nulls, &column.count);
 	column.capacity = column.count;
 	return column;
 }
@@ -161,4 +156,23 @@ argument_prices(FunctionCallInfo fcinfo, int n, const char *name)
 		if (!column.nulls[i])
 			refuse_inexact(column.values[i], psprintf("%s[%d]", name, i + 1));
 	return column;
+}
+
+/* A text[] without nulls and blanks, as C strings. */
+char **
+argument_texts(FunctionCallInfo fcinfo, int n, const char *name, int *count)
+{
+	PlanColumn column = argument_array(fcinfo, n, name, TEXTOID);
+	char **texts = palloc(sizeof(char *) * Max(column.count, 1));
+
+	for (int i = 0; i < column.count; i++)
+	{
+		if (column.nulls[i])
+			error_null_argument(psprintf("%s[%d]", name, i + 1));
+		texts[i] = TextDatumGetCString(column.values[i]);
+		if (is_blank(texts[i]))
+			error_argument(psprintf("%s[%d]", name, i + 1), texts[i], "a text that says something");
+	}
+	*count = column.count;
+	return texts;
 }

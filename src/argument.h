@@ -18,6 +18,7 @@ extern bool argument_bool(FunctionCallInfo fcinfo, int n, const char *name);
 extern char *argument_text(FunctionCallInfo fcinfo, int n, const char *name);
 extern char *argument_text_or_null(FunctionCallInfo fcinfo, int n);
 extern char *argument_reason(FunctionCallInfo fcinfo, int n, const char *name);
+extern char **argument_texts(FunctionCallInfo fcinfo, int n, const char *name, int *count);
 extern PlanColumn argument_ids(FunctionCallInfo fcinfo, int n, const char *name);
 extern PlanColumn argument_distinct_ids(FunctionCallInfo fcinfo, int n, const char *name);
 extern PlanColumn argument_prices(FunctionCallInfo fcinfo, int n, const char *name);

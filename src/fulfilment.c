@@ -1,7 +1,8 @@
 /*
  * fulfilment.c
  *	  The supplier's way with a pushed order: new, in_process, to_pickup,
- *	  shipped, completed (OR-6).
+ *	  shipped, completed (OR-6). Where the supplier has the auto tool on, the
+ *	  distributor's shipping moves the order along it too.
  */
 #include "postgres.h"
 
@@ -12,6 +13,13 @@
 #include "identity.h"
 #include "order_row.h"
 #include "plan.h"
+
+static PlanQuery READ_AUTO_TOOL = {
+	.name = "read the auto tool of a supplier",
+	.result = SPI_OK_SELECT,
+	.types = "bigint",
+	.sql = "SELECT auto_tool FROM distribution.supplier WHERE supplier_id = $1",
+};
 
 static const char *const FULFILMENT_STATES[] = {
 	"new", "in_process", "to_pickup", "shipped", "completed",
@@ -75,6 +83,43 @@ distribution_advance_order(PG_FUNCTION_ARGS)
 	identity_require(supplier_id, PERMISSION_SUPPLIER);
 	plan_open();
 	order = order_row_lock(supplier_id, order_id);
+	advance(&order, state);
+	plan_close();
+	PG_RETURN_VOID();
+}
+
+static void
+require_auto_tool(const OrderRow *order)
+{
+	PlanValues values = {0};
+	PlanRows rows;
+
+	plan_bind_int64(&values, order->supplier_id);
+	rows = plan_execute(&READ_AUTO_TOOL, &values);
+	if (!plan_bool(&rows, 0, 1))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_TRANSITION),
+				 errmsg("cannot ship order " INT64_FORMAT ": its supplier has the auto tool off",
+						order->order_id),
+				 errhint("The supplier moves the order itself, by advance_order().")));
+}
+
+PG_FUNCTION_INFO_V1(distribution_ship_order);
+
+Datum
+distribution_ship_order(PG_FUNCTION_ARGS)
+{
+	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	int64 order_id = argument_int64(fcinfo, 1, "order_id");
+	char *state = argument_text(fcinfo, 2, "state");
+	OrderRow order;
+
+	plan_open();
+	order = order_row_lock(supplier_id, order_id);
+	identity_require(order.distributor_id, PERMISSION_DISTRIBUTOR);
+	if (strcmp(state, "to_pickup") != 0 && strcmp(state, "shipped") != 0)
+		error_argument("state", state, "to_pickup, shipped");
+	require_auto_tool(&order);
 	advance(&order, state);
 	plan_close();
 	PG_RETURN_VOID();

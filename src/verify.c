@@ -155,6 +155,15 @@ static VerifyCheck VERIFY_CHECKS[] = {
 		"   AND l.shipped + l.released <> CASE WHEN o.state IN ('shipped', 'completed', 'cancelled')"
 		"       THEN l.quantity ELSE 0 END"
 		" ORDER BY o.supplier_id, l.order_id, l.line_no")},
+	{"withdrawal", CHECK_QUERY("verify withdrawals",
+		"SELECT supplier_id, format('order %s is %s while its withdrawal is %s', order_id,"
+		"         o.push_state, coalesce(w.state, 'none'))"
+		"  FROM distribution.supply_order o"
+		"  LEFT JOIN distribution.withdrawal w USING (supplier_id, order_id)"
+		" WHERE ($1 IS NULL OR supplier_id = $1)"
+		"   AND (o.push_state = 'withdrawing')"
+		"       IS DISTINCT FROM coalesce(w.state IN ('warehouse', 'supplier'), false)"
+		" ORDER BY supplier_id, order_id")},
 	{"quota", CHECK_QUERY("verify quotas",
 		"SELECT u.account_id, format('account %s, month %s: %s counted, %s pushed', u.account_id,"
 		"         u.month, u.used, n.orders)"

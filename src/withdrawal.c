@@ -1,11 +1,13 @@
 /*
  * withdrawal.c
  *	  Taking orders back: cancelled before the push, withdrawn after it
- *	  (OR-3, WD-1, WD-2).
+ *	  (OR-3, WD-1 … WD-3).
  *
- * A withdrawal of a new order succeeds at once: its stock is released, and for
- * each package exactly what was charged and not yet refunded goes back. Nothing
- * is computed anew, so prices, fees and rates may have changed as they like.
+ * A withdrawal of a new order succeeds at once; one that the supplier has begun
+ * with waits for its answer, and before that for the warehouse's where a package
+ * comes from a third party's. When it succeeds, stock is released (or shipped,
+ * where the goods had left already), and for each package exactly what was
+ * charged and not yet refunded goes back. A refusal leaves all as it was.
  */
 #include "postgres.h"
 
@@ -19,139 +21,139 @@
 #include "ledger.h"
 #include "order_row.h"
 #include "plan.h"
+#include "refund.h"
 #include "terms.h"
 
-enum
-{
-	CHARGE_PACKAGE = 1,
-	CHARGE_LEFT,
-	CHARGE_TRANSACTION
-};
-
-static PlanQuery READ_CHARGES = {
-	.name = "read charges of an order",
+static PlanQuery READ_THIRD_PARTY = {
+	.name = "read a third party's warehouse of an order",
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint",
-	.sql = "SELECT c.package_no,"
-	"       c.goods_amount + c.stock_out_fee + c.logistics_fee - c.refunded, c.transaction_id"
-	"  FROM distribution.package_charge c"
-	" WHERE c.supplier_id = $1 AND c.order_id = $2"
-	" ORDER BY c.transaction_id",
+	.sql = "SELECT w.warehouse_id"
+		   "  FROM distribution.order_package p"
+		   "  JOIN distribution.warehouse w"
+		   "    ON w.supplier_id = p.supplier_id AND w.warehouse_id = p.warehouse_id"
+		   " WHERE p.supplier_id = $1 AND p.order_id = $2 AND w.kind = 'third_party'"
+		   " LIMIT 1",
 };
 
-static PlanQuery WRITE_REFUNDED = {
-	.name = "mark charges refunded",
+static PlanQuery WRITE_REQUEST = {
+	.name = "write the request of a withdrawal",
+	.result = SPI_OK_INSERT,
+	.types = "bigint, bigint, bigint, text, text, timestamptz",
+	.sql = "INSERT INTO distribution.withdrawal"
+		   " (supplier_id, order_id, distributor_id, state, reason, requested_at)"
+		   " VALUES ($1, $2, $3, $4, $5, $6)"
+		   " ON CONFLICT (supplier_id, order_id) DO UPDATE"
+		   "  SET state = EXCLUDED.state, reason = EXCLUDED.reason,"
+		   "      requested_at = EXCLUDED.requested_at, goods_out = NULL, answer = NULL,"
+		   "      answered_at = NULL",
+};
+
+static PlanQuery READ_STATE = {
+	.name = "read the state of a withdrawal",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint",
+	.sql = "SELECT state FROM distribution.withdrawal WHERE supplier_id = $1 AND order_id = $2",
+};
+
+static PlanQuery WRITE_ANSWER = {
+	.name = "write the answer to a withdrawal",
 	.result = SPI_OK_UPDATE,
-	.types = "bigint, bigint",
-	.sql = "UPDATE distribution.package_charge"
-	"   SET refunded = goods_amount + stock_out_fee + logistics_fee"
-	" WHERE supplier_id = $1 AND order_id = $2",
+	.types = "bigint, bigint, text, boolean, text, timestamptz",
+	.sql = "UPDATE distribution.withdrawal"
+		   "   SET state = $3, goods_out = $4, answer = coalesce($5, answer), answered_at = $6"
+		   " WHERE supplier_id = $1 AND order_id = $2",
 };
 
-enum
+static PlanValues
+order_values(const OrderRow *order)
 {
-	BASE_RATE_QUOTED = 1,
-	BASE_RATE_INVERSE,
-	BASE_RATE_SOURCE,
-	BASE_RATE_AT
-};
-
-static PlanQuery READ_BASE_RATE = {
-	.name = "read the base rate of a transaction",
-	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint, bigint",
-	.sql = "SELECT base_rate, base_rate_inverse, base_rate_source, base_rate_at"
-	"  FROM distribution.ledger_entry"
-	" WHERE supplier_id = $1 AND partnership_id = $2 AND transaction_id = $3"
-	"   AND side = 'distributor'",
-};
-
-/* LE-2: the rate of posting; where there is none any more, that of the charge given back. */
-static Rate
-refund_base_rate(const OrderRow *order, const PartnershipTerms *partnership, int64 transaction_id)
-{
-	Rate		rate = partnership->base_rate;
-	PlanValues	values = {0};
-	PlanRows	rows;
-
-	if (rate.source != RATE_MISSING)
-		return rate;
-	plan_bind_int64(&values, order->supplier_id);
-	plan_bind_int64(&values, order->partnership_id);
-	plan_bind_int64(&values, transaction_id);
-	rows = plan_read(&READ_BASE_RATE, &values);
-	rate.quoted = plan_decimal(&rows, 0, BASE_RATE_QUOTED, RATE_DECIMALS);
-	rate.inverse = plan_bool(&rows, 0, BASE_RATE_INVERSE);
-	rate.source = strcmp(plan_text(&rows, 0, BASE_RATE_SOURCE), "fixed") == 0 ? RATE_FIXED : RATE_LIVE;
-	rate.at = plan_time(&rows, 0, BASE_RATE_AT);
-	return rate;
-}
-
-/* WD-2: what was charged and is not refunded yet, a pair for each package. */
-static LedgerPosting *
-refunds_of(const OrderRow *order, const Terms *terms, LedgerAccount *account, int *count)
-{
-	const PartnershipTerms *partnership = terms_partnership(terms, order->partnership_id);
-	PlanValues	values = {0};
-	PlanRows	rows;
-	LedgerPosting *postings;
+	PlanValues values = {0};
 
 	plan_bind_int64(&values, order->supplier_id);
 	plan_bind_int64(&values, order->order_id);
-	rows = plan_read(&READ_CHARGES, &values);
-	postings = palloc0(sizeof(LedgerPosting) * Max(rows.count, 1));
-	for (int i = 0; i < rows.count; i++)
-	{
-		LedgerPosting *posting = &postings[i];
-
-		posting->account = account;
-		posting->kind = LEDGER_WITHDRAWAL_REFUND;
-		posting->order_id = order->order_id;
-		posting->package_no = plan_text(&rows, i, CHARGE_PACKAGE);
-		posting->document_no = order->platform_order_no;
-		posting->amount = posting->settlement_amount = plan_minor(&rows, i, CHARGE_LEFT);
-		currency_copy(posting->currency, order->currency);
-		posting->rate = (Rate) {RATE_SAME, RATE_ONE, false, terms->now};
-		posting->base_rate =
-			refund_base_rate(order, partnership, plan_int64(&rows, i, CHARGE_TRANSACTION));
-	}
-	*count = rows.count;
-	return postings;
+	return values;
 }
 
+/* WD-2: lock, snapshot, read, write; the order's state has decided what. */
 static void
-mark_refunded(const OrderRow *order)
+withdraw(const OrderRow *order, GoodsMove move, const char *note)
 {
-	PlanValues	values = {0};
-
-	plan_bind_int64(&values, order->supplier_id);
-	plan_bind_int64(&values, order->order_id);
-	plan_execute(&WRITE_REFUNDED, &values);
-}
-
-/* Lock, snapshot, read, write: what to do has been decided by the order's state. */
-static void
-withdraw(const OrderRow *order, GoodsMove move, const char *reason)
-{
-	int			account_count;
-	int			level_count;
-	int			posting_count;
-	LedgerAccount *accounts = ledger_accounts(order->supplier_id, &order->partnership_id, 1, true,
-											  &account_count);
+	int account_count;
+	int level_count;
+	int refund_count;
+	LedgerAccount *accounts =
+		ledger_accounts(order->supplier_id, &order->partnership_id, 1, true, &account_count);
 	StockLevel *levels = order_row_lock_stock(order, &level_count);
 	LedgerAccount *account = ledger_account(accounts, account_count, order->partnership_id);
-	LedgerPosting *postings;
-	Terms	   *terms;
+	PackageRefund *refunds = refund_load(order, &refund_count);
+	Terms *terms;
 
+	for (int i = 0; i < refund_count; i++)
+		refunds[i].amount = refunds[i].left;
 	plan_snapshot_push();
 	terms = terms_load(order->supplier_id, &order->partnership_id, 1);
 	terms_load_rates(terms);
-	postings = refunds_of(order, terms, account, &posting_count);
 	plan_snapshot_pop();
-	ledger_post(&terms->supplier, accounts, account_count, postings, posting_count, terms->now);
-	mark_refunded(order);
+	refund_post(order, terms, account, LEDGER_WITHDRAWAL_REFUND, refunds, refund_count, NULL);
 	order_row_move_goods(order, levels, level_count, move);
-	order_row_set_states(order, "withdrawn", "cancelled", "withdrawn", reason);
+	order_row_set_states(order, "withdrawn", "cancelled", "withdrawn", note);
+}
+
+/* WD-1, WD-3: the warehouse is asked first where it is a third party's. */
+static void
+request(const OrderRow *order, const char *reason)
+{
+	PlanValues values = order_values(order);
+	bool third_party = plan_execute(&READ_THIRD_PARTY, &values).count > 0;
+
+	plan_bind_int64(&values, order->distributor_id);
+	plan_bind_text(&values, third_party ? "warehouse" : "supplier");
+	plan_bind_text(&values, reason);
+	plan_bind_time(&values, GetCurrentTransactionStartTimestamp());
+	plan_execute(&WRITE_REQUEST, &values);
+	order_row_set_states(order, "withdrawing", order->state, "withdrawing", reason);
+}
+
+static void
+write_answer(const OrderRow *order, const char *state, const bool *goods_out, const char *answer)
+{
+	PlanValues values = order_values(order);
+
+	plan_bind_text(&values, state);
+	if (goods_out != NULL)
+		plan_bind_bool(&values, *goods_out);
+	else
+		plan_bind_null(&values);
+	plan_bind_text(&values, answer);
+	if (strcmp(state, "supplier") == 0)
+		plan_bind_null(&values);
+	else
+		plan_bind_time(&values, GetCurrentTransactionStartTimestamp());
+	plan_execute(&WRITE_ANSWER, &values);
+}
+
+/* Locks an order whose withdrawal waits; says for whose answer. */
+static OrderRow
+lock_withdrawing(int64 supplier_id, int64 order_id, const char *verb, char **waits_for)
+{
+	OrderRow order = order_row_lock(supplier_id, order_id);
+	PlanValues values = order_values(&order);
+	PlanRows rows;
+
+	if (strcmp(order.push_state, "withdrawing") != 0)
+		error_transition("order", order_id, order.push_state, verb, "It is not being withdrawn.");
+	rows = plan_execute(&READ_STATE, &values);
+	*waits_for = plan_text(&rows, 0, 1);
+	return order;
+}
+
+/* WD-3: the order goes on from where it was. */
+static void
+refuse(const OrderRow *order, const char *reason)
+{
+	write_answer(order, "refused", NULL, reason);
+	order_row_set_states(order, "pushed", order->state, "withdrawal_refused", reason);
 }
 
 PG_FUNCTION_INFO_V1(distribution_withdraw_order);
@@ -159,30 +161,113 @@ PG_FUNCTION_INFO_V1(distribution_withdraw_order);
 Datum
 distribution_withdraw_order(PG_FUNCTION_ARGS)
 {
-	int64		supplier_id = argument_int64(fcinfo, 0, "supplier_id");
-	int64		order_id = argument_int64(fcinfo, 1, "order_id");
-	char	   *reason = argument_text_or_null(fcinfo, 2);
+	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	int64 order_id = argument_int64(fcinfo, 1, "order_id");
+	char *reason = argument_text_or_null(fcinfo, 2);
 	const char *push_state = "withdrawn";
-	OrderRow	order;
+	OrderRow order;
 
 	plan_open();
 	order = order_row_lock(supplier_id, order_id);
 	identity_require(order.distributor_id, PERMISSION_DISTRIBUTOR);
 	if (strcmp(order.push_state, "pushed") != 0)
-		error_transition("order", order_id, order.push_state, "withdraw",
+		error_transition("order",
+						 order_id,
+						 order.push_state,
+						 "withdraw",
 						 "Only a pushed order is withdrawn; one not pushed yet is cancelled.");
 	if (strcmp(order.state, "new") == 0)
 		withdraw(&order, GOODS_RELEASED, reason);
 	else if (strcmp(order.state, "in_process") == 0 || strcmp(order.state, "to_pickup") == 0)
 	{
 		push_state = "withdrawing";
-		order_row_set_states(&order, push_state, order.state, push_state, reason);
+		request(&order, reason);
 	}
 	else
-		error_transition("order", order_id, order.state, "withdraw",
+		error_transition("order",
+						 order_id,
+						 order.state,
+						 "withdraw",
 						 "Goods that have left come back as a return.");
 	plan_close();
 	PG_RETURN_TEXT_P(cstring_to_text(push_state));
+}
+
+PG_FUNCTION_INFO_V1(distribution_confirm_withdrawal);
+
+Datum
+distribution_confirm_withdrawal(PG_FUNCTION_ARGS)
+{
+	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	int64 order_id = argument_int64(fcinfo, 1, "order_id");
+	bool goods_out = argument_bool(fcinfo, 2, "goods_out");
+	char *waits_for;
+	OrderRow order;
+
+	identity_require(supplier_id, PERMISSION_SUPPLIER);
+	plan_open();
+	order = lock_withdrawing(supplier_id, order_id, "confirm the withdrawal of", &waits_for);
+	if (strcmp(waits_for, "supplier") != 0)
+		error_transition("order",
+						 order_id,
+						 "waiting for its warehouse",
+						 "confirm the withdrawal of",
+						 "The warehouse answers first, by warehouse_cancelled().");
+	withdraw(&order, goods_out ? GOODS_SHIPPED : GOODS_RELEASED, goods_out ? "goods_out" : NULL);
+	write_answer(&order, "confirmed", &goods_out, NULL);
+	plan_close();
+	PG_RETURN_VOID();
+}
+
+PG_FUNCTION_INFO_V1(distribution_refuse_withdrawal);
+
+Datum
+distribution_refuse_withdrawal(PG_FUNCTION_ARGS)
+{
+	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	int64 order_id = argument_int64(fcinfo, 1, "order_id");
+	char *reason = argument_reason(fcinfo, 2, "reason");
+	char *waits_for;
+	OrderRow order;
+
+	identity_require(supplier_id, PERMISSION_SUPPLIER);
+	plan_open();
+	order = lock_withdrawing(supplier_id, order_id, "refuse the withdrawal of", &waits_for);
+	refuse(&order, reason);
+	plan_close();
+	PG_RETURN_VOID();
+}
+
+PG_FUNCTION_INFO_V1(distribution_warehouse_cancelled);
+
+Datum
+distribution_warehouse_cancelled(PG_FUNCTION_ARGS)
+{
+	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	int64 order_id = argument_int64(fcinfo, 1, "order_id");
+	bool accepted = argument_bool(fcinfo, 2, "accepted");
+	char *reason = argument_text_or_null(fcinfo, 3);
+	char *waits_for;
+	OrderRow order;
+
+	identity_require(supplier_id, PERMISSION_SUPPLIER);
+	plan_open();
+	order = lock_withdrawing(supplier_id, order_id, "answer for the warehouse of", &waits_for);
+	if (strcmp(waits_for, "warehouse") != 0)
+		error_transition("order",
+						 order_id,
+						 "not waiting for a warehouse",
+						 "answer for the warehouse of",
+						 "The supplier answers, by confirm_withdrawal() or refuse_withdrawal().");
+	if (accepted)
+	{
+		write_answer(&order, "supplier", NULL, reason);
+		order_row_set_states(&order, "withdrawing", order.state, "warehouse_cancelled", reason);
+	}
+	else
+		refuse(&order, reason);
+	plan_close();
+	PG_RETURN_VOID();
 }
 
 PG_FUNCTION_INFO_V1(distribution_cancel_order);

@@ -1,4 +1,4 @@
--- Withdrawing (WD-1, WD-2).
+-- Withdrawing (WD-1 … WD-3).
 BEGIN;
 \ir ../fixture/business.sql
 SELECT no_plan();
@@ -91,6 +91,71 @@ SELECT t.push('S-2') \g /dev/null
 SELECT matches(t.state_of(format('SELECT distribution.advance_order(t.id(''supplier''), t.id(''S-2''), %L)', state)), '^(SD004|22023)$', 'OR-6: a new order cannot become ' || coalesce(state, 'null'))
 FROM unnest(ARRAY['new', 'completed', 'cancelled', 'lost', '']) AS state;
 SELECT is(t.state_of($$SELECT distribution.advance_order(t.id('supplier'), t.id('S-2'), NULL)$$), '22004', 'OR-6: null is no state');
+
+-- WD-3: one hop: the supplier answers
+CREATE FUNCTION t.begun(order_no text, goods text DEFAULT 'A 2, B 1; C 3', warehouse text DEFAULT NULL) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM t.sync('kedai', order_no, goods, warehouse => warehouse);
+	PERFORM t.push(order_no);
+	PERFORM t.advance(order_no, 'in_process');
+	RETURN t.withdraw(order_no);
+END
+$$;
+CREATE FUNCTION t.standing(order_no text) RETURNS text LANGUAGE sql AS $$
+	SELECT concat_ws(' ', t.states(order_no), t.stock('A'), t.stock('B'), t.stock('C'), t.balance('kedai'))
+$$;
+CREATE TABLE t.start AS SELECT t.balance('kedai') AS balance, t.stock('A') || ' ' || t.stock('B') || ' ' || t.stock('C') AS stock;
+SELECT is(t.begun('D-1'), 'withdrawing', 'WD-1: an order in process is being withdrawn');
+CREATE TABLE t.asked AS SELECT t.standing('D-1') AS standing;
+SELECT is(t.state_of($$SELECT t.advance('D-1', 'to_pickup')$$), 'SD004', 'OR-6: while withdrawing, no transition');
+SELECT distribution.refuse_withdrawal(t.id('supplier'), t.id('D-1'), 'packed already') \g /dev/null
+SELECT is(t.standing('D-1'), replace(standing, 'withdrawing', 'pushed'), 'WD-3: a refusal leaves everything as it was') FROM t.asked;
+SELECT is(t.state_of($$SELECT distribution.refuse_withdrawal(t.id('supplier'), t.id('D-1'), 'again')$$), 'SD004', 'WD-3: once');
+SELECT is(t.withdraw('D-1'), 'withdrawing', 'WD-3: and it can be asked for again');
+SELECT distribution.confirm_withdrawal(t.id('supplier'), t.id('D-1')) \g /dev/null
+SELECT is(t.standing('D-1'), 'withdrawn/cancelled ' || stock || ' ' || balance, 'WD-2: confirmed: stock released, all refunded') FROM t.start;
+SELECT is(t.state_of($$SELECT distribution.confirm_withdrawal(t.id('supplier'), t.id('D-1'))$$), 'SD004', 'WD-2: nothing is refunded twice');
+SELECT results_eq($$SELECT w.state, w.goods_out, w.answer FROM distribution.withdrawal w WHERE order_id = t.id('D-1')$$, $$VALUES ('confirmed', false, NULL)$$,
+	'WD-3: the last request and its answer are kept');
+
+-- WD-3: the goods had left the shelf
+SELECT t.begun('D-2', 'A 2; C 3') \g /dev/null
+SELECT distribution.confirm_withdrawal(t.id('supplier'), t.id('D-2'), true) \g /dev/null
+SELECT is(t.states('D-2') || ' ' || t.balance('kedai'), 'withdrawn/cancelled ' || balance, 'WD-3: goods out: refunded all the same') FROM t.start;
+SELECT results_eq($$SELECT line_no, shipped, released, returned FROM distribution.order_line WHERE order_id = t.id('D-2') ORDER BY line_no$$,
+	$$VALUES (1, 2, 0, 0), (2, 3, 0, 0)$$, 'WD-3: goods out: shipped instead of released');
+SELECT isnt(t.stock('A'), split_part(stock, ' ', 1), 'WD-3: they are not on the shelf any more') FROM t.start;
+
+-- WD-3: two hops: the warehouse first
+SELECT t.make_warehouse('supplier', 'third') \g /dev/null
+UPDATE distribution.warehouse SET kind = 'third_party' WHERE warehouse_id = t.id('third');
+SELECT t.receive('A', 'third', 10) \g /dev/null
+SELECT distribution.set_warehouses(t.id('supplier'), t.id('kedai'), ARRAY[t.id('north'), t.id('south'), t.id('third')]) \g /dev/null
+SELECT is(t.begun('D-3', 'A 2', 'third'), 'withdrawing', 'WD-1: from a third party''s warehouse');
+SELECT is(t.state_of($$SELECT distribution.confirm_withdrawal(t.id('supplier'), t.id('D-3'))$$), 'SD004', 'WD-3: the supplier cannot confirm before the warehouse');
+SELECT distribution.warehouse_cancelled(t.id('supplier'), t.id('D-3'), false, 'on the truck') \g /dev/null
+SELECT is(t.states('D-3') || ' ' || t.stock('A', 'third'), 'pushed/in_process 10/2/0', 'WD-3: the warehouse''s refusal ends it');
+SELECT t.withdraw('D-3') \g /dev/null
+SELECT distribution.warehouse_cancelled(t.id('supplier'), t.id('D-3'), true) \g /dev/null
+SELECT is(t.states('D-3') || ' ' || t.stock('A', 'third'), 'withdrawing/in_process 10/2/0', 'WD-3: the warehouse''s yes is the first of two hops');
+SELECT distribution.confirm_withdrawal(t.id('supplier'), t.id('D-3')) \g /dev/null
+SELECT is(t.states('D-3') || ' ' || t.stock('A', 'third') || ' ' || t.balance('kedai'), 'withdrawn/cancelled 10/0/0 ' || balance, 'WD-3: the supplier''s the second') FROM t.start;
+SELECT results_eq($$SELECT event, note FROM distribution_report.order_timeline WHERE order_id = t.id('D-3') ORDER BY event_id$$, $$VALUES
+	('synced', NULL), ('pushed', NULL), ('in_process', NULL), ('withdrawing', 'the buyer changed his mind'), ('withdrawal_refused', 'on the truck'),
+	('withdrawing', 'the buyer changed his mind'), ('warehouse_cancelled', NULL), ('withdrawn', NULL)$$, 'OR-10: every transition is kept');
+
+SELECT is(t.state_of(format('SELECT distribution.%s', call)), expected, 'WD-3: ' || name)
+FROM (VALUES
+	(1, $$confirm_withdrawal(t.id('supplier'), 0)$$, 'SD005', 'an unknown order is not found to confirm'),
+	(2, $$confirm_withdrawal(t.id('rival'), t.id('D-1'))$$, 'SD005', 'nor another supplier''s'),
+	(3, $$refuse_withdrawal(t.id('supplier'), 0, 'no')$$, 'SD005', 'nor to refuse'),
+	(4, $$refuse_withdrawal(t.id('supplier'), t.id('D-1'), ' ')$$, '22023', 'a refusal says why'),
+	(5, $$refuse_withdrawal(t.id('supplier'), t.id('D-1'), NULL)$$, '22004', 'null is no reason'),
+	(6, $$warehouse_cancelled(t.id('supplier'), t.id('D-1'), NULL)$$, '22004', 'null is no answer'),
+	(7, $$confirm_withdrawal(t.id('supplier'), t.id('D-1'), NULL)$$, '22004', 'nor says whether the goods left'),
+	(8, $$warehouse_cancelled(t.id('supplier'), 0, true)$$, 'SD005', 'an unknown order has no warehouse')
+) AS c (no, call, expected, name)
+ORDER BY no;
 
 SELECT is(t.faults(), NULL, 'LE-3: the books are sound');
 SELECT * FROM finish();

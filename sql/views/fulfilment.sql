@@ -1,0 +1,74 @@
+-- What becomes of orders, and of their packages.
+
+CREATE OR REPLACE VIEW distribution_report.order_timeline WITH (security_invoker = true) AS
+SELECT
+	e.supplier_id,
+	e.order_id,
+	e.event_id,
+	o.partnership_id,
+	e.distributor_id,
+	e.event,
+	e.note,
+	e.actor,
+	e.occurred_at
+FROM distribution.order_event AS e
+JOIN distribution.supply_order AS o ON o.supplier_id = e.supplier_id AND o.order_id = e.order_id;
+COMMENT ON VIEW distribution_report.order_timeline IS 'Every transition of an order, for both its sides, in the order of event_id (OR-10).';
+COMMENT ON COLUMN distribution_report.order_timeline.supplier_id IS 'The supplier.';
+COMMENT ON COLUMN distribution_report.order_timeline.order_id IS 'The order.';
+COMMENT ON COLUMN distribution_report.order_timeline.event_id IS 'Growing with time.';
+COMMENT ON COLUMN distribution_report.order_timeline.partnership_id IS 'The partnership.';
+COMMENT ON COLUMN distribution_report.order_timeline.distributor_id IS 'The distributor''s account.';
+COMMENT ON COLUMN distribution_report.order_timeline.event IS 'The state entered; or replaced, warehouse_cancelled, withdrawal_refused, or return_ and what became of a return.';
+COMMENT ON COLUMN distribution_report.order_timeline.note IS 'Reason given, or number of the return, if any.';
+COMMENT ON COLUMN distribution_report.order_timeline.actor IS 'Role that did it.';
+COMMENT ON COLUMN distribution_report.order_timeline.occurred_at IS 'When.';
+
+CREATE OR REPLACE VIEW distribution_report.packages WITH (security_invoker = true) AS
+SELECT
+	p.supplier_id,
+	p.order_id,
+	p.package_no,
+	o.partnership_id,
+	p.distributor_id,
+	p.warehouse_id,
+	p.carrier,
+	p.tracking_no,
+	p.label,
+	o.push_state,
+	o.state,
+	l.units,
+	c.goods_amount,
+	c.stock_out_fee,
+	c.logistics_fee,
+	(c.goods_amount + c.stock_out_fee + c.logistics_fee)::numeric(20,2) AS total_amount,
+	c.refunded,
+	o.currency
+FROM distribution.order_package AS p
+JOIN distribution.supply_order AS o ON o.supplier_id = p.supplier_id AND o.order_id = p.order_id
+LEFT JOIN distribution.package_charge AS c
+	ON c.supplier_id = p.supplier_id AND c.order_id = p.order_id AND c.package_no = p.package_no
+CROSS JOIN LATERAL (
+	SELECT sum(n.quantity)::bigint AS units
+	FROM distribution.order_line AS n
+	WHERE n.supplier_id = p.supplier_id AND n.order_id = p.order_id AND n.package_no = p.package_no
+) AS l;
+COMMENT ON VIEW distribution_report.packages IS 'Packages of orders with their shipment and what they cost (FE-2, OR-11).';
+COMMENT ON COLUMN distribution_report.packages.supplier_id IS 'The supplier.';
+COMMENT ON COLUMN distribution_report.packages.order_id IS 'The order.';
+COMMENT ON COLUMN distribution_report.packages.package_no IS 'The distributor''s package number.';
+COMMENT ON COLUMN distribution_report.packages.partnership_id IS 'The partnership.';
+COMMENT ON COLUMN distribution_report.packages.distributor_id IS 'The distributor''s account.';
+COMMENT ON COLUMN distribution_report.packages.warehouse_id IS 'Warehouse it is supplied from.';
+COMMENT ON COLUMN distribution_report.packages.carrier IS 'Carrier; null: not set yet.';
+COMMENT ON COLUMN distribution_report.packages.tracking_no IS 'Tracking number.';
+COMMENT ON COLUMN distribution_report.packages.label IS 'Reference of the label.';
+COMMENT ON COLUMN distribution_report.packages.push_state IS 'The distributor''s state of its order (OR-3).';
+COMMENT ON COLUMN distribution_report.packages.state IS 'The supplier''s state of its order (OR-6); null before the push.';
+COMMENT ON COLUMN distribution_report.packages.units IS 'Units in it.';
+COMMENT ON COLUMN distribution_report.packages.goods_amount IS 'Goods charged, in currency; null before the push.';
+COMMENT ON COLUMN distribution_report.packages.stock_out_fee IS 'Stock-out fee charged, in currency.';
+COMMENT ON COLUMN distribution_report.packages.logistics_fee IS 'Logistics fee charged, in currency.';
+COMMENT ON COLUMN distribution_report.packages.total_amount IS 'All that was charged, in currency.';
+COMMENT ON COLUMN distribution_report.packages.refunded IS 'What was refunded of it, in currency.';
+COMMENT ON COLUMN distribution_report.packages.currency IS 'The settlement currency.';

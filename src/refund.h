@@ -1,0 +1,27 @@
+/*
+ * refund.h
+ *	  Giving back what an order was charged, package by package (WD-2, RT-3).
+ */
+#ifndef DISTRIBUTION_REFUND_H
+#define DISTRIBUTION_REFUND_H
+
+#include "postgres.h"
+
+#include "ledger.h"
+#include "order_row.h"
+#include "terms.h"
+
+/* A package's charge, and what of it is given back now. */
+typedef struct PackageRefund
+{
+	const char *package_no;
+	int64 transaction_id; /* that charged it */
+	Minor left;           /* charged and not refunded yet */
+	Minor amount;
+} PackageRefund;
+
+extern PackageRefund *refund_load(const OrderRow *order, int *count);
+extern void refund_post(const OrderRow *order, const Terms *terms, LedgerAccount *account,
+						LedgerKind kind, const PackageRefund *refunds, int count, const char *memo);
+
+#endif
