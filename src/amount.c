@@ -37,17 +37,26 @@ rounding_parse(const char *name, Rounding *mode)
 	return false;
 }
 
+/* INT64_MIN has no opposite, so it is no amount. */
+static bool
+minor_from_wide(Wide value, Minor *minor)
+{
+	if (value > INT64_MAX || value < -INT64_MAX)
+		return false;
+	*minor = (Minor) value;
+	return true;
+}
+
 bool
 minor_add(Minor a, Minor b, Minor *sum)
 {
-	/* INT64_MIN has no opposite, so it is no amount. */
-	return !__builtin_add_overflow(a, b, sum) && *sum != INT64_MIN;
+	return minor_from_wide((Wide) a + b, sum);
 }
 
 bool
 minor_multiply(Minor unit, int64_t count, Minor *product)
 {
-	return !__builtin_mul_overflow(unit, count, product) && *product != INT64_MIN;
+	return minor_from_wide((Wide) unit * count, product);
 }
 
 Ratio
@@ -139,11 +148,9 @@ ratio_round(Ratio value, Rounding mode, int decimals, Minor *rounded)
 			break;
 	}
 	if (__builtin_add_overflow(floor, (Wide) go_up, &result) ||
-		__builtin_mul_overflow(result, MINOR_PER_UNIT / steps_per_unit, &result) ||
-		result > INT64_MAX || result < -INT64_MAX)
+		__builtin_mul_overflow(result, MINOR_PER_UNIT / steps_per_unit, &result))
 		return false;
-	*rounded = (Minor) result;
-	return true;
+	return minor_from_wide(result, rounded);
 }
 
 /*
