@@ -44,6 +44,7 @@ OBJS = \
 	src/payload.o \
 	src/plan.o \
 	src/price.o \
+	src/price_history.o \
 	src/price_sql.o \
 	src/product.o \
 	src/product_guard.o \
@@ -102,6 +103,7 @@ FUNCTIONS = \
 	sql/functions/credit.sql \
 	sql/functions/price.sql \
 	sql/functions/explain.sql \
+	sql/functions/price_history.sql \
 	sql/functions/verify.sql \
 
 # What distribution.install() makes, in the order in which they need each other.
@@ -112,6 +114,7 @@ TABLES = \
 	sql/tables/exchange.sql \
 	sql/tables/product.sql \
 	sql/tables/price.sql \
+	sql/tables/price_history.sql \
 	sql/tables/partnership.sql \
 	sql/tables/claim.sql \
 	sql/tables/fee.sql \
@@ -128,6 +131,7 @@ TRIGGERS = \
 	sql/triggers/supplier.sql \
 	sql/triggers/product.sql \
 	sql/triggers/price.sql \
+	sql/triggers/price_history.sql \
 	sql/triggers/visibility.sql \
 	sql/triggers/partnership.sql \
 	sql/triggers/ledger.sql \
@@ -138,6 +142,7 @@ VIEWS = \
 	sql/views/supplier.sql \
 	sql/views/partnership.sql \
 	sql/views/product.sql \
+	sql/views/price_history.sql \
 	sql/views/claim.sql \
 	sql/views/quota.sql \
 	sql/views/order.sql \
