@@ -24,3 +24,18 @@ credit_suffices(const Credit *credit, Minor charge, Minor *missing)
 	*missing = shortfall > INT64_MAX ? INT64_MAX : (Minor) shortfall;
 	return false;
 }
+
+/*
+ * CR-2: what of a charge is open, net of its own refunds, where debt is what
+ * the newer charges leave to be made up by this and older ones.
+ */
+Minor
+credit_open(Minor *debt, Minor net)
+{
+	Minor open = net < *debt ? net : *debt;
+
+	if (open < 0)
+		open = 0;
+	*debt -= open;
+	return open;
+}
