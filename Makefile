@@ -35,6 +35,7 @@ OBJS = \
 	src/ledger_entry.o \
 	src/ledger_guard.o \
 	src/ledger_sql.o \
+	src/member.o \
 	src/notification.o \
 	src/order.o \
 	src/order_row.o \
@@ -62,6 +63,7 @@ OBJS = \
 	src/supplier.o \
 	src/supplier_guard.o \
 	src/terms.o \
+	src/token.o \
 	src/trigger.o \
 	src/verify.o \
 	src/visibility.o \
@@ -85,6 +87,7 @@ TYPES = \
 
 FUNCTIONS = \
 	sql/functions/identity.sql \
+	sql/functions/member.sql \
 	sql/functions/account.sql \
 	sql/functions/notification.sql \
 	sql/functions/supplier.sql \
@@ -109,6 +112,7 @@ FUNCTIONS = \
 # What distribution.install() makes, in the order in which they need each other.
 TABLES = \
 	sql/tables/account.sql \
+	sql/tables/member.sql \
 	sql/tables/notification.sql \
 	sql/tables/supplier.sql \
 	sql/tables/exchange.sql \
@@ -127,6 +131,7 @@ TABLES = \
 	sql/tables/seed.sql \
 
 TRIGGERS = \
+	sql/triggers/member.sql \
 	sql/triggers/account.sql \
 	sql/triggers/supplier.sql \
 	sql/triggers/product.sql \

@@ -413,7 +413,8 @@ distribution_claim_products(PG_FUNCTION_ARGS)
 
 	plan_open();
 	distributor_id = partnership_distributor(supplier_id, partnership_id);
-	identity_require(distributor_id, PERMISSION_DISTRIBUTOR);
+	identity_require_side(
+		supplier_id, distributor_id, PERMISSION_DISTRIBUTOR, "partnership", partnership_id);
 	claimed = claim_products(supplier_id, partnership_id, distributor_id, &sku_ids);
 	plan_close();
 	PG_RETURN_INT32(claimed);
@@ -430,7 +431,7 @@ distribution_map_sku(PG_FUNCTION_ARGS)
 	char *distributor_sku = argument_text(fcinfo, 3, "distributor_sku");
 
 	plan_open();
-	identity_require(partnership_distributor(supplier_id, partnership_id), PERMISSION_DISTRIBUTOR);
+	partnership_require_distributor(supplier_id, partnership_id);
 	map_sku(supplier_id, partnership_id, sku_id, distributor_sku);
 	plan_close();
 	PG_RETURN_VOID();
@@ -448,7 +449,7 @@ distribution_stop_claim(PG_FUNCTION_ARGS)
 
 	plan_open();
 	permission =
-		identity_require_either(supplier_id, partnership_distributor(supplier_id, partnership_id));
+		partnership_require_either(supplier_id, partnership_id);
 	stop_claim(supplier_id,
 			   partnership_id,
 			   sku_id,

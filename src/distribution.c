@@ -7,9 +7,19 @@
 #include "fmgr.h"
 #include "utils/builtins.h"
 
+#include "token.h"
+
 PG_MODULE_MAGIC;
 
 #define DISTRIBUTION_VERSION "1.0"
+
+void _PG_init(void);
+
+void
+_PG_init(void)
+{
+	token_start();
+}
 
 PG_FUNCTION_INFO_V1(distribution_version);
 

@@ -4,51 +4,239 @@
  *
  * Every function of the surface is SECURITY DEFINER, so the current user is
  * the extension's owner and the caller is the outer role: it honours SET ROLE
- * and ignores definers. Nothing is done inside a security-restricted operation:
- * there a superuser's maintenance is running a stranger's function.
+ * and ignores definers. A token, once verified, replaces what the role may do
+ * until the transaction ends (token.c). Nothing is done inside a
+ * security-restricted operation: there a superuser's maintenance is running a
+ * stranger's function.
+ *
+ * Who is no member of either side of a thing is told that it does not exist
+ * (SD005); who is, but lacks the permission, is told which and who grants it
+ * (42501).
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 
+#include "argument.h"
+#include "errors.h"
 #include "identity.h"
+#include "member.h"
+#include "token.h"
 
-/* ID-5: superusers and members of the extension's owner do everything. */
-void
-identity_require_owner(void)
+static const char *const PERMISSION_NAMES[] = {
+	[PERMISSION_ADMIN] = "admin",
+	[PERMISSION_SUPPLIER] = "supplier",
+	[PERMISSION_DISTRIBUTOR] = "distributor",
+	[PERMISSION_REPORT] = "report",
+};
+
+const char *
+permission_name(Permission permission)
+{
+	return PERMISSION_NAMES[permission];
+}
+
+bool
+permission_parse(const char *name, Permission *permission)
+{
+	for (int i = 0; i < PERMISSION_COUNT; i++)
+		if (strcmp(name, PERMISSION_NAMES[i]) == 0)
+		{
+			*permission = (Permission) i;
+			return true;
+		}
+	return false;
+}
+
+/* ID-3: admin implies all, and everyone who may act may read. */
+Permissions
+permissions_implied(Permissions granted)
+{
+	if (granted & (1 << PERMISSION_ADMIN))
+		return PERMISSIONS_ALL;
+	return granted == PERMISSIONS_NONE ? granted : granted | (1 << PERMISSION_REPORT);
+}
+
+/* Before anything else, whoever calls. */
+static void
+refuse_restricted(void)
 {
 	if (InSecurityRestrictedOperation())
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("distribution cannot be used within a security-restricted operation")));
-	if (!is_member_of_role(GetOuterUserId(), GetUserId()))
+}
+
+/* ID-5: superusers and members of the extension's owner do everything. */
+static bool
+is_owner(void)
+{
+	return !token_is_active() && has_privs_of_role(GetOuterUserId(), GetUserId());
+}
+
+static Permissions
+permissions_on(int64 account_id)
+{
+	Permissions held;
+
+	if (token_is_active())
+		return token_permissions(account_id);
+	if (superuser_arg(GetOuterUserId()))
+		return PERMISSIONS_ALL;
+	held = member_permissions(GetOuterUserId(), account_id);
+	return held != PERMISSIONS_ALL && is_owner() ? PERMISSIONS_ALL : held;
+}
+
+static bool
+holds(Permissions held, Permission permission)
+{
+	return (held & (1 << permission)) != 0;
+}
+
+static void
+refuse(int64 account_id, Permission permission)
+{
+	const char *name = permission_name(permission);
+
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+		 errmsg("permission denied for account " INT64_FORMAT, account_id),
+		 permission == PERMISSION_ADMIN
+			 ? errhint(
+				   "\"%s\" lacks permission \"%s\" on it; superusers and members of the extension's "
+				   "owner grant it with grant_member().",
+				   identity_actor(),
+				   name)
+			 : errhint("\"%s\" lacks permission \"%s\" on it; its \"admin\" members grant it with "
+					   "grant_member().",
+					   identity_actor(),
+					   name)));
+}
+
+void
+identity_require_owner(void)
+{
+	refuse_restricted();
+	if (!is_owner())
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("permission denied for role \"%s\"", identity_actor()),
 				 errhint("Only superusers and members of the extension's owner may do this.")));
 }
 
+/* For verbs on an account itself. Whether it exists is not told to strangers. */
 void
 identity_require(int64 account_id, Permission permission)
 {
-	identity_require_owner();
+	refuse_restricted();
+	if (!holds(permissions_on(account_id), permission))
+		refuse(account_id, permission);
+}
+
+/* For verbs of one side (supplier or distributor) on a thing of both. */
+void
+identity_require_side(int64 supplier_id, int64 distributor_id, Permission permission,
+					  const char *what, int64 id)
+{
+	bool supplies = permission == PERMISSION_SUPPLIER;
+	int64 account_id = supplies ? supplier_id : distributor_id;
+
+	refuse_restricted();
+	if (holds(permissions_on(account_id), permission))
+		return;
+	if (permissions_on(supplier_id) == PERMISSIONS_NONE &&
+		permissions_on(distributor_id) == PERMISSIONS_NONE)
+		error_not_found(what, id);
+	refuse(account_id, permission);
 }
 
 /* For verbs of both sides: the permission by which the caller acts, the supplier's if by both. */
 Permission
-identity_require_either(int64 supplier_id, int64 distributor_id)
+identity_require_either(int64 supplier_id, int64 distributor_id, const char *what, int64 id)
 {
-	identity_require_owner();
-	return PERMISSION_SUPPLIER;
+	Permissions as_distributor;
+
+	refuse_restricted();
+	if (holds(permissions_on(supplier_id), PERMISSION_SUPPLIER))
+		return PERMISSION_SUPPLIER;
+	as_distributor = permissions_on(distributor_id);
+	if (holds(as_distributor, PERMISSION_DISTRIBUTOR))
+		return PERMISSION_DISTRIBUTOR;
+	if (as_distributor != PERMISSIONS_NONE)
+		refuse(distributor_id, PERMISSION_DISTRIBUTOR);
+	if (permissions_on(supplier_id) == PERMISSIONS_NONE)
+		error_not_found(what, id);
+	refuse(supplier_id, PERMISSION_SUPPLIER);
+	return PERMISSION_REPORT; /* not reached */
 }
 
+/* For members of either side to read. */
+void
+identity_require_reader(int64 supplier_id, int64 distributor_id, const char *what, int64 id)
+{
+	refuse_restricted();
+	if (permissions_on(supplier_id) == PERMISSIONS_NONE &&
+		permissions_on(distributor_id) == PERMISSIONS_NONE)
+		error_not_found(what, id);
+}
+
+/* What a token may not do: it would outlive itself. */
+void
+identity_require_role(void)
+{
+	if (token_is_active())
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("a token does not allow this"),
+				 errhint("Call it as a role with permission \"admin\" on the account.")));
+}
+
+/* Row security does not hold these, so a token would not either. */
+bool
+identity_bypasses_rows(void)
+{
+	Oid role = GetOuterUserId();
+
+	refuse_restricted();
+	return has_bypassrls_privilege(role) || has_privs_of_role(role, GetUserId());
+}
+
+bool
+identity_sees_all(void)
+{
+	return identity_bypasses_rows() && !token_is_active();
+}
+
+/* The accounts on which the caller holds the permission by membership or token, ascending. */
+int64 *
+identity_accounts(Permission permission, int *count)
+{
+	int64 *accounts;
+
+	refuse_restricted();
+	if (!token_is_active())
+		return member_accounts(GetOuterUserId(), permission, count);
+	accounts = palloc(sizeof(int64));
+	accounts[0] = token_account();
+	*count = holds(token_permissions(accounts[0]), permission) ? 1 : 0;
+	return accounts;
+}
+
+/* Who is written down as having done it. */
 const char *
 identity_actor(void)
 {
-	return GetUserNameFromId(GetOuterUserId(), false);
+	const char *role = GetUserNameFromId(GetOuterUserId(), false);
+
+	return token_is_active()
+		? psprintf("%s (token of account " INT64_FORMAT ")", role, token_account())
+		: role;
 }
 
 PG_FUNCTION_INFO_V1(distribution_require_owner);
@@ -58,4 +246,33 @@ distribution_require_owner(PG_FUNCTION_ARGS)
 {
 	identity_require_owner();
 	PG_RETURN_VOID();
+}
+
+PG_FUNCTION_INFO_V1(distribution_sees_all);
+
+Datum
+distribution_sees_all(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(identity_sees_all());
+}
+
+PG_FUNCTION_INFO_V1(distribution_my_accounts);
+
+Datum
+distribution_my_accounts(PG_FUNCTION_ARGS)
+{
+	char *name = argument_text(fcinfo, 0, "permission");
+	Permission permission;
+	int64 *accounts;
+	Datum *values;
+	int count;
+
+	if (!permission_parse(name, &permission))
+		error_argument("permission", name, "admin, supplier, distributor, report");
+	accounts = identity_accounts(permission, &count);
+	values = palloc(sizeof(Datum) * Max(count, 1));
+	for (int i = 0; i < count; i++)
+		values[i] = Int64GetDatum(accounts[i]);
+	PG_RETURN_ARRAYTYPE_P(
+		construct_array(values, count, INT8OID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
 }

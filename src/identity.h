@@ -9,15 +9,35 @@
 
 typedef enum Permission
 {
-	PERMISSION_ADMIN,
-	PERMISSION_SUPPLIER,
-	PERMISSION_DISTRIBUTOR,
-	PERMISSION_REPORT
+	PERMISSION_ADMIN,       /* implies the others */
+	PERMISSION_SUPPLIER,    /* implies report */
+	PERMISSION_DISTRIBUTOR, /* implies report */
+	PERMISSION_REPORT,      /* to read what is the account's */
+	PERMISSION_COUNT
 } Permission;
+
+/* A set: of each permission p, the bit 1 << p. */
+typedef uint32 Permissions;
+
+#define PERMISSIONS_NONE ((Permissions) 0)
+#define PERMISSIONS_ALL ((Permissions) ((1 << PERMISSION_COUNT) - 1))
+
+extern const char *permission_name(Permission permission);
+extern bool permission_parse(const char *name, Permission *permission);
+extern Permissions permissions_implied(Permissions granted);
 
 extern void identity_require_owner(void);
 extern void identity_require(int64 account_id, Permission permission);
-extern Permission identity_require_either(int64 supplier_id, int64 distributor_id);
+extern void identity_require_side(int64 supplier_id, int64 distributor_id, Permission permission,
+								  const char *what, int64 id);
+extern Permission identity_require_either(int64 supplier_id, int64 distributor_id, const char *what,
+										  int64 id);
+extern void identity_require_reader(int64 supplier_id, int64 distributor_id, const char *what,
+									int64 id);
+extern void identity_require_role(void);
+extern bool identity_bypasses_rows(void);
+extern bool identity_sees_all(void);
+extern int64 *identity_accounts(Permission permission, int *count);
 extern const char *identity_actor(void);
 
 #endif

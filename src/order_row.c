@@ -114,6 +114,13 @@ order_row_lock(int64 supplier_id, int64 order_id)
 	return order;
 }
 
+void
+order_row_require_distributor(const OrderRow *order)
+{
+	identity_require_side(order->supplier_id, order->distributor_id, PERMISSION_DISTRIBUTOR, "order",
+						  order->order_id);
+}
+
 /* OR-10: the transition and its record, in one statement. */
 void
 order_row_set_states(const OrderRow *order, const char *push_state, const char *state,

@@ -282,7 +282,8 @@ load_round(Sync *sync)
 
 	sync->terms = terms_load(sync->supplier_id, &sync->partnership_id, 1);
 	sync->partnership = terms_partnership_or_fail(sync->terms, sync->partnership_id);
-	identity_require(sync->partnership->distributor_id, PERMISSION_DISTRIBUTOR);
+	identity_require_side(sync->supplier_id, sync->partnership->distributor_id,
+						  PERMISSION_DISTRIBUTOR, "partnership", sync->partnership_id);
 	for (int i = 0; i < sync->count; i++)
 		if (is_written(&sync->items[i]))
 			code_count += sync->items[i].payload->line_count;

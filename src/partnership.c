@@ -177,6 +177,26 @@ partnership_distributor(int64 supplier_id, int64 partnership_id)
 	return plan_int64(&rows, 0, 1);
 }
 
+void
+partnership_require_distributor(int64 supplier_id, int64 partnership_id)
+{
+	identity_require_side(supplier_id,
+						  partnership_distributor(supplier_id, partnership_id),
+						  PERMISSION_DISTRIBUTOR,
+						  "partnership",
+						  partnership_id);
+}
+
+/* The permission by which the caller acts, the supplier's if by both. */
+Permission
+partnership_require_either(int64 supplier_id, int64 partnership_id)
+{
+	return identity_require_either(supplier_id,
+								   partnership_distributor(supplier_id, partnership_id),
+								   "partnership",
+								   partnership_id);
+}
+
 Partnership
 partnership_lock(int64 supplier_id, int64 partnership_id)
 {
@@ -440,7 +460,7 @@ distribution_create_supplier_warehouse(PG_FUNCTION_ARGS)
 	int64 warehouse_id = argument_int64(fcinfo, 2, "warehouse_id");
 
 	plan_open();
-	identity_require(partnership_distributor(supplier_id, partnership_id), PERMISSION_DISTRIBUTOR);
+	partnership_require_distributor(supplier_id, partnership_id);
 	create_supplier_warehouse(supplier_id, partnership_id, warehouse_id);
 	plan_close();
 	PG_RETURN_VOID();
@@ -456,7 +476,7 @@ distribution_terminate_partnership(PG_FUNCTION_ARGS)
 	char *reason = argument_reason(fcinfo, 2, "reason");
 
 	plan_open();
-	identity_require_either(supplier_id, partnership_distributor(supplier_id, partnership_id));
+	(void) partnership_require_either(supplier_id, partnership_id);
 	terminate_partnership(supplier_id, partnership_id, reason);
 	plan_close();
 	PG_RETURN_VOID();

@@ -7,6 +7,7 @@
 
 #include "postgres.h"
 
+#include "identity.h"
 #include "plan.h"
 
 typedef struct Partnership
@@ -19,6 +20,8 @@ typedef struct Partnership
 } Partnership;
 
 extern int64 partnership_distributor(int64 supplier_id, int64 partnership_id);
+extern void partnership_require_distributor(int64 supplier_id, int64 partnership_id);
+extern Permission partnership_require_either(int64 supplier_id, int64 partnership_id);
 extern Partnership partnership_lock(int64 supplier_id, int64 partnership_id);
 extern Partnership partnership_lock_with_money(int64 supplier_id, int64 partnership_id);
 extern bool partnership_in_state(const Partnership *partnership, const char *state);

@@ -46,7 +46,7 @@ load_for_reading(int64 supplier_id, int64 partnership_id, const int64 *sku_ids, 
 	Terms	   *terms = terms_load(supplier_id, &partnership_id, 1);
 	PartnershipTerms *partnership = terms_partnership_or_fail(terms, partnership_id);
 
-	identity_require_either(supplier_id, partnership->distributor_id);
+	identity_require_reader(supplier_id, partnership->distributor_id, "partnership", partnership_id);
 	terms_load_levels(terms);
 	terms_load_warehouses(terms);
 	terms_load_rates(terms);

@@ -182,8 +182,14 @@ load_orders(PushBatch *batch, const int64 *order_ids, int count)
 		order->currency = plan_text(&rows, i, ORDER_CURRENCY);
 	}
 	for (int i = 0; i < count; i++)
-		if (push_batch_order(batch, order_ids[i]) == NULL)
+	{
+		const PushOrder *order = push_batch_order(batch, order_ids[i]);
+
+		if (order == NULL)
 			error_not_found("order", order_ids[i]);
+		identity_require_side(batch->supplier_id, order->distributor_id, PERMISSION_DISTRIBUTOR,
+							  "order", order->order_id);
+	}
 }
 
 static int
@@ -504,8 +510,6 @@ push_batch_load(int64 supplier_id, const int64 *order_ids, int count, bool lock)
 	batch->supplier_id = supplier_id;
 	batch->lock = lock;
 	load_orders(batch, order_ids, count);
-	for (int i = 0; i < batch->order_count; i++)
-		identity_require(batch->orders[i].distributor_id, PERMISSION_DISTRIBUTOR);
 	ids = partnership_ids(batch, &id_count);
 	batch->accounts = ledger_accounts(supplier_id, ids, id_count, lock, &batch->account_count);
 	load_lines(batch);

@@ -7,3 +7,15 @@ CREATE FUNCTION distribution.version() RETURNS text
 	LANGUAGE c IMMUTABLE PARALLEL SAFE
 	AS 'MODULE_PATHNAME', 'distribution_version';
 COMMENT ON FUNCTION distribution.version() IS 'Version of the library.';
+
+CREATE FUNCTION distribution.my_accounts(permission text DEFAULT 'report') RETURNS bigint[]
+	LANGUAGE c STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	AS 'MODULE_PATHNAME', 'distribution_my_accounts';
+COMMENT ON FUNCTION distribution.my_accounts(text) IS
+	'Accounts on which the caller, by membership or token, holds a permission: admin, supplier, distributor or report (ID-3); row security asks it. Use it as ANY ((SELECT distribution.my_accounts())::bigint[]), which an index serves. Errors: 22023, 22004, 42501 in a security-restricted operation.';
+
+CREATE FUNCTION distribution.sees_all() RETURNS boolean
+	LANGUAGE c STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	AS 'MODULE_PATHNAME', 'distribution_sees_all';
+COMMENT ON FUNCTION distribution.sees_all() IS
+	'True for superusers, members of the extension''s owner and roles with BYPASSRLS (ID-5). Error: 42501 in a security-restricted operation.';

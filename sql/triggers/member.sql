@@ -1,0 +1,3 @@
+CREATE OR REPLACE TRIGGER member_changed
+	AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON distribution.member
+	FOR EACH STATEMENT EXECUTE FUNCTION distribution.member_changed();

@@ -1,0 +1,308 @@
+/*
+ * token.c
+ *	  Tokens: an account's identity for one transaction, for applications behind
+ *	  a connection pool (ID-3).
+ *
+ * A token is text: version, account, permissions, end and a nonce, then the
+ * HMAC-SHA256 over these and over this database's identity, so that it is worth
+ * nothing in another database, not even in a copy of this one. The key is made
+ * with the first token and readable by nobody.
+ *
+ * What authenticate() has verified lives in this file's variable, never in a
+ * setting. It ends with the transaction, or with the abort of the subtransaction
+ * that authenticated.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "access/xlog.h"
+#include "common/hmac.h"
+#include "common/sha2.h"
+#include "fmgr.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+#include "argument.h"
+#include "errors.h"
+#include "identity.h"
+#include "member.h"
+#include "plan.h"
+#include "token.h"
+
+#define TOKEN_VERSION "dt1"
+#define TOKEN_NONCE_BYTES 16
+#define TOKEN_KEY_BYTES 32
+#define TOKEN_MAX_LENGTH 256
+#define TOKEN_MAX_DAYS 30
+#define TOKEN_MAC_LENGTH (PG_SHA256_DIGEST_LENGTH * 2) /* in hexadecimal */
+
+typedef struct Token
+{
+	int64 account_id;
+	Permissions permissions;
+	TimestampTz expires_at;
+} Token;
+
+/* The verified token of the running transaction. */
+static Token active;
+static SubTransactionId active_since = InvalidSubTransactionId;
+
+static PlanQuery MAKE_KEY = {
+	.name = "make token key",
+	.result = SPI_OK_INSERT,
+	.types = "bytea",
+	.sql = "INSERT INTO distribution.token_key (key_id, secret) VALUES (1, $1)"
+		   " ON CONFLICT (key_id) DO NOTHING",
+};
+
+static PlanQuery READ_KEY = {
+	.name = "read token key",
+	.result = SPI_OK_SELECT,
+	.types = "",
+	.sql = "SELECT secret FROM distribution.token_key WHERE key_id = 1",
+};
+
+bool
+token_is_active(void)
+{
+	return active_since != InvalidSubTransactionId;
+}
+
+int64
+token_account(void)
+{
+	return active.account_id;
+}
+
+Permissions
+token_permissions(int64 account_id)
+{
+	return account_id == active.account_id ? permissions_implied(active.permissions)
+										   : PERMISSIONS_NONE;
+}
+
+static void
+end_with_transaction(XactEvent event, void *argument)
+{
+	if (event == XACT_EVENT_COMMIT || event == XACT_EVENT_ABORT || event == XACT_EVENT_PREPARE)
+		active_since = InvalidSubTransactionId;
+}
+
+static void
+end_with_subtransaction(SubXactEvent event, SubTransactionId ended, SubTransactionId parent,
+						void *argument)
+{
+	if (active_since != ended)
+		return;
+	if (event == SUBXACT_EVENT_ABORT_SUB)
+		active_since = InvalidSubTransactionId;
+	else if (event == SUBXACT_EVENT_COMMIT_SUB)
+		active_since = parent;
+}
+
+/* At module start. */
+void
+token_start(void)
+{
+	RegisterXactCallback(end_with_transaction, NULL);
+	RegisterSubXactCallback(end_with_subtransaction, NULL);
+}
+
+static void
+random_bytes(void *bytes, size_t count)
+{
+	if (!pg_strong_random(bytes, count))
+		ereport(ERROR,
+				(errcode(ERRCODE_INTERNAL_ERROR), errmsg("could not generate random bytes")));
+}
+
+/* NULL: there is no key, so there is no token. */
+static bytea *
+read_key(void)
+{
+	PlanValues values = {0};
+	PlanRows rows = plan_execute(&READ_KEY, &values);
+	bool is_null;
+
+	return rows.count == 0 ? NULL : DatumGetByteaPP(plan_datum(&rows, 0, 1, &is_null));
+}
+
+static bytea *
+make_key(void)
+{
+	PlanValues values = {0};
+	bytea *fresh = palloc(VARHDRSZ + TOKEN_KEY_BYTES);
+
+	SET_VARSIZE(fresh, VARHDRSZ + TOKEN_KEY_BYTES);
+	random_bytes(VARDATA(fresh), TOKEN_KEY_BYTES);
+	plan_bind(&values, PointerGetDatum(fresh), false);
+	plan_execute(&MAKE_KEY, &values);
+	return read_key();
+}
+
+/* The HMAC, in hexadecimal, of a token's text and of the database it is for. */
+static void
+token_mac(const bytea *key, const char *text, size_t length, char *mac)
+{
+	uint8 digest[PG_SHA256_DIGEST_LENGTH];
+	char *database = psprintf("@" UINT64_FORMAT "/%u", GetSystemIdentifier(), MyDatabaseId);
+	pg_hmac_ctx *context = pg_hmac_create(PG_SHA256);
+
+	if (context == NULL ||
+		pg_hmac_init(context, (const uint8 *) VARDATA_ANY(key), VARSIZE_ANY_EXHDR(key)) < 0 ||
+		pg_hmac_update(context, (const uint8 *) text, length) < 0 ||
+		pg_hmac_update(context, (const uint8 *) database, strlen(database)) < 0 ||
+		pg_hmac_final(context, digest, sizeof(digest)) < 0)
+	{
+		pg_hmac_free(context);
+		ereport(ERROR, (errcode(ERRCODE_INTERNAL_ERROR), errmsg("could not compute an HMAC")));
+	}
+	pg_hmac_free(context);
+	hex_encode((const char *) digest, sizeof(digest), mac);
+}
+
+/* Takes the same time wherever the two differ. */
+static bool
+macs_equal(const char *a, const char *b)
+{
+	unsigned char difference = 0;
+
+	for (int i = 0; i < TOKEN_MAC_LENGTH; i++)
+		difference |= (unsigned char) (a[i] ^ b[i]);
+	return difference == 0;
+}
+
+static char *
+write_token(const Token *token)
+{
+	char nonce[TOKEN_NONCE_BYTES];
+	char nonce_text[TOKEN_NONCE_BYTES * 2 + 1];
+	char mac[TOKEN_MAC_LENGTH + 1];
+	char *text;
+
+	random_bytes(nonce, sizeof(nonce));
+	nonce_text[hex_encode(nonce, sizeof(nonce), nonce_text)] = '\0';
+	text = psprintf(TOKEN_VERSION "." INT64_FORMAT ".%u." INT64_FORMAT ".%s",
+					token->account_id,
+					token->permissions,
+					token->expires_at,
+					nonce_text);
+	token_mac(make_key(), text, strlen(text), mac);
+	mac[TOKEN_MAC_LENGTH] = '\0';
+	return psprintf("%s.%s", text, mac);
+}
+
+/* False: nobody here issued it. What it says is read only after its MAC was found right. */
+static bool
+read_token(const char *text, Token *token)
+{
+	const char *end = strrchr(text, '.');
+	bytea *key = read_key();
+	char mac[TOKEN_MAC_LENGTH];
+	long long account_id;
+	long long expires_at;
+
+	if (key == NULL || end == NULL || strlen(text) > TOKEN_MAX_LENGTH ||
+		strlen(end + 1) != TOKEN_MAC_LENGTH)
+		return false;
+	token_mac(key, text, end - text, mac);
+	if (!macs_equal(mac, end + 1) ||
+		sscanf(
+			text, TOKEN_VERSION ".%lld.%u.%lld.", &account_id, &token->permissions, &expires_at) !=
+			3)
+		return false;
+	token->account_id = account_id;
+	token->expires_at = expires_at;
+	return true;
+}
+
+static TimestampTz
+token_end(Datum lifetime)
+{
+	TimestampTz now = GetCurrentTimestamp();
+	TimestampTz end = DatumGetTimestampTz(
+		DirectFunctionCall2(timestamptz_pl_interval, TimestampTzGetDatum(now), lifetime));
+
+	if (end <= now || end > now + TOKEN_MAX_DAYS * USECS_PER_DAY)
+		error_argument("lifetime",
+					   DatumGetCString(DirectFunctionCall1(interval_out, lifetime)),
+					   psprintf("more than 0 and at most %d days", TOKEN_MAX_DAYS));
+	return end;
+}
+
+/* A token replaces the role's rights, so it is for roles that row security holds. */
+static void
+refuse_caller(void)
+{
+	if (identity_bypasses_rows())
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("role \"%s\" cannot authenticate", identity_actor()),
+				 errdetail("Row security does not hold it, so a token would not either.")));
+}
+
+static void
+activate(const Token *token)
+{
+	if (token->expires_at <= GetCurrentTimestamp())
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("token has expired"),
+				 errhint("Ask for another with issue_token().")));
+	if (token_is_active() &&
+		(token->account_id != active.account_id || token->permissions != active.permissions))
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("the transaction has authenticated otherwise"),
+				 errhint("End it first: a token holds to the end of the transaction.")));
+	if (token_is_active())
+		return;
+	active = *token;
+	active_since = GetCurrentSubTransactionId();
+}
+
+PG_FUNCTION_INFO_V1(distribution_issue_token);
+
+Datum
+distribution_issue_token(PG_FUNCTION_ARGS)
+{
+	Token token = {
+		.account_id = argument_int64(fcinfo, 0, "account_id"),
+		.permissions = argument_permissions(fcinfo, 1, "permissions"),
+	};
+	char *text;
+
+	if (PG_ARGISNULL(2))
+		error_null_argument("lifetime");
+	identity_require(token.account_id, PERMISSION_ADMIN);
+	identity_require_role();
+	token.expires_at = token_end(PG_GETARG_DATUM(2));
+	plan_open();
+	member_require_account(token.account_id);
+	text = write_token(&token);
+	plan_close();
+	PG_RETURN_TEXT_P(cstring_to_text(text));
+}
+
+PG_FUNCTION_INFO_V1(distribution_authenticate);
+
+Datum
+distribution_authenticate(PG_FUNCTION_ARGS)
+{
+	char *text = argument_text(fcinfo, 0, "token");
+	Token token;
+	bool valid;
+
+	refuse_caller();
+	plan_open();
+	valid = read_token(text, &token);
+	plan_close();
+	if (!valid)
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("token is not valid"),
+				 errhint("It must have been issued in this database with issue_token().")));
+	activate(&token);
+	PG_RETURN_VOID();
+}
