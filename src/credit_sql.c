@@ -250,7 +250,7 @@ distribution_open_charges(PG_FUNCTION_ARGS)
 	plan_open();
 	accounts = ledger_accounts(supplier_id, &partnership_id, 1, false, &count);
 	account = ledger_account(accounts, count, partnership_id);
-	identity_require_either(supplier_id, account->distributor_id);
+	identity_require_reader(supplier_id, account->distributor_id, "partnership", partnership_id);
 	walk_charges((ReturnSetInfo *) fcinfo->resultinfo, supplier_id, account);
 	plan_close();
 	PG_RETURN_NULL();

@@ -116,7 +116,7 @@ distribution_ship_order(PG_FUNCTION_ARGS)
 
 	plan_open();
 	order = order_row_lock(supplier_id, order_id);
-	identity_require(order.distributor_id, PERMISSION_DISTRIBUTOR);
+	order_row_require(&order, PERMISSION_DISTRIBUTOR);
 	if (strcmp(state, "to_pickup") != 0 && strcmp(state, "shipped") != 0)
 		error_argument("state", state, "to_pickup, shipped");
 	require_auto_tool(&order);

@@ -115,9 +115,9 @@ order_row_lock(int64 supplier_id, int64 order_id)
 }
 
 void
-order_row_require_distributor(const OrderRow *order)
+order_row_require(const OrderRow *order, Permission permission)
 {
-	identity_require_side(order->supplier_id, order->distributor_id, PERMISSION_DISTRIBUTOR, "order",
+	identity_require_side(order->supplier_id, order->distributor_id, permission, "order",
 						  order->order_id);
 }
 

@@ -8,6 +8,7 @@
 
 #include "postgres.h"
 
+#include "identity.h"
 #include "stock.h"
 
 typedef struct OrderRow
@@ -32,7 +33,7 @@ typedef enum GoodsMove
 } GoodsMove;
 
 extern OrderRow order_row_lock(int64 supplier_id, int64 order_id);
-extern void order_row_require_distributor(const OrderRow *order);
+extern void order_row_require(const OrderRow *order, Permission permission);
 extern void order_row_set_states(const OrderRow *order, const char *push_state, const char *state,
 								 const char *event, const char *note);
 extern StockLevel *order_row_lock_stock(const OrderRow *order, int *count);

@@ -36,10 +36,10 @@ static PlanQuery WRITE_MARKS = {
 static void
 refuse_shipment(const OrderRow *order)
 {
-	if (logistics_fee_applies(order->logistics, order->platform))
-		identity_require(order->supplier_id, PERMISSION_SUPPLIER);
-	else
-		identity_require(order->distributor_id, PERMISSION_DISTRIBUTOR);
+	order_row_require(order,
+					  logistics_fee_applies(order->logistics, order->platform) ?
+						  PERMISSION_SUPPLIER :
+						  PERMISSION_DISTRIBUTOR);
 	if (order->state == NULL || strcmp(order->state, "cancelled") == 0)
 		error_transition("order",
 						 order->order_id,

@@ -169,7 +169,7 @@ distribution_withdraw_order(PG_FUNCTION_ARGS)
 
 	plan_open();
 	order = order_row_lock(supplier_id, order_id);
-	order_row_require_distributor(&order);
+	order_row_require(&order, PERMISSION_DISTRIBUTOR);
 	if (strcmp(order.push_state, "pushed") != 0)
 		error_transition("order",
 						 order_id,
@@ -281,7 +281,7 @@ distribution_cancel_order(PG_FUNCTION_ARGS)
 
 	plan_open();
 	order = order_row_lock(supplier_id, order_id);
-	order_row_require_distributor(&order);
+	order_row_require(&order, PERMISSION_DISTRIBUTOR);
 	if (strcmp(order.push_state, "synced") != 0 && strcmp(order.push_state, "push_failed") != 0)
 		error_transition("order", order_id, order.push_state, "cancel",
 						 "Only a synced or push_failed order is cancelled; a pushed one is withdrawn.");
