@@ -57,6 +57,7 @@ OBJS = \
 	src/refund.o \
 	src/shipment.o \
 	src/quota_guard.o \
+	src/statement.o \
 	src/stock.o \
 	src/stock_move.o \
 	src/stock_sql.o \
@@ -104,6 +105,7 @@ FUNCTIONS = \
 	sql/functions/fulfilment.sql \
 	sql/functions/ledger.sql \
 	sql/functions/credit.sql \
+	sql/functions/statement.sql \
 	sql/functions/price.sql \
 	sql/functions/explain.sql \
 	sql/functions/price_history.sql \
@@ -128,6 +130,7 @@ TABLES = \
 	sql/tables/withdrawal.sql \
 	sql/tables/ledger.sql \
 	sql/tables/credit.sql \
+	sql/tables/statement.sql \
 	sql/tables/seed.sql \
 
 TRIGGERS = \
@@ -141,6 +144,7 @@ TRIGGERS = \
 	sql/triggers/partnership.sql \
 	sql/triggers/ledger.sql \
 	sql/triggers/credit.sql \
+	sql/triggers/statement.sql \
 
 VIEWS = \
 	sql/views/notification.sql \
@@ -155,6 +159,7 @@ VIEWS = \
 	sql/views/offered_product.sql \
 	sql/views/ledger.sql \
 	sql/views/credit.sql \
+	sql/views/statement.sql \
 
 GRANTS = \
 

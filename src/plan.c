@@ -349,6 +349,12 @@ plan_bool(const PlanRows *rows, int row, int column)
 	return DatumGetBool(plan_value(rows, row, column));
 }
 
+DateADT
+plan_date(const PlanRows *rows, int row, int column)
+{
+	return DatumGetDateADT(plan_value(rows, row, column));
+}
+
 TimestampTz
 plan_time(const PlanRows *rows, int row, int column)
 {

@@ -9,6 +9,7 @@
 #include "postgres.h"
 
 #include "executor/spi.h"
+#include "utils/date.h"
 #include "utils/snapshot.h"
 #include "utils/timestamp.h"
 
@@ -90,6 +91,7 @@ extern Datum plan_datum(const PlanRows *rows, int row, int column, bool *is_null
 extern int64 plan_int64(const PlanRows *rows, int row, int column);
 extern int32 plan_int32(const PlanRows *rows, int row, int column);
 extern bool plan_bool(const PlanRows *rows, int row, int column);
+extern DateADT plan_date(const PlanRows *rows, int row, int column);
 extern TimestampTz plan_time(const PlanRows *rows, int row, int column);
 extern char *plan_text(const PlanRows *rows, int row, int column);
 extern Minor plan_minor(const PlanRows *rows, int row, int column);

@@ -1,0 +1,299 @@
+/*
+ * statement.c
+ *	  Closing months, and the distributors' answers (LE-7).
+ *
+ * A month is closed under the settlement account's row lock, which whoever
+ * posts holds as well. Entries never go back in time, so raising the account's
+ * last posting time to the month's end is all it takes to keep the month shut,
+ * also against transactions that began while it was open.
+ */
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "utils/builtins.h"
+#include "utils/date.h"
+#include "utils/datetime.h"
+
+#include "argument.h"
+#include "errors.h"
+#include "identity.h"
+#include "ledger.h"
+#include "plan.h"
+
+enum
+{
+	PERIOD_THIS_MONTH = 1,
+	PERIOD_LAST_CLOSED,
+	PERIOD_FIRST_POSTED
+};
+
+/* Months as of today: the current one, the last closed, the first with an entry. */
+static PlanQuery READ_PERIODS = {
+	.name = "read months of a settlement account",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint",
+	.sql = "SELECT date_trunc('month', now() AT TIME ZONE s.time_zone)::date,"
+		   "       (SELECT max(t.month) FROM distribution.statement t"
+		   "         WHERE t.supplier_id = $1 AND t.partnership_id = $2),"
+		   "       (SELECT min(m.month) FROM distribution.ledger_month m"
+		   "         WHERE m.supplier_id = $1 AND m.partnership_id = $2)"
+		   "  FROM distribution.supplier s"
+		   " WHERE s.supplier_id = $1",
+};
+
+/* The sums are those kept with the entries; transactions are numbered without gaps. */
+static PlanQuery WRITE_STATEMENT = {
+	.name = "write a statement",
+	.result = SPI_OK_INSERT_RETURNING,
+	.types = "bigint, bigint, date, text",
+	.sql =
+		"WITH months AS ("
+		"SELECT m.month = $3 AS this, m.charges, m.refunds, m.return_charges, m.manual,"
+		"       m.base_charges, m.base_refunds, m.base_return_charges, m.base_manual, m.entries"
+		"  FROM distribution.ledger_month m"
+		" WHERE m.supplier_id = $1 AND m.partnership_id = $2 AND m.month <= $3"
+		"), sums AS ("
+		"SELECT coalesce(sum(charges + refunds + return_charges + manual)"
+		"                FILTER (WHERE NOT this), 0) AS opening,"
+		"       coalesce(sum(charges) FILTER (WHERE this), 0) AS charges,"
+		"       coalesce(sum(refunds) FILTER (WHERE this), 0) AS refunds,"
+		"       coalesce(sum(return_charges) FILTER (WHERE this), 0) AS return_charges,"
+		"       coalesce(sum(manual) FILTER (WHERE this), 0) AS manual,"
+		"       coalesce(sum(charges + refunds + return_charges + manual), 0) AS closing,"
+		"       coalesce(sum(base_charges + base_refunds + base_return_charges + base_manual)"
+		"                FILTER (WHERE NOT this), 0) AS base_opening,"
+		"       coalesce(sum(base_charges) FILTER (WHERE this), 0) AS base_charges,"
+		"       coalesce(sum(base_refunds) FILTER (WHERE this), 0) AS base_refunds,"
+		"       coalesce(sum(base_return_charges) FILTER (WHERE this), 0) AS base_return_charges,"
+		"       coalesce(sum(base_manual) FILTER (WHERE this), 0) AS base_manual,"
+		"       coalesce(sum(base_charges + base_refunds + base_return_charges + base_manual), 0)"
+		"         AS base_closing,"
+		"       coalesce(sum(entries) FILTER (WHERE this), 0) AS entries,"
+		"       coalesce(sum(entries), 0)::bigint AS last_transaction_id"
+		"  FROM months"
+		") "
+		"INSERT INTO distribution.statement"
+		" (supplier_id, partnership_id, distributor_id, month, currency, opening_balance, charges,"
+		"  refunds, return_charges, manual, closing_balance, base_currency, base_opening_balance,"
+		"  base_charges, base_refunds, base_return_charges, base_manual, base_closing_balance,"
+		"  entries, last_transaction_id, last_hash, closed_by, closed_at)"
+		" SELECT $1, $2, a.distributor_id, $3, a.currency, n.opening, n.charges, n.refunds,"
+		"  n.return_charges, n.manual, n.closing, s.base_currency, n.base_opening, n.base_charges,"
+		"  n.base_refunds, n.base_return_charges, n.base_manual, n.base_closing, n.entries,"
+		"  n.last_transaction_id,"
+		"  coalesce((SELECT e.hash FROM distribution.ledger_entry e"
+		"             WHERE e.supplier_id = $1 AND e.partnership_id = $2"
+		"               AND e.transaction_id = n.last_transaction_id AND e.side = 'supplier'), ''),"
+		"  $4, now()"
+		"  FROM sums n"
+		"  JOIN distribution.settlement_account a ON a.supplier_id = $1 AND a.partnership_id = $2"
+		"  JOIN distribution.supplier s ON s.supplier_id = $1"
+		" RETURNING statement_id",
+};
+
+static PlanQuery SHUT_MONTH = {
+	.name = "shut a month",
+	.result = SPI_OK_UPDATE,
+	.types = "bigint, bigint, date",
+	.sql = "UPDATE distribution.settlement_account a"
+		   "   SET last_posted_at = greatest(a.last_posted_at,"
+		   "         ($3 + interval '1 month') AT TIME ZONE s.time_zone)"
+		   "  FROM distribution.supplier s"
+		   " WHERE a.supplier_id = $1 AND a.partnership_id = $2 AND s.supplier_id = $1",
+};
+
+enum
+{
+	STATEMENT_DISTRIBUTOR = 1,
+	STATEMENT_STATE
+};
+
+static PlanQuery LOCK_STATEMENT = {
+	.name = "lock a statement",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint",
+	.sql = "SELECT distributor_id, state"
+		   "  FROM distribution.statement"
+		   " WHERE supplier_id = $1 AND statement_id = $2"
+		   "   FOR NO KEY UPDATE",
+};
+
+static PlanQuery WRITE_ANSWER = {
+	.name = "write the answer to a statement",
+	.result = SPI_OK_UPDATE,
+	.types = "bigint, bigint, text, text, text",
+	.sql = "UPDATE distribution.statement"
+		   "   SET state = $3, reason = $4, answered_by = $5, answered_at = now()"
+		   " WHERE supplier_id = $1 AND statement_id = $2",
+};
+
+/* Months are counted from the year 0, so that they compare and follow one another. */
+static int
+month_number(DateADT day)
+{
+	int year;
+	int month;
+	int day_of_month;
+
+	j2date(day + POSTGRES_EPOCH_JDATE, &year, &month, &day_of_month);
+	return year * 12 + month - 1;
+}
+
+static DateADT
+month_first_day(int number)
+{
+	int year = number / 12;
+
+	return date2j(year, number - year * 12 + 1, 1) - POSTGRES_EPOCH_JDATE;
+}
+
+static char *
+month_name(int number)
+{
+	return psprintf("%04d-%02d", number / 12, number % 12 + 1);
+}
+
+/* Any day of the month; years before 1 are refused with the infinite ones. */
+static int
+argument_month(FunctionCallInfo fcinfo, int n)
+{
+	DateADT day;
+
+	if (PG_ARGISNULL(n))
+		error_null_argument("month");
+	day = PG_GETARG_DATEADT(n);
+	if (DATE_NOT_FINITE(day) || month_number(day) < 12 || month_number(day) > 9999 * 12)
+		error_argument("month",
+					   DatumGetCString(DirectFunctionCall1(date_out, PG_GETARG_DATUM(n))),
+					   "a day of the month to close");
+	return month_number(day);
+}
+
+static void
+refuse_closed(int month, int last_closed)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_PERIOD_CLOSED),
+			 errmsg("month %s is closed", month_name(month)),
+			 errdetail("The last closed month is %s.", month_name(last_closed)),
+			 errhint("Post a correction into an open month.")));
+}
+
+static void
+refuse_month(int month, const char *why, const char *hint)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_TRANSITION),
+			 errmsg("cannot close month %s: %s", month_name(month), why),
+			 errhint("%s", hint)));
+}
+
+/* LE-7: an ended month, the one after the last closed; the first is any that leaves none out. */
+static void
+require_next_month(int64 supplier_id, int64 partnership_id, int month)
+{
+	PlanValues values = {0};
+	PlanRows rows;
+	bool any_closed;
+	bool any_posted;
+	int last_closed = 0;
+	int first_posted = 0;
+
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_int64(&values, partnership_id);
+	rows = plan_read(&READ_PERIODS, &values);
+	any_closed = !plan_is_null(&rows, 0, PERIOD_LAST_CLOSED);
+	any_posted = !plan_is_null(&rows, 0, PERIOD_FIRST_POSTED);
+	if (any_closed)
+		last_closed = month_number(plan_date(&rows, 0, PERIOD_LAST_CLOSED));
+	if (any_posted)
+		first_posted = month_number(plan_date(&rows, 0, PERIOD_FIRST_POSTED));
+	if (any_closed && month <= last_closed)
+		refuse_closed(month, last_closed);
+	if (month >= month_number(plan_date(&rows, 0, PERIOD_THIS_MONTH)))
+		refuse_month(month, "it has not ended", "A month is closed when it is over.");
+	if (any_closed && month > last_closed + 1)
+		refuse_month(month,
+					 "months are closed in sequence",
+					 psprintf("The next to close is %s.", month_name(last_closed + 1)));
+	if (!any_closed && any_posted && month > first_posted)
+		refuse_month(month,
+					 "months are closed in sequence",
+					 psprintf("The first to close is %s.", month_name(first_posted)));
+}
+
+PG_FUNCTION_INFO_V1(distribution_close_statement);
+
+Datum
+distribution_close_statement(PG_FUNCTION_ARGS)
+{
+	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	int64 partnership_id = argument_int64(fcinfo, 1, "partnership_id");
+	int month;
+	int64 statement_id;
+	PlanValues values = {0};
+	PlanRows rows;
+	LedgerAccount *accounts;
+	int count;
+
+	identity_require(supplier_id, PERMISSION_SUPPLIER);
+	month = argument_month(fcinfo, 2);
+	plan_open();
+	accounts = ledger_accounts(supplier_id, &partnership_id, 1, true, &count);
+	ledger_account(accounts, count, partnership_id);
+	plan_snapshot_push();
+	require_next_month(supplier_id, partnership_id, month);
+	plan_snapshot_pop();
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_int64(&values, partnership_id);
+	plan_bind(&values, DateADTGetDatum(month_first_day(month)), false);
+	plan_execute(&SHUT_MONTH, &values);
+	plan_bind_text(&values, identity_actor());
+	rows = plan_execute(&WRITE_STATEMENT, &values);
+	statement_id = plan_int64(&rows, 0, 1);
+	plan_close();
+	PG_RETURN_INT64(statement_id);
+}
+
+static void
+require_answerable(int64 statement_id, const char *state, bool confirmed)
+{
+	bool answered =
+		strcmp(state, "confirmed") == 0 || (strcmp(state, "disputed") == 0 && !confirmed);
+
+	if (answered)
+		error_transition("statement",
+						 statement_id,
+						 state,
+						 confirmed ? "confirm" : "dispute",
+						 "A disputed statement can be confirmed; a confirmed one stays.");
+}
+
+PG_FUNCTION_INFO_V1(distribution_answer_statement);
+
+Datum
+distribution_answer_statement(PG_FUNCTION_ARGS)
+{
+	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	int64 statement_id = argument_int64(fcinfo, 1, "statement_id");
+	bool confirmed = argument_bool(fcinfo, 2, "confirmed");
+	char *reason =
+		confirmed ? argument_text_or_null(fcinfo, 3) : argument_reason(fcinfo, 3, "reason");
+	PlanValues values = {0};
+	PlanRows rows;
+
+	plan_open();
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_int64(&values, statement_id);
+	rows = plan_execute(&LOCK_STATEMENT, &values);
+	if (rows.count == 0)
+		error_not_found("statement", statement_id);
+	identity_require(plan_int64(&rows, 0, STATEMENT_DISTRIBUTOR), PERMISSION_DISTRIBUTOR);
+	require_answerable(statement_id, plan_text(&rows, 0, STATEMENT_STATE), confirmed);
+	plan_bind_text(&values, confirmed ? "confirmed" : "disputed");
+	plan_bind_text(&values, reason);
+	plan_bind_text(&values, identity_actor());
+	plan_execute(&WRITE_ANSWER, &values);
+	plan_close();
+	PG_RETURN_VOID();
+}
