@@ -221,6 +221,7 @@ FROM unnest(ARRAY[
 	'DELETE FROM distribution.ledger_entry WHERE partnership_id = t.id(''kedai'') AND transaction_id = (SELECT max(transaction_id) FROM distribution.ledger_entry WHERE partnership_id = t.id(''kedai''))',
 	'DELETE FROM distribution.ledger_entry WHERE partnership_id = t.id(''kedai'')',
 	'UPDATE distribution.ledger_entry SET transaction_id = CASE transaction_id WHEN 2 THEN 1002 ELSE 2 END WHERE partnership_id = t.id(''kedai'') AND transaction_id IN (2)',
+	'DELETE FROM distribution.settlement_account WHERE supplier_id = t.id(''supplier'') AND partnership_id = t.id(''kedai'')',
 	'UPDATE distribution.settlement_account SET balance = balance + 1 WHERE partnership_id = t.id(''kedai'')',
 	'UPDATE distribution.settlement_account SET last_transaction_id = last_transaction_id + 1 WHERE partnership_id = t.id(''kedai'')',
 	'UPDATE distribution.settlement_account SET last_hash = sha256(''x'') WHERE partnership_id = t.id(''kedai'')',

@@ -106,6 +106,9 @@ SELECT is(t.price('kedai', 'D'), 2.00, 'PC-5: the next order will be billed 2.00
 SELECT t.sync('kedai', 'N-up', 'D 2, A 1') \g /dev/null
 SELECT is(t.line_price('N-up'), '2.00 up', 'PC-5: next order billed 2.00');
 SELECT is(t.shown('kedai', 'D'), 2.00, 'PC-5: now it is shown');
+SELECT is(count(order_id), 1::bigint, 'OR-1: of two orders the one with a warehouse that is not its own is not stored')
+FROM distribution.sync_orders(t.id('supplier'), t.id('kedai'), json_build_array(t.payload('N-good', 'A 1'), t.payload('N-bad', 'C 1', warehouse => 'west')));
+SELECT is(t.shown('kedai', 'C'), 9.99, 'PC-5: an order that was not stored changes no mode');
 SELECT is(t.line_price('N-down'), '1.00 down', 'PC-5: an order that synced before keeps its price');
 SELECT is(t.pushed('N-down'), 'pushed 5.10 MYR', 'OR-2: and is billed at it: 2 x 1.00 + 1.50 + 2 x 0.80');
 SELECT is(t.pushed('N-up'), 'pushed 17.90 MYR', 'PC-5: the other at its own: 2 x 2.00 + 10.00 + 1.50 + 3 x 0.80');

@@ -62,6 +62,16 @@ SELECT is(t.state_of($$SELECT distribution.withdraw_order(t.id('supplier'), t.id
 SELECT is(t.state_of($$SELECT distribution.advance_order(t.id('supplier'), t.id('N-1'), 'shipped')$$), 'SD004', 'ST-2: nothing is shipped twice');
 SELECT is(t.stock('A') || ' ' || t.stock('A', 'south'), '100/0/0 50/0/0', 'ST-2: and neither changes stock');
 
+-- ST-1: defective units are on hand, but not available
+SELECT distribution.adjust_stock(t.id('supplier'), t.id('north'), t.id('D'), 10, 4, 'COUNT-1') \g /dev/null
+SELECT is(t.stock('D'), '10/0/4', 'ST-1: counted: ten on hand, four of them defective');
+SELECT t.sync('kedai', 'N-3', 'D 7'), t.sync('kedai', 'N-4', 'D 6') \g /dev/null
+SELECT is(t.pushed('N-3'), 'push_failed out_of_stock', 'ST-1: available = on hand - allocated - defective: seven are not');
+SELECT is(t.pushed('N-4'), 'pushed 15.30 MYR', 'ST-1: six are: 9.00 + 1.50 + 4.80');
+SELECT is(t.stock('D'), '10/6/4', 'ST-1: to the last available unit');
+SELECT isnt(t.state_of($$SELECT distribution.adjust_stock(t.id('supplier'), t.id('north'), t.id('D'), 9, 4)$$), NULL, 'ST-1: what is promised cannot be counted away');
+SELECT is(t.stock('D'), '10/6/4', 'ST-1: and stays');
+
 -- ST-1: never negative, whoever writes
 SELECT is(t.state_of(format('UPDATE distribution.stock SET %s', change)), '23514', 'ST-1: stock is never negative: ' || change)
 FROM unnest(ARRAY['on_hand = -1', 'allocated = -1', 'defective = -1', 'allocated = on_hand + 1', 'defective = on_hand + 1',
