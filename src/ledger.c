@@ -86,53 +86,52 @@ static PlanQuery READ_ACCOUNTS = {
 	.sql = SELECT_ACCOUNTS " ORDER BY partnership_id",
 };
 
-/* Entries, accounts, months, days: see bind_entries, bind_accounts, bind_months, bind_days. */
+#define ENTRY_COLUMNS(x) \
+	x(partnership_id) x(transaction_id) x(side) x(account_id) x(kind) x(order_id) x(package_no) \
+	x(document_no) x(amount) x(currency) x(rate) x(rate_inverse) x(rate_source) x(rate_at) \
+	x(settlement_amount) x(settlement_currency) x(base_amount) x(base_currency) x(base_rate) \
+	x(base_rate_inverse) x(base_rate_source) x(base_rate_at) x(balance_after) x(posted_at) \
+	x(due_at) x(actor) x(memo) x(hash)
+
+#define STANDING_COLUMNS(x) \
+	x(partnership_id) x(distributor_id) x(currency) x(balance) x(last_transaction_id) \
+	x(last_posted_at) x(last_hash)
+
+#define DAY_COLUMNS(x) \
+	x(partnership_id) x(day) x(kind) x(amount) x(base_amount) x(entries)
+
+#define MONTH_COLUMNS(x) \
+	x(partnership_id) x(month) x(charges) x(refunds) x(return_charges) x(manual) x(base_charges) \
+	x(base_refunds) x(base_return_charges) x(base_manual) x(entries)
+
+static const char *const ENTRY_NAMES[] = {ENTRY_COLUMNS(PLAN_NAME)};
+static const char *const STANDING_NAMES[] = {STANDING_COLUMNS(PLAN_NAME)};
+static const char *const DAY_NAMES[] = {DAY_COLUMNS(PLAN_NAME)};
+static const char *const MONTH_NAMES[] = {MONTH_COLUMNS(PLAN_NAME)};
+
 static PlanQuery WRITE_POSTINGS = {
 	.name = "write ledger entries",
 	.result = SPI_OK_INSERT,
-	.types = "bigint, text, text,"
-	"bigint[], bigint[], text[], bigint[], text[], bigint[], text[], text[],"
-	"numeric[], text[], numeric[], boolean[], text[], timestamptz[],"
-	"numeric[], text[], numeric[], numeric[], boolean[], text[], timestamptz[],"
-	"numeric[], timestamptz[], timestamptz[], text[], bytea[],"
-	"bigint[], bigint[], text[], numeric[], bigint[], timestamptz[], bytea[],"
-	"bigint[], date[], text[], numeric[], numeric[], int[],"
-	"bigint[], date[], numeric[], numeric[], numeric[], numeric[],"
-	"numeric[], numeric[], numeric[], numeric[], int[]",
+	.types = "bigint, ledger_entry, settlement_account, ledger_day, ledger_month",
 	.sql = "WITH entries AS ("
-	"INSERT INTO distribution.ledger_entry"
-	" (supplier_id, base_currency, actor,"
-	"  partnership_id, transaction_id, side, account_id, kind, order_id, package_no, document_no,"
-	"  amount, currency, rate, rate_inverse, rate_source, rate_at,"
-	"  settlement_amount, settlement_currency, base_amount, base_rate, base_rate_inverse,"
-	"  base_rate_source, base_rate_at, balance_after, posted_at, due_at, memo, hash)"
-	" SELECT $1, $2, $3, unnest($4), unnest($5), unnest($6), unnest($7), unnest($8), unnest($9),"
-	"  unnest($10), unnest($11), unnest($12), unnest($13), unnest($14), unnest($15), unnest($16),"
-	"  unnest($17), unnest($18), unnest($19), unnest($20), unnest($21), unnest($22), unnest($23),"
-	"  unnest($24), unnest($25), unnest($26), unnest($27), unnest($28), unnest($29)"
+	"INSERT INTO distribution.ledger_entry (supplier_id" ENTRY_COLUMNS(PLAN_LIST) ")"
+	" SELECT $1" ENTRY_COLUMNS(PLAN_FROM_ROW) " FROM unnest($2) AS r"
 	"), accounts AS ("
-	"INSERT INTO distribution.settlement_account"
-	" (supplier_id, partnership_id, distributor_id, currency, balance, last_transaction_id,"
-	"  last_posted_at, last_hash)"
-	" SELECT $1, unnest($30), unnest($31), unnest($32), unnest($33), unnest($34), unnest($35),"
-	"  unnest($36)"
+	"INSERT INTO distribution.settlement_account (supplier_id" STANDING_COLUMNS(PLAN_LIST) ")"
+	" SELECT $1" STANDING_COLUMNS(PLAN_FROM_ROW) " FROM unnest($3) AS r"
 	" ON CONFLICT (supplier_id, partnership_id) DO UPDATE SET balance = EXCLUDED.balance,"
 	"  last_transaction_id = EXCLUDED.last_transaction_id,"
 	"  last_posted_at = EXCLUDED.last_posted_at, last_hash = EXCLUDED.last_hash"
 	"), days AS ("
-	"INSERT INTO distribution.ledger_day AS kept"
-	" (supplier_id, partnership_id, day, kind, amount, base_amount, entries)"
-	" SELECT $1, unnest($37), unnest($38), unnest($39), unnest($40), unnest($41), unnest($42)"
+	"INSERT INTO distribution.ledger_day AS kept (supplier_id" DAY_COLUMNS(PLAN_LIST) ")"
+	" SELECT $1" DAY_COLUMNS(PLAN_FROM_ROW) " FROM unnest($4) AS r"
 	" ON CONFLICT (supplier_id, partnership_id, day, kind) DO UPDATE"
 	"  SET amount = kept.amount + EXCLUDED.amount,"
 	"      base_amount = kept.base_amount + EXCLUDED.base_amount,"
 	"      entries = kept.entries + EXCLUDED.entries"
 	") "
-	"INSERT INTO distribution.ledger_month AS kept"
-	" (supplier_id, partnership_id, month, charges, refunds, return_charges, manual,"
-	"  base_charges, base_refunds, base_return_charges, base_manual, entries)"
-	" SELECT $1, unnest($43), unnest($44), unnest($45), unnest($46), unnest($47), unnest($48),"
-	"  unnest($49), unnest($50), unnest($51), unnest($52), unnest($53)"
+	"INSERT INTO distribution.ledger_month AS kept (supplier_id" MONTH_COLUMNS(PLAN_LIST) ")"
+	" SELECT $1" MONTH_COLUMNS(PLAN_FROM_ROW) " FROM unnest($5) AS r"
 	" ON CONFLICT (supplier_id, partnership_id, month) DO UPDATE"
 	"  SET charges = kept.charges + EXCLUDED.charges,"
 	"      refunds = kept.refunds + EXCLUDED.refunds,"
@@ -318,153 +317,59 @@ bytea_datum(const uint8 *bytes, int length)
 }
 
 static void
-bind_rates(PlanValues *values, const LedgerEntry *entries, int count, bool base)
+bind_rate(PlanValues *row, const Rate *rate)
 {
-	PlanColumn	quoted = plan_column(NUMERICOID, count);
-	PlanColumn	inverse = plan_column(BOOLOID, count);
-	PlanColumn	source = plan_column(TEXTOID, count);
-	PlanColumn	at = plan_column(TIMESTAMPTZOID, count);
-
-	for (int i = 0; i < count; i++)
-	{
-		const Rate *rate = base ? &entries[i].base_rate : &entries[i].rate;
-
-		plan_column_add_rate(&quoted, rate->quoted);
-		plan_column_add_bool(&inverse, rate->inverse);
-		plan_column_add_text(&source, rate_source_name(rate->source));
-		plan_column_add_int64(&at, rate->at);
-	}
-	plan_bind_column(values, &quoted);
-	plan_bind_column(values, &inverse);
-	plan_bind_column(values, &source);
-	plan_bind_column(values, &at);
+	plan_bind(row, rate_to_numeric(rate->quoted), false);
+	plan_bind_bool(row, rate->inverse);
+	plan_bind_text(row, rate_source_name(rate->source));
+	plan_bind_time(row, rate->at);
 }
 
+/* ENTRY_COLUMNS */
 static void
-bind_entry_keys(PlanValues *values, const LedgerEntry *entries, int count)
+add_entry(PlanRowset *entries, const LedgerEntry *entry)
 {
-	PlanColumn	partnership = plan_column(INT8OID, count);
-	PlanColumn	transaction = plan_column(INT8OID, count);
-	PlanColumn	side = plan_column(TEXTOID, count);
-	PlanColumn	account = plan_column(INT8OID, count);
-	PlanColumn	kind = plan_column(TEXTOID, count);
-	PlanColumn	order = plan_column(INT8OID, count);
-	PlanColumn	package = plan_column(TEXTOID, count);
-	PlanColumn	document = plan_column(TEXTOID, count);
+	PlanValues	row = {0};
 
-	for (int i = 0; i < count; i++)
-	{
-		const LedgerEntry *entry = &entries[i];
-
-		plan_column_add_int64(&partnership, entry->partnership_id);
-		plan_column_add_int64(&transaction, entry->transaction_id);
-		plan_column_add_text(&side, entry->side);
-		plan_column_add_int64(&account, entry->account_id);
-		plan_column_add_text(&kind, entry->kind);
-		plan_column_add(&order, Int64GetDatum(entry->order_id), entry->order_id == 0);
-		plan_column_add_text(&package, entry->package_no);
-		plan_column_add_text(&document, entry->document_no);
-	}
-	plan_bind_column(values, &partnership);
-	plan_bind_column(values, &transaction);
-	plan_bind_column(values, &side);
-	plan_bind_column(values, &account);
-	plan_bind_column(values, &kind);
-	plan_bind_column(values, &order);
-	plan_bind_column(values, &package);
-	plan_bind_column(values, &document);
+	plan_bind_int64(&row, entry->partnership_id);
+	plan_bind_int64(&row, entry->transaction_id);
+	plan_bind_text(&row, entry->side);
+	plan_bind_int64(&row, entry->account_id);
+	plan_bind_text(&row, entry->kind);
+	plan_bind(&row, Int64GetDatum(entry->order_id), entry->order_id == 0);
+	plan_bind_text(&row, entry->package_no);
+	plan_bind_text(&row, entry->document_no);
+	plan_bind_minor(&row, entry->amount);
+	plan_bind_text(&row, entry->currency);
+	bind_rate(&row, &entry->rate);
+	plan_bind_minor(&row, entry->settlement_amount);
+	plan_bind_text(&row, entry->settlement_currency);
+	plan_bind_minor(&row, entry->base_amount);
+	plan_bind_text(&row, entry->base_currency);
+	bind_rate(&row, &entry->base_rate);
+	plan_bind_minor(&row, entry->balance_after);
+	plan_bind_time(&row, entry->posted_at);
+	plan_bind(&row, TimestampTzGetDatum(entry->due_at), entry->due_at == DT_NOEND);
+	plan_bind_text(&row, entry->actor);
+	plan_bind_text(&row, entry->memo);
+	plan_bind(&row, bytea_datum(entry->hash, PG_SHA256_DIGEST_LENGTH), false);
+	plan_rowset_add(entries, &row);
 }
 
-/* amount and currency, or settlement_amount and settlement_currency */
+/* STANDING_COLUMNS */
 static void
-bind_amounts(PlanValues *values, const LedgerEntry *entries, int count, bool settlement)
+add_standing(PlanRowset *standings, const LedgerAccount *account)
 {
-	PlanColumn	amount = plan_column(NUMERICOID, count);
-	PlanColumn	currency = plan_column(TEXTOID, count);
+	PlanValues	row = {0};
 
-	for (int i = 0; i < count; i++)
-	{
-		const LedgerEntry *entry = &entries[i];
-
-		plan_column_add_minor(&amount, settlement ? entry->settlement_amount : entry->amount);
-		plan_column_add_text(&currency, settlement ? entry->settlement_currency : entry->currency);
-	}
-	plan_bind_column(values, &amount);
-	plan_bind_column(values, &currency);
-}
-
-static void
-bind_entry_ends(PlanValues *values, const LedgerEntry *entries, int count)
-{
-	PlanColumn	balance = plan_column(NUMERICOID, count);
-	PlanColumn	posted = plan_column(TIMESTAMPTZOID, count);
-	PlanColumn	due = plan_column(TIMESTAMPTZOID, count);
-	PlanColumn	memo = plan_column(TEXTOID, count);
-	PlanColumn	hash = plan_column(BYTEAOID, count);
-
-	for (int i = 0; i < count; i++)
-	{
-		const LedgerEntry *entry = &entries[i];
-
-		plan_column_add_minor(&balance, entry->balance_after);
-		plan_column_add_int64(&posted, entry->posted_at);
-		plan_column_add(&due, TimestampTzGetDatum(entry->due_at), entry->due_at == DT_NOEND);
-		plan_column_add_text(&memo, entry->memo);
-		plan_column_add(&hash, bytea_datum(entry->hash, PG_SHA256_DIGEST_LENGTH), false);
-	}
-	plan_bind_column(values, &balance);
-	plan_bind_column(values, &posted);
-	plan_bind_column(values, &due);
-	plan_bind_column(values, &memo);
-	plan_bind_column(values, &hash);
-}
-
-static void
-bind_entries(PlanValues *values, const LedgerEntry *entries, int count)
-{
-	PlanColumn	base_amount = plan_column(NUMERICOID, count);
-
-	for (int i = 0; i < count; i++)
-		plan_column_add_minor(&base_amount, entries[i].base_amount);
-	bind_entry_keys(values, entries, count);
-	bind_amounts(values, entries, count, false);
-	bind_rates(values, entries, count, false);
-	bind_amounts(values, entries, count, true);
-	plan_bind_column(values, &base_amount);
-	bind_rates(values, entries, count, true);
-	bind_entry_ends(values, entries, count);
-}
-
-static void
-bind_accounts(PlanValues *values, LedgerAccount *const *accounts, int count)
-{
-	PlanColumn	partnership = plan_column(INT8OID, count);
-	PlanColumn	distributor = plan_column(INT8OID, count);
-	PlanColumn	currency = plan_column(TEXTOID, count);
-	PlanColumn	balance = plan_column(NUMERICOID, count);
-	PlanColumn	transaction = plan_column(INT8OID, count);
-	PlanColumn	posted = plan_column(TIMESTAMPTZOID, count);
-	PlanColumn	hash = plan_column(BYTEAOID, count);
-
-	for (int i = 0; i < count; i++)
-	{
-		const LedgerAccount *account = accounts[i];
-
-		plan_column_add_int64(&partnership, account->partnership_id);
-		plan_column_add_int64(&distributor, account->distributor_id);
-		plan_column_add_text(&currency, account->currency);
-		plan_column_add_minor(&balance, account->balance);
-		plan_column_add_int64(&transaction, account->last_transaction_id);
-		plan_column_add_int64(&posted, account->last_posted_at);
-		plan_column_add(&hash, bytea_datum(account->last_hash, account->last_hash_length), false);
-	}
-	plan_bind_column(values, &partnership);
-	plan_bind_column(values, &distributor);
-	plan_bind_column(values, &currency);
-	plan_bind_column(values, &balance);
-	plan_bind_column(values, &transaction);
-	plan_bind_column(values, &posted);
-	plan_bind_column(values, &hash);
+	plan_bind_int64(&row, account->partnership_id);
+	plan_bind_int64(&row, account->distributor_id);
+	plan_bind_text(&row, account->currency);
+	plan_bind_minor(&row, account->balance);
+	plan_bind_int64(&row, account->last_transaction_id);
+	plan_bind_time(&row, account->last_posted_at);
+	plan_bind(&row, bytea_datum(account->last_hash, account->last_hash_length), false);
+	plan_rowset_add(standings, &row);
 }
 
 /* The date in the supplier's time zone, LE-6. */
@@ -481,99 +386,90 @@ local_day(TimestampTz at, const char *time_zone, bool first_of_month)
 	return date2j(tm.tm_year, tm.tm_mon, first_of_month ? 1 : tm.tm_mday) - POSTGRES_EPOCH_JDATE;
 }
 
+/* DAY_COLUMNS, a row for each kind posted */
 static void
-bind_days(PlanValues *values, const SupplierTerms *supplier, LedgerAccount *const *accounts, int count)
+add_days(PlanRowset *days, const LedgerAccount *account, const char *time_zone)
 {
-	PlanColumn	partnership = plan_column(INT8OID, count);
-	PlanColumn	day = plan_column(DATEOID, count);
-	PlanColumn	kind = plan_column(TEXTOID, count);
-	PlanColumn	amount = plan_column(NUMERICOID, count);
-	PlanColumn	base_amount = plan_column(NUMERICOID, count);
-	PlanColumn	entries = plan_column(INT4OID, count);
+	DateADT		today = local_day(account->last_posted_at, time_zone, false);
 
-	for (int i = 0; i < count; i++)
+	for (int kind = 0; kind < LEDGER_KIND_COUNT; kind++)
 	{
-		const LedgerAccount *account = accounts[i];
-		DateADT		today = local_day(account->last_posted_at, supplier->time_zone, false);
+		const LedgerSum *sum = &account->sums[kind];
+		PlanValues	row = {0};
 
-		for (int k = 0; k < LEDGER_KIND_COUNT; k++)
-		{
-			if (account->sums[k].entries == 0)
-				continue;
-			plan_column_add_int64(&partnership, account->partnership_id);
-			plan_column_add(&day, DateADTGetDatum(today), false);
-			plan_column_add_text(&kind, ledger_kind_name((LedgerKind) k));
-			plan_column_add_minor(&amount, account->sums[k].amount);
-			plan_column_add_minor(&base_amount, account->sums[k].base_amount);
-			plan_column_add_int32(&entries, account->sums[k].entries);
-		}
+		if (sum->entries == 0)
+			continue;
+		plan_bind_int64(&row, account->partnership_id);
+		plan_bind(&row, DateADTGetDatum(today), false);
+		plan_bind_text(&row, ledger_kind_name((LedgerKind) kind));
+		plan_bind_minor(&row, sum->amount);
+		plan_bind_minor(&row, sum->base_amount);
+		plan_bind_int32(&row, sum->entries);
+		plan_rowset_add(days, &row);
 	}
-	plan_bind_column(values, &partnership);
-	plan_bind_column(values, &day);
-	plan_bind_column(values, &kind);
-	plan_bind_column(values, &amount);
-	plan_bind_column(values, &base_amount);
-	plan_bind_column(values, &entries);
 }
 
+/* MONTH_COLUMNS */
 static void
-bind_months(PlanValues *values, const SupplierTerms *supplier, LedgerAccount *const *accounts,
-			int count)
+add_month(PlanRowset *months, const LedgerAccount *account, const char *time_zone)
 {
-	PlanColumn	partnership = plan_column(INT8OID, count);
-	PlanColumn	month = plan_column(DATEOID, count);
-	PlanColumn	amounts[2][MONTH_COLUMN_COUNT];
-	PlanColumn	entries = plan_column(INT4OID, count);
+	LedgerSum	sums[MONTH_COLUMN_COUNT] = {{0}};
+	PlanValues	row = {0};
+	int			entries = 0;
 
-	for (int c = 0; c < MONTH_COLUMN_COUNT; c++)
-		for (int base = 0; base < 2; base++)
-			amounts[base][c] = plan_column(NUMERICOID, count);
-	for (int i = 0; i < count; i++)
+	for (int kind = 0; kind < LEDGER_KIND_COUNT; kind++)
 	{
-		const LedgerAccount *account = accounts[i];
-		LedgerSum	sums[MONTH_COLUMN_COUNT] = {{0}};
-		int			all_entries = 0;
+		LedgerSum  *sum = &sums[month_column((LedgerKind) kind)];
 
-		for (int k = 0; k < LEDGER_KIND_COUNT; k++)
-		{
-			LedgerSum  *sum = &sums[month_column((LedgerKind) k)];
-
-			sum->amount += account->sums[k].amount;
-			sum->base_amount += account->sums[k].base_amount;
-			all_entries += account->sums[k].entries;
-		}
-		plan_column_add_int64(&partnership, account->partnership_id);
-		plan_column_add(&month,
-						DateADTGetDatum(local_day(account->last_posted_at, supplier->time_zone, true)),
-						false);
-		for (int c = 0; c < MONTH_COLUMN_COUNT; c++)
-		{
-			plan_column_add_minor(&amounts[0][c], sums[c].amount);
-			plan_column_add_minor(&amounts[1][c], sums[c].base_amount);
-		}
-		plan_column_add_int32(&entries, all_entries);
+		if (!minor_add(sum->amount, account->sums[kind].amount, &sum->amount) ||
+			!minor_add(sum->base_amount, account->sums[kind].base_amount, &sum->base_amount))
+			error_out_of_range("sum of entries");
+		entries += account->sums[kind].entries;
 	}
-	plan_bind_column(values, &partnership);
-	plan_bind_column(values, &month);
-	for (int base = 0; base < 2; base++)
-		for (int c = 0; c < MONTH_COLUMN_COUNT; c++)
-			plan_bind_column(values, &amounts[base][c]);
-	plan_bind_column(values, &entries);
+	plan_bind_int64(&row, account->partnership_id);
+	plan_bind(&row, DateADTGetDatum(local_day(account->last_posted_at, time_zone, true)), false);
+	for (int column = 0; column < MONTH_COLUMN_COUNT; column++)
+		plan_bind_minor(&row, sums[column].amount);
+	for (int column = 0; column < MONTH_COLUMN_COUNT; column++)
+		plan_bind_minor(&row, sums[column].base_amount);
+	plan_bind_int32(&row, entries);
+	plan_rowset_add(months, &row);
+}
+
+static bool
+was_posted_to(const LedgerAccount *account)
+{
+	for (int kind = 0; kind < LEDGER_KIND_COUNT; kind++)
+		if (account->sums[kind].entries > 0)
+			return true;
+	return false;
 }
 
 static void
 write_postings(const SupplierTerms *supplier, const LedgerEntry *entries, int entry_count,
-			   LedgerAccount *const *accounts, int account_count)
+			   const LedgerAccount *accounts, int account_count)
 {
 	PlanValues	values = {0};
+	PlanRowset	entry_rows = plan_rowset("ledger_entry", ENTRY_NAMES, lengthof(ENTRY_NAMES), entry_count);
+	PlanRowset	standings = plan_rowset("settlement_account", STANDING_NAMES, lengthof(STANDING_NAMES), 0);
+	PlanRowset	days = plan_rowset("ledger_day", DAY_NAMES, lengthof(DAY_NAMES), 0);
+	PlanRowset	months = plan_rowset("ledger_month", MONTH_NAMES, lengthof(MONTH_NAMES), 0);
 
+	for (int i = 0; i < entry_count; i++)
+		add_entry(&entry_rows, &entries[i]);
+	for (int i = 0; i < account_count; i++)
+	{
+		if (!was_posted_to(&accounts[i]))
+			continue;
+		add_standing(&standings, &accounts[i]);
+		add_days(&days, &accounts[i], supplier->time_zone);
+		add_month(&months, &accounts[i], supplier->time_zone);
+	}
 	plan_bind_int64(&values, supplier->supplier_id);
-	plan_bind_text(&values, supplier->base_currency);
-	plan_bind_text(&values, identity_actor());
-	bind_entries(&values, entries, entry_count);
-	bind_accounts(&values, accounts, account_count);
-	bind_days(&values, supplier, accounts, account_count);
-	bind_months(&values, supplier, accounts, account_count);
+	plan_bind_rowset(&values, &entry_rows);
+	plan_bind_rowset(&values, &standings);
+	plan_bind_rowset(&values, &days);
+	plan_bind_rowset(&values, &months);
 	plan_execute(&WRITE_POSTINGS, &values);
 }
 
@@ -586,8 +482,6 @@ ledger_post(const SupplierTerms *supplier, LedgerAccount *accounts, int account_
 			LedgerPosting *postings, int posting_count, TimestampTz now)
 {
 	LedgerEntry *entries = palloc(sizeof(LedgerEntry) * posting_count * 2);
-	LedgerAccount **touched = palloc(sizeof(LedgerAccount *) * Max(account_count, 1));
-	int			touched_count = 0;
 
 	if (posting_count == 0)
 		return;
@@ -604,14 +498,5 @@ ledger_post(const SupplierTerms *supplier, LedgerAccount *accounts, int account_
 		chain_entry(account, &entry[1]);
 		sum_entry(account, postings[i].kind, &entry[0]);
 	}
-	for (int i = 0; i < account_count; i++)
-	{
-		bool		any = false;
-
-		for (int k = 0; k < LEDGER_KIND_COUNT; k++)
-			any = any || accounts[i].sums[k].entries > 0;
-		if (any)
-			touched[touched_count++] = &accounts[i];
-	}
-	write_postings(supplier, entries, posting_count * 2, touched, touched_count);
+	write_postings(supplier, entries, posting_count * 2, accounts, account_count);
 }

@@ -9,12 +9,17 @@
  */
 #include "postgres.h"
 
+#include "access/htup_details.h"
 #include "access/xact.h"
+#include "catalog/namespace.h"
 #include "catalog/pg_type.h"
+#include "funcapi.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
 #include "utils/numeric.h"
 #include "utils/snapmgr.h"
+#include "utils/typcache.h"
 
 #include "compat.h"
 #include "errors.h"
@@ -52,6 +57,18 @@ plan_type_by_oid(Oid type)
 	elog(ERROR, "plan has no type %u", type);
 }
 
+/* The row type of a table of ours. */
+static Oid
+plan_row_type(const char *table)
+{
+	Oid			schema = get_namespace_oid("distribution", false);
+	Oid			relation = get_relname_relid(table, schema);
+
+	if (!OidIsValid(relation))
+		elog(ERROR, "there is no table distribution.%s", table);
+	return get_rel_type_id(relation);
+}
+
 static Oid
 plan_type_by_name(const char *name, size_t length)
 {
@@ -62,7 +79,7 @@ plan_type_by_name(const char *name, size_t length)
 	for (int i = 0; i < (int) lengthof(PLAN_TYPES); i++)
 		if (strlen(PLAN_TYPES[i].name) == length && strncmp(PLAN_TYPES[i].name, name, length) == 0)
 			return is_array ? PLAN_TYPES[i].array_type : PLAN_TYPES[i].type;
-	elog(ERROR, "plan has no type \"%s\"", name);
+	return get_array_type(plan_row_type(pnstrdup(name, length)));
 }
 
 /* Reads "bigint, text[]" into oids; returns how many. */
@@ -308,6 +325,59 @@ plan_datum(const PlanRows *rows, int row, int column, bool *is_null)
 {
 	Assert(row < rows->count);
 	return SPI_getbinval(rows->table->vals[row], rows->table->tupdesc, column, is_null);
+}
+
+PlanRowset
+plan_rowset(const char *table, const char *const *columns, int column_count, int capacity)
+{
+	Oid			row_type = plan_row_type(table);
+	PlanRowset	rowset = {
+		.array_type = get_array_type(row_type),
+		.description = lookup_rowtype_tupdesc_copy(row_type, -1),
+		.column_count = column_count,
+		.rows = plan_column(row_type, capacity),
+	};
+
+	Assert(column_count <= PLAN_MAX_VALUES);
+	for (int i = 0; i < column_count; i++)
+	{
+		rowset.numbers[i] = SPI_fnumber(rowset.description, columns[i]);
+		if (rowset.numbers[i] <= 0)
+			elog(ERROR, "table distribution.%s has no column %s", table, columns[i]);
+	}
+	return rowset;
+}
+
+/* Adds a row: a value for each column, in their order. */
+void
+plan_rowset_add(PlanRowset *rowset, const PlanValues *row)
+{
+	int			count = rowset->description->natts;
+	Datum	   *values = palloc(sizeof(Datum) * count);
+	bool	   *nulls = palloc(sizeof(bool) * count);
+	HeapTuple	tuple;
+
+	if (row->count != rowset->column_count)
+		elog(ERROR, "a row has %d values, not %d", row->count, rowset->column_count);
+	memset(nulls, true, sizeof(bool) * count);
+	for (int i = 0; i < row->count; i++)
+	{
+		values[rowset->numbers[i] - 1] = row->values[i];
+		nulls[rowset->numbers[i] - 1] = row->nulls[i] == 'n';
+	}
+	tuple = heap_form_tuple(rowset->description, values, nulls);
+	plan_column_add(&rowset->rows, HeapTupleGetDatum(tuple), false);
+	pfree(values);
+	pfree(nulls);
+}
+
+void
+plan_bind_rowset(PlanValues *values, PlanRowset *rowset)
+{
+	plan_bind(values,
+			  PointerGetDatum(construct_array(rowset->rows.values, rowset->rows.count,
+											  rowset->rows.type, -1, false, TYPALIGN_DOUBLE)),
+			  false);
 }
 
 bool

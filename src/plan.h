@@ -21,7 +21,8 @@
 
 /*
  * A statement. Declare it static and never change it; plan.c keeps its plan in
- * it. types names the types of $1, $2, …, separated by commas.
+ * it. types names the types of $1, $2, …, separated by commas; a table's name
+ * stands for an array of its rows.
  */
 typedef struct PlanQuery
 {
@@ -50,6 +51,25 @@ typedef struct PlanColumn
 	Datum	   *values;
 	bool	   *nulls;
 } PlanColumn;
+
+/*
+ * Rows for a table that a statement takes as one array of the table's row type:
+ * FROM unnest($2) AS r. One such array costs a quarter of an array a column. The
+ * columns are an X-macro, so that they are listed once for the statement's text
+ * and the rows; supplier_id, the same for all, is $1 and not among them.
+ */
+#define PLAN_NAME(column) #column,
+#define PLAN_LIST(column) ", " #column
+#define PLAN_FROM_ROW(column) ", r." #column
+
+typedef struct PlanRowset
+{
+	Oid			array_type;
+	TupleDesc	description;
+	int			column_count;
+	AttrNumber	numbers[PLAN_MAX_VALUES];
+	PlanColumn	rows;
+} PlanRowset;
 
 /* What a statement returned. */
 typedef struct PlanRows
@@ -85,6 +105,11 @@ extern void plan_column_add_bool(PlanColumn *column, bool value);
 extern void plan_column_add_text(PlanColumn *column, const char *value);
 extern void plan_column_add_minor(PlanColumn *column, Minor value);
 extern void plan_column_add_rate(PlanColumn *column, Wide quoted);
+
+extern PlanRowset plan_rowset(const char *table, const char *const *columns, int column_count,
+							  int capacity);
+extern void plan_rowset_add(PlanRowset *rowset, const PlanValues *row);
+extern void plan_bind_rowset(PlanValues *values, PlanRowset *rowset);
 
 extern bool plan_is_null(const PlanRows *rows, int row, int column);
 extern Datum plan_datum(const PlanRows *rows, int row, int column, bool *is_null);

@@ -35,22 +35,23 @@ typedef struct PushOutcome
 	Minor		balance;		/* the distributor's, after it */
 } PushOutcome;
 
+#define CHARGE_COLUMNS(x) \
+	x(order_id) x(package_no) x(distributor_id) x(currency) x(goods_amount) x(stock_out_fee) \
+	x(logistics_fee) x(rate) x(rate_inverse) x(rate_source) x(rate_at) x(transaction_id)
+
+static const char *const CHARGE_NAMES[] = {CHARGE_COLUMNS(PLAN_NAME)};
+
 static PlanQuery WRITE_PUSHED = {
 	.name = "write pushed orders",
 	.result = SPI_OK_INSERT,
-	.types = "bigint, bigint[], text, timestamptz, text, bigint[],"
-	"bigint[], text[], bigint[], text[], numeric[], numeric[], numeric[], numeric[], boolean[],"
-	"text[], timestamptz[], bigint[]",
+	.types = "bigint, bigint[], text, timestamptz, text, bigint[], package_charge",
 	.sql = "WITH orders AS ("
 	"UPDATE distribution.supply_order"
 	"   SET push_state = 'pushed', state = $3, pushed_at = $4"
 	" WHERE supplier_id = $1 AND order_id = ANY ($2)"
 	"), charges AS ("
-	"INSERT INTO distribution.package_charge"
-	" (supplier_id, order_id, package_no, distributor_id, currency, goods_amount, stock_out_fee,"
-	"  logistics_fee, rate, rate_inverse, rate_source, rate_at, transaction_id)"
-	" SELECT $1, unnest($7), unnest($8), unnest($9), unnest($10), unnest($11), unnest($12),"
-	"  unnest($13), unnest($14), unnest($15), unnest($16), unnest($17), unnest($18)"
+	"INSERT INTO distribution.package_charge (supplier_id" CHARGE_COLUMNS(PLAN_LIST) ")"
+	" SELECT $1" CHARGE_COLUMNS(PLAN_FROM_ROW) " FROM unnest($7) AS r"
 	") "
 	"INSERT INTO distribution.order_event"
 	" (supplier_id, order_id, distributor_id, event, actor, occurred_at)"
@@ -197,58 +198,27 @@ write_judged_lines(const PushBatch *batch, const PushOrder *order)
 	}
 }
 
+/* CHARGE_COLUMNS */
 static void
-bind_charges(PlanValues *values, const PushBatch *batch, PushOrder *const *orders, int count,
-			 const LedgerPosting *postings, int posting_count)
+add_charge(PlanRowset *charges, const PushOrder *order, const PushPackage *package,
+		   int64 transaction_id)
 {
-	PlanColumn	order_id = plan_column(INT8OID, posting_count);
-	PlanColumn	package_no = plan_column(TEXTOID, posting_count);
-	PlanColumn	distributor = plan_column(INT8OID, posting_count);
-	PlanColumn	currency = plan_column(TEXTOID, posting_count);
-	PlanColumn	goods = plan_column(NUMERICOID, posting_count);
-	PlanColumn	stock_out = plan_column(NUMERICOID, posting_count);
-	PlanColumn	logistics = plan_column(NUMERICOID, posting_count);
-	PlanColumn	rate = plan_column(NUMERICOID, posting_count);
-	PlanColumn	inverse = plan_column(BOOLOID, posting_count);
-	PlanColumn	source = plan_column(TEXTOID, posting_count);
-	PlanColumn	rate_at = plan_column(TIMESTAMPTZOID, posting_count);
-	PlanColumn	transaction = plan_column(INT8OID, posting_count);
+	const Rate *fee_rate = &order->partnership->rate;
+	PlanValues	row = {0};
 
-	for (int i = 0; i < count; i++)
-	{
-		const PushOrder *order = orders[i];
-		const Rate *fee_rate = &order->partnership->rate;
-
-		for (int j = 0; j < order->package_count; j++)
-		{
-			const PushPackage *package = &order->packages[j];
-
-			plan_column_add_int64(&order_id, order->order_id);
-			plan_column_add_text(&package_no, package->package_no);
-			plan_column_add_int64(&distributor, order->distributor_id);
-			plan_column_add_text(&currency, order->partnership->currency);
-			plan_column_add_minor(&goods, package->goods_amount);
-			plan_column_add_minor(&stock_out, package->stock_out_fee);
-			plan_column_add_minor(&logistics, package->logistics_fee);
-			plan_column_add_rate(&rate, fee_rate->quoted);
-			plan_column_add_bool(&inverse, fee_rate->inverse);
-			plan_column_add_text(&source, rate_source_name(fee_rate->source));
-			plan_column_add_int64(&rate_at, fee_rate->at);
-			plan_column_add_int64(&transaction, (postings++)->transaction_id);
-		}
-	}
-	plan_bind_column(values, &order_id);
-	plan_bind_column(values, &package_no);
-	plan_bind_column(values, &distributor);
-	plan_bind_column(values, &currency);
-	plan_bind_column(values, &goods);
-	plan_bind_column(values, &stock_out);
-	plan_bind_column(values, &logistics);
-	plan_bind_column(values, &rate);
-	plan_bind_column(values, &inverse);
-	plan_bind_column(values, &source);
-	plan_bind_column(values, &rate_at);
-	plan_bind_column(values, &transaction);
+	plan_bind_int64(&row, order->order_id);
+	plan_bind_text(&row, package->package_no);
+	plan_bind_int64(&row, order->distributor_id);
+	plan_bind_text(&row, order->partnership->currency);
+	plan_bind_minor(&row, package->goods_amount);
+	plan_bind_minor(&row, package->stock_out_fee);
+	plan_bind_minor(&row, package->logistics_fee);
+	plan_bind(&row, rate_to_numeric(fee_rate->quoted), false);
+	plan_bind_bool(&row, fee_rate->inverse);
+	plan_bind_text(&row, rate_source_name(fee_rate->source));
+	plan_bind_time(&row, fee_rate->at);
+	plan_bind_int64(&row, transaction_id);
+	plan_rowset_add(charges, &row);
 }
 
 static void
@@ -258,11 +228,15 @@ write_orders(const PushBatch *batch, PushOrder *const *orders, int count,
 	PlanValues	values = {0};
 	PlanColumn	ids = plan_column(INT8OID, count);
 	PlanColumn	distributors = plan_column(INT8OID, count);
+	PlanRowset	charges = plan_rowset("package_charge", CHARGE_NAMES, lengthof(CHARGE_NAMES),
+									  posting_count);
 
 	for (int i = 0; i < count; i++)
 	{
 		plan_column_add_int64(&ids, orders[i]->order_id);
 		plan_column_add_int64(&distributors, orders[i]->distributor_id);
+		for (int j = 0; j < orders[i]->package_count; j++)
+			add_charge(&charges, orders[i], &orders[i]->packages[j], (postings++)->transaction_id);
 	}
 	plan_bind_int64(&values, batch->supplier_id);
 	plan_bind_column(&values, &ids);
@@ -270,7 +244,7 @@ write_orders(const PushBatch *batch, PushOrder *const *orders, int count,
 	plan_bind_time(&values, batch->terms->now);
 	plan_bind_text(&values, identity_actor());
 	plan_bind_column(&values, &distributors);
-	bind_charges(&values, batch, orders, count, postings, posting_count);
+	plan_bind_rowset(&values, &charges);
 	plan_execute(&WRITE_PUSHED, &values);
 }
 

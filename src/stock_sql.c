@@ -41,13 +41,16 @@ static PlanQuery READ_STOCK = {
 	.sql = SELECT_STOCK,
 };
 
+#define STOCK_COLUMNS(x) x(warehouse_id) x(sku_id) x(on_hand) x(allocated) x(defective)
+
+static const char *const STOCK_NAMES[] = {STOCK_COLUMNS(PLAN_NAME)};
+
 static PlanQuery WRITE_STOCK = {
 	.name = "write stock",
 	.result = SPI_OK_INSERT,
-	.types = "bigint, bigint[], bigint[], int[], int[], int[]",
-	.sql = "INSERT INTO distribution.stock"
-	" (supplier_id, warehouse_id, sku_id, on_hand, allocated, defective)"
-	" SELECT $1, unnest($2), unnest($3), unnest($4), unnest($5), unnest($6)"
+	.types = "bigint, stock",
+	.sql = "INSERT INTO distribution.stock (supplier_id" STOCK_COLUMNS(PLAN_LIST) ")"
+	" SELECT $1" STOCK_COLUMNS(PLAN_FROM_ROW) " FROM unnest($2) AS r"
 	" ON CONFLICT (supplier_id, warehouse_id, sku_id) DO UPDATE"
 	"  SET on_hand = EXCLUDED.on_hand, allocated = EXCLUDED.allocated,"
 	"      defective = EXCLUDED.defective, push_pending = true",
@@ -101,29 +104,24 @@ void
 stock_write(int64 supplier_id, const StockLevel *levels, int count)
 {
 	PlanValues	values = {0};
-	PlanColumn	warehouses = plan_column(INT8OID, count);
-	PlanColumn	skus = plan_column(INT8OID, count);
-	PlanColumn	on_hand = plan_column(INT4OID, count);
-	PlanColumn	allocated = plan_column(INT4OID, count);
-	PlanColumn	defective = plan_column(INT4OID, count);
+	PlanRowset	rows = plan_rowset("stock", STOCK_NAMES, lengthof(STOCK_NAMES), count);
 
 	for (int i = 0; i < count; i++)
 	{
+		PlanValues	row = {0};
+
 		if (!levels[i].changed)
 			continue;
-		plan_column_add_int64(&warehouses, levels[i].warehouse_id);
-		plan_column_add_int64(&skus, levels[i].sku_id);
-		plan_column_add_int32(&on_hand, levels[i].on_hand);
-		plan_column_add_int32(&allocated, levels[i].allocated);
-		plan_column_add_int32(&defective, levels[i].defective);
+		plan_bind_int64(&row, levels[i].warehouse_id);
+		plan_bind_int64(&row, levels[i].sku_id);
+		plan_bind_int32(&row, levels[i].on_hand);
+		plan_bind_int32(&row, levels[i].allocated);
+		plan_bind_int32(&row, levels[i].defective);
+		plan_rowset_add(&rows, &row);
 	}
-	if (warehouses.count == 0)
+	if (rows.rows.count == 0)
 		return;
 	plan_bind_int64(&values, supplier_id);
-	plan_bind_column(&values, &warehouses);
-	plan_bind_column(&values, &skus);
-	plan_bind_column(&values, &on_hand);
-	plan_bind_column(&values, &allocated);
-	plan_bind_column(&values, &defective);
+	plan_bind_rowset(&values, &rows);
 	plan_execute(&WRITE_STOCK, &values);
 }
