@@ -29,6 +29,7 @@ OBJS = \
 	src/fee.o \
 	src/fulfilment.o \
 	src/identity.o \
+	src/import.o \
 	src/invitation.o \
 	src/json.o \
 	src/ledger.o \
@@ -46,6 +47,7 @@ OBJS = \
 	src/plan.o \
 	src/price.o \
 	src/price_history.o \
+	src/price_import.o \
 	src/price_sql.o \
 	src/product.o \
 	src/product_guard.o \
@@ -109,6 +111,7 @@ FUNCTIONS = \
 	sql/functions/price.sql \
 	sql/functions/explain.sql \
 	sql/functions/price_history.sql \
+	sql/functions/price_import.sql \
 	sql/functions/verify.sql \
 
 # What distribution.install() makes, in the order in which they need each other.
@@ -121,6 +124,7 @@ TABLES = \
 	sql/tables/product.sql \
 	sql/tables/price.sql \
 	sql/tables/price_history.sql \
+	sql/tables/price_import.sql \
 	sql/tables/partnership.sql \
 	sql/tables/claim.sql \
 	sql/tables/fee.sql \
@@ -140,6 +144,7 @@ TRIGGERS = \
 	sql/triggers/product.sql \
 	sql/triggers/price.sql \
 	sql/triggers/price_history.sql \
+	sql/triggers/price_import.sql \
 	sql/triggers/visibility.sql \
 	sql/triggers/partnership.sql \
 	sql/triggers/ledger.sql \
@@ -152,6 +157,7 @@ VIEWS = \
 	sql/views/partnership.sql \
 	sql/views/product.sql \
 	sql/views/price_history.sql \
+	sql/views/price_list.sql \
 	sql/views/claim.sql \
 	sql/views/quota.sql \
 	sql/views/order.sql \

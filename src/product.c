@@ -1,7 +1,7 @@
 /*
  * product.c
  *	  Distribution products: adding, publishing, enabling and disabling them
- *	  (PD-1 … PD-3).
+ *	  (PD-1 … PD-3), and editing base prices.
  *
  * All verbs lock the supplier's row first; claims lock the row of the claiming
  * account too, if it supplies itself. So a code cannot be claimed and offered
@@ -15,6 +15,7 @@
 #include "errors.h"
 #include "identity.h"
 #include "plan.h"
+#include "product.h"
 #include "product_log.h"
 #include "supplier.h"
 
@@ -60,6 +61,28 @@ static PlanQuery INSERT_PRODUCTS = {
 		   " SELECT $1, sku_id, base_price"
 		   "  FROM unnest($2, $3) AS added (sku_id, base_price)"
 		   " ORDER BY sku_id",
+};
+
+/* Prices that are as they were leave no trace. */
+static PlanQuery WRITE_BASE_PRICES = {
+	.name = "write base prices",
+	.result = SPI_OK_UPDATE,
+	.types = "bigint, bigint[], numeric[]",
+	.sql = "UPDATE distribution.distribution_product"
+		   "   SET base_price = ($3)[array_position($2, sku_id)]"
+		   " WHERE supplier_id = $1 AND sku_id = ANY ($2)"
+		   "   AND base_price IS DISTINCT FROM ($3)[array_position($2, sku_id)]",
+};
+
+static PlanQuery LOCK_PRODUCTS = {
+	.name = "lock products",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint[]",
+	.sql = "SELECT sku_id"
+		   "  FROM distribution.distribution_product"
+		   " WHERE supplier_id = $1 AND sku_id = ANY ($2)"
+		   " ORDER BY sku_id"
+		   "   FOR NO KEY UPDATE",
 };
 
 static PlanQuery PUBLISH_PRODUCTS = {
@@ -141,22 +164,83 @@ refuse_claimed_codes(int64 supplier_id, PlanColumn *sku_ids)
 			"What is claimed cannot be distributed on.");
 }
 
-static int32
-add_products(int64 supplier_id, PlanColumn *sku_ids, PlanColumn *base_prices)
+static void
+require_same_count(const PlanColumn *sku_ids, const PlanColumn *base_prices)
 {
-	PlanValues values = {0};
-
-	(void) supplier_lock(supplier_id);
 	if (sku_ids->count != base_prices->count)
 		error_argument("base_prices",
 					   psprintf("%d prices for %d SKUs", base_prices->count, sku_ids->count),
 					   "one price for each of sku_ids, in its order");
+}
+
+/* Under the supplier's lock; refuses what cannot be distributed. */
+int32
+product_insert(int64 supplier_id, PlanColumn *sku_ids, PlanColumn *base_prices)
+{
+	PlanValues values = {0};
+
 	refuse_skus(supplier_id, sku_ids);
 	refuse_claimed_codes(supplier_id, sku_ids);
 	plan_bind_int64(&values, supplier_id);
 	plan_bind_column(&values, sku_ids);
 	plan_bind_column(&values, base_prices);
 	return plan_execute(&INSERT_PRODUCTS, &values).count;
+}
+
+/* Returns how many of them are products. */
+static int
+lock_products(int64 supplier_id, PlanColumn *sku_ids, PlanRows *rows)
+{
+	PlanValues values = {0};
+
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_column(&values, sku_ids);
+	*rows = plan_execute(&LOCK_PRODUCTS, &values);
+	return rows->count;
+}
+
+/* Under the supplier's lock, for ids of products. */
+void
+product_write_base_prices(int64 supplier_id, PlanColumn *sku_ids, PlanColumn *base_prices)
+{
+	PlanValues values = {0};
+	PlanRows locked;
+
+	(void) lock_products(supplier_id, sku_ids, &locked);
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_column(&values, sku_ids);
+	plan_bind_column(&values, base_prices);
+	plan_execute(&WRITE_BASE_PRICES, &values);
+}
+
+static int32
+add_products(int64 supplier_id, PlanColumn *sku_ids, PlanColumn *base_prices)
+{
+	(void) supplier_lock(supplier_id);
+	require_same_count(sku_ids, base_prices);
+	return product_insert(supplier_id, sku_ids, base_prices);
+}
+
+static int32
+set_base_prices(int64 supplier_id, PlanColumn *sku_ids, PlanColumn *base_prices)
+{
+	PlanRows locked;
+
+	(void) supplier_lock(supplier_id);
+	require_same_count(sku_ids, base_prices);
+	if (lock_products(supplier_id, sku_ids, &locked) < sku_ids->count)
+		for (int i = 0; i < sku_ids->count; i++)
+		{
+			int64 sku_id = DatumGetInt64(sku_ids->values[i]);
+			int row = 0;
+
+			while (row < locked.count && plan_int64(&locked, row, 1) != sku_id)
+				row++;
+			if (row == locked.count)
+				error_not_found("product", sku_id);
+		}
+	product_write_base_prices(supplier_id, sku_ids, base_prices);
+	return sku_ids->count;
 }
 
 static int32
@@ -222,6 +306,23 @@ distribution_add_products(PG_FUNCTION_ARGS)
 	added = add_products(supplier_id, &sku_ids, &base_prices);
 	plan_close();
 	PG_RETURN_INT32(added);
+}
+
+PG_FUNCTION_INFO_V1(distribution_set_base_prices);
+
+Datum
+distribution_set_base_prices(PG_FUNCTION_ARGS)
+{
+	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	PlanColumn sku_ids = argument_distinct_ids(fcinfo, 1, "sku_ids");
+	PlanColumn base_prices = argument_prices(fcinfo, 2, "base_prices");
+	int32 set;
+
+	identity_require(supplier_id, PERMISSION_SUPPLIER);
+	plan_open();
+	set = set_base_prices(supplier_id, &sku_ids, &base_prices);
+	plan_close();
+	PG_RETURN_INT32(set);
 }
 
 PG_FUNCTION_INFO_V1(distribution_publish_products);

@@ -8,6 +8,16 @@ CREATE FUNCTION distribution.add_products(
 COMMENT ON FUNCTION distribution.add_products(bigint, bigint[], numeric[]) IS
 	'Makes merchant SKUs distribution products, publishing, and returns how many (PD-1). base_prices: one for each of sku_ids, in its order, per unit in the base currency, 0 or more with at most two decimals, null for none (PC-6). All are added or none. Errors: SD003 more than 200 that are not disabled, SD005 supplier or merchant SKU not found, 23505 a product already, 23514 a combination, a code claimed from another supplier, or a negative price, 22003 too large, 22023 more decimals, not a number, another number of prices or an id twice, 22004, 42501.';
 
+CREATE FUNCTION distribution.set_base_prices(
+	supplier_id bigint,
+	sku_ids bigint[],
+	base_prices numeric[]
+) RETURNS int
+	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	AS 'MODULE_PATHNAME', 'distribution_set_base_prices';
+COMMENT ON FUNCTION distribution.set_base_prices(bigint, bigint[], numeric[]) IS
+	'Sets the base prices of products, all or none, and returns how many are named (PD-3); one product is an array of one. base_prices: as in add_products(). Prices change at once for orders that sync from now on. Errors: SD005 supplier or product not found, 23514 a negative price, 22003 too large, 22023 more decimals, not a number, another number of prices or an id twice, 22004, 42501.';
+
 CREATE FUNCTION distribution.publish_products(supplier_id bigint) RETURNS int
 	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 	AS 'MODULE_PATHNAME', 'distribution_publish_products';

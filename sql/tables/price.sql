@@ -33,7 +33,8 @@ CREATE TABLE IF NOT EXISTS distribution.sku_price (
 	CONSTRAINT sku_price_level_check CHECK (level BETWEEN 0 AND 10),
 	CONSTRAINT sku_price_min_quantity_check CHECK (min_quantity >= 1),
 	CONSTRAINT sku_price_valid_check CHECK (NOT isempty(valid) AND NOT upper_inc(valid)
-		AND (lower_inf(valid) OR lower_inc(valid))),
+		AND (lower_inf(valid) OR lower_inc(valid))
+		AND lower(valid) >= '0001-01-01 00:00:00Z' AND upper(valid) < '10000-01-01 00:00:00Z'),
 	CONSTRAINT sku_price_price_check CHECK (price >= 0 AND price < 'Infinity')
 );
 COMMENT ON TABLE distribution.sku_price IS 'Prices set for a SKU, for one level or all (PC-1). Yours to write.';
@@ -41,5 +42,5 @@ COMMENT ON COLUMN distribution.sku_price.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution.sku_price.sku_id IS 'The SKU.';
 COMMENT ON COLUMN distribution.sku_price.level IS 'The customer level, 0 for all levels.';
 COMMENT ON COLUMN distribution.sku_price.min_quantity IS 'Smallest line quantity, in units, that the price is for.';
-COMMENT ON COLUMN distribution.sku_price.valid IS 'When the price holds: half-open, UTC; (,) is always.';
+COMMENT ON COLUMN distribution.sku_price.valid IS 'When the price holds: half-open, UTC, between the years 1 and 9999; (,) is always, and an open end is written as such, not as infinity.';
 COMMENT ON COLUMN distribution.sku_price.price IS 'Price of one unit in the supplier''s base currency; 0 is a price.';

@@ -1,0 +1,470 @@
+/*
+ * price_import.c
+ *	  Price lists in and out: JSON, and CSV by way of a table (PC-7).
+ *
+ * A listed row takes the place of the stored one with the same SKU, level,
+ * quantity and dates; all others stay. So a row whose dates overlap a stored one
+ * that the list does not have is a bad row. The supplier's row is locked first:
+ * imports come one after the other.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+
+#include "argument.h"
+#include "errors.h"
+#include "identity.h"
+#include "import.h"
+#include "plan.h"
+#include "product.h"
+#include "supplier.h"
+#include "trigger.h"
+
+static const char *const PRICE_KEYS[] =
+	{"sku", "level", "min_quantity", "valid_from", "valid_to", "price", "base_price", NULL};
+static const char *const BASE_PRICE_KEYS[] = {"sku", "base_price", NULL};
+
+/* A listed row, or a stored one. */
+typedef struct PriceRow
+{
+	char *sku;
+	int64 sku_id;
+	bool is_base;
+	int32 level;
+	int32 min_quantity;
+	TimestampTz valid_from; /* DT_NOBEGIN: ever since */
+	TimestampTz valid_to;   /* DT_NOEND: for ever */
+	Minor price;
+	int no; /* in the list, from 0; -1: stored */
+} PriceRow;
+
+enum
+{
+	IMPORT_SKU_ID = 1,
+	IMPORT_SKU,
+	IMPORT_DISTRIBUTED
+};
+
+static PlanQuery READ_SKUS = {
+	.name = "read SKUs of a price list",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, text[]",
+	.sql = "SELECT m.sku_id, m.sku, p.sku_id IS NOT NULL"
+		   "  FROM distribution.merchant_sku m"
+		   "  LEFT JOIN distribution.distribution_product p"
+		   "    ON p.supplier_id = m.supplier_id AND p.sku_id = m.sku_id"
+		   " WHERE m.supplier_id = $1 AND m.sku = ANY ($2)"
+		   " ORDER BY m.sku COLLATE \"C\"",
+};
+
+enum
+{
+	STORED_SKU_ID = 1,
+	STORED_LEVEL,
+	STORED_MIN_QUANTITY,
+	STORED_FROM,
+	STORED_TO
+};
+
+static PlanQuery READ_STORED_PRICES = {
+	.name = "read stored SKU prices",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint[]",
+	.sql = "SELECT sku_id, level, min_quantity, coalesce(lower(valid), '-infinity'),"
+		   "       coalesce(upper(valid), 'infinity')"
+		   "  FROM distribution.sku_price"
+		   " WHERE supplier_id = $1 AND sku_id = ANY ($2)",
+};
+
+static PlanQuery WRITE_SKU_PRICES = {
+	.name = "write SKU prices",
+	.result = SPI_OK_INSERT,
+	.types = "bigint, bigint[], int[], int[], timestamptz[], timestamptz[], numeric[]",
+	.sql = "INSERT INTO distribution.sku_price AS s"
+		   " (supplier_id, sku_id, level, min_quantity, valid, price)"
+		   " SELECT $1, unnest($2), unnest($3), unnest($4),"
+		   "  tstzrange(unnest($5), unnest($6)), unnest($7)"
+		   " ON CONFLICT ON CONSTRAINT sku_price_pkey"
+		   " DO UPDATE SET price = EXCLUDED.price WHERE s.price <> EXCLUDED.price",
+};
+
+static PlanQuery READ_PRICE_LIST = {
+	.name = "read price list",
+	.result = SPI_OK_SELECT,
+	.types = "bigint",
+	.sql = "SELECT (SELECT coalesce(json_agg(json_strip_nulls(json_build_object('sku', sku,"
+		   "  'level', level, 'min_quantity', min_quantity, 'valid_from', valid_from,"
+		   "  'valid_to', valid_to, 'price', price::text, 'base_price', base_price::text))"
+		   "  ORDER BY sku, level NULLS FIRST, min_quantity, valid_from NULLS FIRST), '[]')::text"
+		   "  FROM distribution_report.price_list WHERE supplier_id = $1)"
+		   "  FROM distribution.supplier"
+		   " WHERE supplier_id = $1",
+};
+
+enum
+{
+	COPIED_SUPPLIER = 1,
+	COPIED_OTHER_SUPPLIER,
+	COPIED_LIST
+};
+
+/* Rows that others are copying are not seen; what is copied never stays. */
+static PlanQuery TAKE_COPIED = {
+	.name = "take what was copied",
+	.result = SPI_OK_SELECT,
+	.types = "",
+	.sql = "WITH taken AS (DELETE FROM distribution.price_import RETURNING *) "
+		   "SELECT min(supplier_id), max(supplier_id),"
+		   "  coalesce(json_agg(json_strip_nulls(json_build_object('sku', sku,"
+		   "   'level', CASE WHEN level ~ '^[0-9]{1,9}$' THEN to_json(level::int)"
+		   "     ELSE to_json(level) END,"
+		   "   'min_quantity', CASE WHEN min_quantity ~ '^[0-9]{1,9}$'"
+		   "     THEN to_json(min_quantity::int) ELSE to_json(min_quantity) END,"
+		   "   'valid_from', valid_from, 'valid_to', valid_to, 'price', price,"
+		   "   'base_price', base_price)) ORDER BY row_no), '[]')::text"
+		   "  FROM taken",
+};
+
+static Minor
+read_price(const JsonAt *at, const char *key)
+{
+	JsonAt member = json_required(at, key);
+	Minor price = json_decimal(member);
+
+	if (price < 0)
+		json_fault(&member, ERRCODE_INVALID_PAYLOAD, NULL, "\"%s\" must not be negative", key);
+	return price;
+}
+
+static void
+read_validity(const JsonAt *at, PriceRow *row)
+{
+	JsonAt from = json_member(at, "valid_from");
+	JsonAt to = json_member(at, "valid_to");
+
+	row->valid_from = from.node == NULL ? DT_NOBEGIN : json_time(from);
+	row->valid_to = to.node == NULL ? DT_NOEND : json_time(to);
+	if (row->valid_from >= row->valid_to)
+		json_fault(
+			&to, ERRCODE_INVALID_PAYLOAD, NULL, "\"valid_to\" must be later than \"valid_from\"");
+}
+
+static void
+read_row(const JsonAt *at, void *target)
+{
+	PriceRow *row = target;
+
+	json_expect_keys(at, PRICE_KEYS);
+	row->sku = json_text(json_required(at, "sku"), IMPORT_SKU_MAX, false);
+	row->is_base = json_member(at, "base_price").node != NULL;
+	if (row->is_base)
+	{
+		/* In place of level and price: a base price has neither level nor dates. */
+		for (int i = 0; PRICE_KEYS[i] != NULL; i++)
+		{
+			JsonAt other = json_member(at, PRICE_KEYS[i]);
+
+			if (other.node != NULL && strcmp(PRICE_KEYS[i], BASE_PRICE_KEYS[0]) != 0 &&
+				strcmp(PRICE_KEYS[i], BASE_PRICE_KEYS[1]) != 0)
+				json_fault(&other,
+						   ERRCODE_INVALID_PAYLOAD,
+						   NULL,
+						   "\"%s\" must not stand beside \"base_price\"",
+						   PRICE_KEYS[i]);
+		}
+		row->price = read_price(at, "base_price");
+		return;
+	}
+	row->level = json_int32(json_member(at, "level"), 0, 10, 0);
+	row->min_quantity = json_int32(json_member(at, "min_quantity"), 1, PG_INT32_MAX, 1);
+	read_validity(at, row);
+	row->price = read_price(at, "price");
+}
+
+/* The row of a code among rows sorted by it, or -1. */
+static int
+find_sku(const PlanRows *skus, char **codes, const char *code)
+{
+	int low = 0;
+	int high = skus->count;
+
+	while (low < high)
+	{
+		int middle = low + (high - low) / 2;
+		int order = strcmp(codes[middle], code);
+
+		if (order == 0)
+			return middle;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return -1;
+}
+
+/* Gives each row its SKU's id; a fault where there is none. */
+static void
+resolve_skus(int64 supplier_id, Import *import, PriceRow *rows)
+{
+	PlanColumn codes = plan_column(TEXTOID, import->count);
+	PlanValues values = {0};
+	PlanRows skus;
+	char **found;
+
+	for (int i = 0; i < import->count; i++)
+		if (rows[i].sku != NULL)
+			plan_column_add_text(&codes, rows[i].sku);
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_column(&values, &codes);
+	skus = plan_execute(&READ_SKUS, &values);
+	found = palloc(sizeof(char *) * Max(skus.count, 1));
+	for (int i = 0; i < skus.count; i++)
+		found[i] = plan_text(&skus, i, IMPORT_SKU);
+	for (int i = 0; i < import->count; i++)
+	{
+		int sku = rows[i].sku == NULL ? -1 : find_sku(&skus, found, rows[i].sku);
+
+		rows[i].no = i;
+		if (sku >= 0)
+			rows[i].sku_id = plan_int64(&skus, sku, IMPORT_SKU_ID);
+		if (sku < 0 && rows[i].sku != NULL)
+			import_fault(import, i, "there is no SKU \"%s\"", rows[i].sku);
+		else if (sku >= 0 && rows[i].is_base && !plan_bool(&skus, sku, IMPORT_DISTRIBUTED))
+			import_fault(import, i, "SKU \"%s\" is not a distribution product", rows[i].sku);
+	}
+}
+
+#define COMPARE(left, right) (((left) > (right)) - ((left) < (right)))
+
+/* By SKU, base price first, level, quantity and dates; of equal ones the listed first. */
+static int
+row_compare(const void *a, const void *b)
+{
+	const PriceRow *left = a;
+	const PriceRow *right = b;
+	int order = COMPARE(left->sku_id, right->sku_id);
+
+	if (order == 0)
+		order = COMPARE(right->is_base, left->is_base);
+	if (order == 0)
+		order = COMPARE(left->level, right->level);
+	if (order == 0)
+		order = COMPARE(left->min_quantity, right->min_quantity);
+	if (order == 0)
+		order = COMPARE(left->valid_from, right->valid_from);
+	if (order == 0)
+		order = COMPARE(left->valid_to, right->valid_to);
+	if (order == 0)
+		order = COMPARE(left->no < 0, right->no < 0);
+	return order != 0 ? order : COMPARE(left->no, right->no);
+}
+
+static bool
+same_list(const PriceRow *a, const PriceRow *b)
+{
+	return a->sku_id == b->sku_id && a->is_base == b->is_base && a->level == b->level &&
+		a->min_quantity == b->min_quantity;
+}
+
+/* The rows of the list that are good so far, and what is stored for their SKUs. */
+static PriceRow *
+rows_to_compare(int64 supplier_id, const Import *import, const PriceRow *rows, int *count)
+{
+	PlanColumn sku_ids = plan_column(INT8OID, import->count);
+	PlanValues values = {0};
+	PlanRows stored;
+	PriceRow *all;
+
+	for (int i = 0; i < import->count; i++)
+		if (import->faults[i] == NULL && !rows[i].is_base)
+			plan_column_add_int64(&sku_ids, rows[i].sku_id);
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_column(&values, &sku_ids);
+	stored = plan_execute(&READ_STORED_PRICES, &values);
+	all = palloc0(sizeof(PriceRow) * Max(import->count + stored.count, 1));
+	*count = 0;
+	for (int i = 0; i < import->count; i++)
+		if (import->faults[i] == NULL)
+			all[(*count)++] = rows[i];
+	for (int i = 0; i < stored.count; i++)
+		all[(*count)++] = (PriceRow) {
+			.sku_id = plan_int64(&stored, i, STORED_SKU_ID),
+			.level = plan_int32(&stored, i, STORED_LEVEL),
+			.min_quantity = plan_int32(&stored, i, STORED_MIN_QUANTITY),
+			.valid_from = plan_time(&stored, i, STORED_FROM),
+			.valid_to = plan_time(&stored, i, STORED_TO),
+			.no = -1,
+		};
+	return all;
+}
+
+/* Two of one list overlap: the later listed row is bad. */
+static void
+put_overlap(Import *import, const PriceRow *a, const PriceRow *b)
+{
+	int later = Max(a->no, b->no);
+	int earlier = Min(a->no, b->no);
+
+	if (earlier >= 0 && a->is_base)
+		import_fault(import, later, "row %d sets the base price of the SKU already", earlier + 1);
+	else if (earlier >= 0)
+		import_fault(import,
+					 later,
+					 "its dates overlap those of row %d, for the same SKU, level and quantity",
+					 earlier + 1);
+	else
+		import_fault(import,
+					 later,
+					 "its dates overlap those of a stored price, for the same SKU, level and "
+					 "quantity, that the list does not overwrite");
+}
+
+/* A stored row stands right behind the listed row that overwrites it. */
+static bool
+is_overwritten(const PriceRow *all, int row)
+{
+	return all[row].no < 0 && row > 0 && same_list(&all[row - 1], &all[row]) &&
+		all[row - 1].valid_from == all[row].valid_from &&
+		all[row - 1].valid_to == all[row].valid_to;
+}
+
+/* Each row against those that start before it ends. */
+static void
+refuse_overlaps(int64 supplier_id, Import *import, const PriceRow *rows)
+{
+	int count;
+	PriceRow *all = rows_to_compare(supplier_id, import, rows, &count);
+
+	qsort(all, count, sizeof(PriceRow), row_compare);
+	for (int i = 0; i < count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (is_overwritten(all, i))
+			continue;
+		for (int j = i + 1; j < count && same_list(&all[i], &all[j]) &&
+			 (all[j].is_base || all[j].valid_from < all[i].valid_to);
+			 j++)
+			if ((all[i].no >= 0 || all[j].no >= 0) && !is_overwritten(all, j))
+				put_overlap(import, &all[i], &all[j]);
+	}
+}
+
+static void
+add_time(PlanColumn *column, TimestampTz time)
+{
+	plan_column_add(column, TimestampTzGetDatum(time), TIMESTAMP_NOT_FINITE(time));
+}
+
+static void
+write_prices(int64 supplier_id, const Import *import, const PriceRow *rows)
+{
+	PlanColumn base_ids = plan_column(INT8OID, import->count);
+	PlanColumn base_prices = plan_column(NUMERICOID, import->count);
+	PlanColumn sku_ids = plan_column(INT8OID, import->count);
+	PlanColumn levels = plan_column(INT4OID, import->count);
+	PlanColumn quantities = plan_column(INT4OID, import->count);
+	PlanColumn froms = plan_column(TIMESTAMPTZOID, import->count);
+	PlanColumn tos = plan_column(TIMESTAMPTZOID, import->count);
+	PlanColumn prices = plan_column(NUMERICOID, import->count);
+	PlanValues values = {0};
+
+	for (int i = 0; i < import->count; i++)
+	{
+		plan_column_add_int64(rows[i].is_base ? &base_ids : &sku_ids, rows[i].sku_id);
+		plan_column_add_minor(rows[i].is_base ? &base_prices : &prices, rows[i].price);
+		if (rows[i].is_base)
+			continue;
+		plan_column_add_int32(&levels, rows[i].level);
+		plan_column_add_int32(&quantities, rows[i].min_quantity);
+		add_time(&froms, rows[i].valid_from);
+		add_time(&tos, rows[i].valid_to);
+	}
+	product_write_base_prices(supplier_id, &base_ids, &base_prices);
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_column(&values, &sku_ids);
+	plan_bind_column(&values, &levels);
+	plan_bind_column(&values, &quantities);
+	plan_bind_column(&values, &froms);
+	plan_bind_column(&values, &tos);
+	plan_bind_column(&values, &prices);
+	plan_execute(&WRITE_SKU_PRICES, &values);
+}
+
+static int32
+import_prices(int64 supplier_id, const char *text)
+{
+	PriceRow *rows;
+	Import import = import_read(text, read_row, (void **) &rows, sizeof(PriceRow));
+
+	(void) supplier_lock(supplier_id);
+	resolve_skus(supplier_id, &import, rows);
+	refuse_overlaps(supplier_id, &import, rows);
+	import_raise(&import);
+	write_prices(supplier_id, &import, rows);
+	return import.count;
+}
+
+PG_FUNCTION_INFO_V1(distribution_import_prices);
+
+Datum
+distribution_import_prices(PG_FUNCTION_ARGS)
+{
+	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	char *prices = argument_text(fcinfo, 1, "prices");
+	int32 imported;
+
+	identity_require(supplier_id, PERMISSION_SUPPLIER);
+	plan_open();
+	imported = import_prices(supplier_id, prices);
+	plan_close();
+	PG_RETURN_INT32(imported);
+}
+
+PG_FUNCTION_INFO_V1(distribution_export_prices);
+
+Datum
+distribution_export_prices(PG_FUNCTION_ARGS)
+{
+	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	PlanValues values = {0};
+	PlanRows rows;
+	char *list;
+
+	identity_require(supplier_id, PERMISSION_REPORT);
+	plan_open();
+	plan_bind_int64(&values, supplier_id);
+	rows = plan_read(&READ_PRICE_LIST, &values);
+	if (rows.count == 0)
+		error_not_found("supplier", supplier_id);
+	list = plan_text(&rows, 0, 1);
+	plan_close();
+	PG_RETURN_TEXT_P(cstring_to_text(list));
+}
+
+PG_FUNCTION_INFO_V1(distribution_import_copied_prices);
+
+/* AFTER INSERT, each statement, of price_import: \copy takes the CSV in one. */
+Datum
+distribution_import_copied_prices(PG_FUNCTION_ARGS)
+{
+	PlanValues values = {0};
+	PlanRows rows;
+
+	(void) trigger_statement(fcinfo, "price_import");
+	plan_open();
+	rows = plan_execute(&TAKE_COPIED, &values);
+	if (!plan_is_null(&rows, 0, COPIED_SUPPLIER))
+	{
+		int64 supplier_id = plan_int64(&rows, 0, COPIED_SUPPLIER);
+
+		if (plan_int64(&rows, 0, COPIED_OTHER_SUPPLIER) != supplier_id)
+			error_argument("supplier_id", "several", "the same in every row of a price list");
+		identity_require(supplier_id, PERMISSION_SUPPLIER);
+		import_prices(supplier_id, plan_text(&rows, 0, COPIED_LIST));
+	}
+	plan_close();
+	return PointerGetDatum(NULL);
+}
