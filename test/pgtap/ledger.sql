@@ -148,6 +148,21 @@ SELECT is_empty($$
 	WHERE s.opening_balance + s.charges + s.refunds + s.return_charges + s.manual <> s.closing_balance OR s.closing_balance <> a.balance
 $$, 'LE-6: for every partnership');
 
+-- LE-6: days and months are those of the supplier's time zone; one of these two is not in UTC's day.
+SELECT t.make_supplier(name, 'MYR'), t.make_warehouse(name, name || ' warehouse'), t.make_product(name, 'A', 1), t.go_live(name)
+FROM unnest(ARRAY['east', 'far west']) AS name \g /dev/null
+UPDATE distribution.supplier SET time_zone = 'Pacific/Kiritimati' WHERE supplier_id = t.id('east');
+UPDATE distribution.supplier SET time_zone = 'Pacific/Pago_Pago' WHERE supplier_id = t.id('far west');
+SELECT t.make_partner('kedai in the ' || name, 'kedai account', 'MYR', NULL, name) FROM unnest(ARRAY['east', 'far west']) AS name \g /dev/null
+SELECT distribution.post_entry(t.id(name), t.id('kedai in the ' || name), 'top_up', 1) FROM unnest(ARRAY['east', 'far west']) AS name \g /dev/null
+SELECT is(d.day, (now() AT TIME ZONE zone)::date, 'LE-6: the day in ' || zone)
+FROM (VALUES ('east', 'Pacific/Kiritimati'), ('far west', 'Pacific/Pago_Pago')) AS c (name, zone)
+JOIN distribution.ledger_day d ON d.supplier_id = t.id(name);
+SELECT is(m.month, date_trunc('month', now() AT TIME ZONE zone)::date, 'LE-6: the month in ' || zone)
+FROM (VALUES ('east', 'Pacific/Kiritimati'), ('far west', 'Pacific/Pago_Pago')) AS c (name, zone)
+JOIN distribution.ledger_month m ON m.supplier_id = t.id(name);
+SELECT isnt(t.state_of($$UPDATE distribution.supplier SET time_zone = 'UTC' WHERE supplier_id = t.id('east')$$), NULL, 'LE-6: the zone is fixed once the ledger has an entry');
+
 SELECT is(t.faults(), NULL, 'LE-3: the books are sound');
 
 -- LE-5: nobody changes it
