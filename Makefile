@@ -57,6 +57,10 @@ OBJS = \
 	src/push_describe.o \
 	src/push_sql.o \
 	src/refund.o \
+	src/return.o \
+	src/return_payload.o \
+	src/return_row.o \
+	src/return_sql.o \
 	src/shipment.o \
 	src/quota_guard.o \
 	src/statement.o \
@@ -81,6 +85,7 @@ PURE = \
 	src/order.c \
 	src/price.c \
 	src/push.c \
+	src/return.c \
 	src/stock.c \
 	src/visibility.c \
 
@@ -105,6 +110,7 @@ FUNCTIONS = \
 	sql/functions/push.sql \
 	sql/functions/withdrawal.sql \
 	sql/functions/fulfilment.sql \
+	sql/functions/return.sql \
 	sql/functions/ledger.sql \
 	sql/functions/credit.sql \
 	sql/functions/statement.sql \
@@ -132,6 +138,7 @@ TABLES = \
 	sql/tables/stock.sql \
 	sql/tables/order.sql \
 	sql/tables/withdrawal.sql \
+	sql/tables/return.sql \
 	sql/tables/ledger.sql \
 	sql/tables/credit.sql \
 	sql/tables/statement.sql \
@@ -162,6 +169,7 @@ VIEWS = \
 	sql/views/quota.sql \
 	sql/views/order.sql \
 	sql/views/fulfilment.sql \
+	sql/views/return.sql \
 	sql/views/offered_product.sql \
 	sql/views/ledger.sql \
 	sql/views/credit.sql \

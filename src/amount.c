@@ -53,6 +53,13 @@ minor_add(Minor a, Minor b, Minor *sum)
 	return minor_from_wide((Wide) a + b, sum);
 }
 
+/* Whether a currency of so many decimals can express the amount. */
+bool
+minor_fits(Minor amount, int decimals)
+{
+	return amount % (decimals == 0 ? 100 : decimals == 1 ? 10 : 1) == 0;
+}
+
 bool
 minor_multiply(Minor unit, int64_t count, Minor *product)
 {

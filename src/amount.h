@@ -43,6 +43,7 @@ extern const char *rounding_name(Rounding mode);
 extern bool rounding_parse(const char *name, Rounding *mode);
 
 extern bool minor_add(Minor a, Minor b, Minor *sum);
+extern bool minor_fits(Minor amount, int decimals);
 extern bool minor_multiply(Minor unit, int64_t count, Minor *product);
 
 extern Ratio ratio_from_minor(Minor amount);

@@ -77,6 +77,11 @@ static PlanQuery READ_UNFINISHED_ORDER = {
 		   "  FROM distribution.supply_order"
 		   " WHERE supplier_id = $1 AND partnership_id = ANY ($2) AND holds_number"
 		   "   AND state IS DISTINCT FROM 'completed' AND state IS DISTINCT FROM 'cancelled'"
+		   " UNION ALL "
+		   "SELECT order_id, 'being returned'"
+		   "  FROM distribution.return_order"
+		   " WHERE supplier_id = $1 AND partnership_id = ANY ($2)"
+		   "   AND state IN ('created', 'pushed', 'received')"
 		   " ORDER BY order_id"
 		   " LIMIT 1",
 };

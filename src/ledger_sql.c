@@ -73,9 +73,7 @@ manual_amount(FunctionCallInfo fcinfo, int n, LedgerKind kind)
 static void
 require_decimals(Minor amount, const char *currency, int decimals)
 {
-	Minor		step = decimals == 0 ? 100 : (decimals == 1 ? 10 : 1);
-
-	if (amount % step != 0)
+	if (!minor_fits(amount, decimals))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("amount has more decimals than currency %s", currency),

@@ -51,6 +51,15 @@ static PlanQuery SET_STATES = {
 	" VALUES ($1, $2, $5, $6, $7, $8, $9)",
 };
 
+static PlanQuery ADD_EVENT = {
+	.name = "add an event of an order",
+	.result = SPI_OK_INSERT,
+	.types = "bigint, bigint, bigint, text, text, text, timestamptz",
+	.sql = "INSERT INTO distribution.order_event"
+	" (supplier_id, order_id, distributor_id, event, note, actor, occurred_at)"
+	" VALUES ($1, $2, $3, $4, $5, $6, $7)",
+};
+
 enum
 {
 	GOODS_WAREHOUSE = 1,
@@ -138,6 +147,22 @@ order_row_set_states(const OrderRow *order, const char *push_state, const char *
 	plan_bind_text(&values, identity_actor());
 	plan_bind_time(&values, GetCurrentTransactionStartTimestamp());
 	plan_execute(&SET_STATES, &values);
+}
+
+/* OR-10: what happened to an order beside its states. */
+void
+order_row_add_event(const OrderRow *order, const char *event, const char *note)
+{
+	PlanValues	values = {0};
+
+	plan_bind_int64(&values, order->supplier_id);
+	plan_bind_int64(&values, order->order_id);
+	plan_bind_int64(&values, order->distributor_id);
+	plan_bind_text(&values, event);
+	plan_bind_text(&values, note);
+	plan_bind_text(&values, identity_actor());
+	plan_bind_time(&values, GetCurrentTransactionStartTimestamp());
+	plan_execute(&ADD_EVENT, &values);
 }
 
 static PlanRows

@@ -36,6 +36,7 @@ extern OrderRow order_row_lock(int64 supplier_id, int64 order_id);
 extern void order_row_require(const OrderRow *order, Permission permission);
 extern void order_row_set_states(const OrderRow *order, const char *push_state, const char *state,
 								 const char *event, const char *note);
+extern void order_row_add_event(const OrderRow *order, const char *event, const char *note);
 extern StockLevel *order_row_lock_stock(const OrderRow *order, int *count);
 extern void order_row_move_goods(const OrderRow *order, StockLevel *levels, int count,
 								 GoodsMove move);

@@ -10,6 +10,7 @@
 #include "errors.h"
 #include "identity.h"
 #include "plan.h"
+#include "stock_sql.h"
 
 /* Where stock is. */
 typedef struct StockKey
@@ -18,15 +19,6 @@ typedef struct StockKey
 	int64 warehouse_id;
 	int64 sku_id;
 } StockKey;
-
-static PlanQuery READ_WAREHOUSE = {
-	.name = "read warehouse",
-	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint",
-	.sql = "SELECT warehouse_id"
-		   "  FROM distribution.warehouse"
-		   " WHERE supplier_id = $1 AND warehouse_id = $2",
-};
 
 static PlanQuery READ_MERCHANT_SKU = {
 	.name = "read merchant SKU",
@@ -102,13 +94,9 @@ key_values(const StockKey *key)
 static void
 refuse_unknown(const StockKey *key)
 {
-	PlanValues warehouse = {0};
 	PlanValues sku = {0};
 
-	plan_bind_int64(&warehouse, key->supplier_id);
-	plan_bind_int64(&warehouse, key->warehouse_id);
-	if (plan_execute(&READ_WAREHOUSE, &warehouse).count == 0)
-		error_not_found("warehouse", key->warehouse_id);
+	warehouse_require(key->supplier_id, key->warehouse_id);
 	plan_bind_int64(&sku, key->supplier_id);
 	plan_bind_int64(&sku, key->sku_id);
 	if (plan_execute(&READ_MERCHANT_SKU, &sku).count == 0)

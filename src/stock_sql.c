@@ -10,6 +10,7 @@
 
 #include "catalog/pg_type.h"
 
+#include "errors.h"
 #include "plan.h"
 #include "stock_sql.h"
 
@@ -39,6 +40,23 @@ static PlanQuery READ_STOCK = {
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint, bigint[]",
 	.sql = SELECT_STOCK,
+};
+
+static PlanQuery MAKE_STOCK = {
+	.name = "make stock rows",
+	.result = SPI_OK_INSERT,
+	.types = "bigint, bigint[], bigint[]",
+	.sql = "INSERT INTO distribution.stock (supplier_id, warehouse_id, sku_id)"
+	" SELECT $1, unnest($2), unnest($3)"
+	" ON CONFLICT (supplier_id, warehouse_id, sku_id) DO NOTHING",
+};
+
+static PlanQuery READ_WAREHOUSE = {
+	.name = "read warehouse",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint",
+	.sql = "SELECT warehouse_id FROM distribution.warehouse"
+	" WHERE supplier_id = $1 AND warehouse_id = $2",
 };
 
 #define STOCK_COLUMNS(x) x(warehouse_id) x(sku_id) x(on_hand) x(allocated) x(defective)
@@ -97,6 +115,38 @@ stock_load(int64 supplier_id, StockLevel *wanted, int wanted_count, bool lock, i
 		first = i + 1;
 	}
 	return levels;
+}
+
+/* Makes those of the rows that are missing, so that they can be locked; sorted as stock_load sorts. */
+void
+stock_make(int64 supplier_id, StockLevel *wanted, int count)
+{
+	PlanValues	values = {0};
+	PlanColumn	warehouses = plan_column(INT8OID, count);
+	PlanColumn	skus = plan_column(INT8OID, count);
+
+	qsort(wanted, count, sizeof(StockLevel), stock_level_compare);
+	for (int i = 0; i < count; i++)
+	{
+		plan_column_add_int64(&warehouses, wanted[i].warehouse_id);
+		plan_column_add_int64(&skus, wanted[i].sku_id);
+	}
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_column(&values, &warehouses);
+	plan_bind_column(&values, &skus);
+	plan_execute(&MAKE_STOCK, &values);
+}
+
+/* SD005 if the supplier has no such warehouse. */
+void
+warehouse_require(int64 supplier_id, int64 warehouse_id)
+{
+	PlanValues	values = {0};
+
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_int64(&values, warehouse_id);
+	if (plan_execute(&READ_WAREHOUSE, &values).count == 0)
+		error_not_found("warehouse", warehouse_id);
 }
 
 /* Writes the changed ones of rows under lock. */

@@ -11,6 +11,9 @@
 
 extern StockLevel *stock_load(int64 supplier_id, StockLevel *wanted, int wanted_count, bool lock,
 							  int *found);
+extern void stock_make(int64 supplier_id, StockLevel *wanted, int count);
 extern void stock_write(int64 supplier_id, const StockLevel *levels, int count);
+
+extern void warehouse_require(int64 supplier_id, int64 warehouse_id);
 
 #endif

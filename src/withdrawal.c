@@ -19,6 +19,7 @@
 #include "errors.h"
 #include "identity.h"
 #include "ledger.h"
+#include "notification.h"
 #include "order_row.h"
 #include "plan.h"
 #include "refund.h"
@@ -64,6 +65,15 @@ static PlanQuery WRITE_ANSWER = {
 		   "   SET state = $3, goods_out = $4, answer = coalesce($5, answer), answered_at = $6"
 		   " WHERE supplier_id = $1 AND order_id = $2",
 };
+
+static void
+tell(const OrderRow *order, int64 account_id, NotificationEvent event, const char *what)
+{
+	notification_add(
+		account_id,
+		event,
+		psprintf("The withdrawal of order %s was %s.", order->platform_order_no, what));
+}
 
 static PlanValues
 order_values(const OrderRow *order)
@@ -113,6 +123,7 @@ request(const OrderRow *order, const char *reason)
 	plan_bind_time(&values, GetCurrentTransactionStartTimestamp());
 	plan_execute(&WRITE_REQUEST, &values);
 	order_row_set_states(order, "withdrawing", order->state, "withdrawing", reason);
+	tell(order, order->supplier_id, NOTIFY_WITHDRAWAL_REQUESTED, "requested");
 }
 
 static void
@@ -154,6 +165,7 @@ refuse(const OrderRow *order, const char *reason)
 {
 	write_answer(order, "refused", NULL, reason);
 	order_row_set_states(order, "pushed", order->state, "withdrawal_refused", reason);
+	tell(order, order->distributor_id, NOTIFY_WITHDRAWAL_REFUSED, "refused");
 }
 
 PG_FUNCTION_INFO_V1(distribution_withdraw_order);
@@ -215,6 +227,7 @@ distribution_confirm_withdrawal(PG_FUNCTION_ARGS)
 						 "The warehouse answers first, by warehouse_cancelled().");
 	withdraw(&order, goods_out ? GOODS_SHIPPED : GOODS_RELEASED, goods_out ? "goods_out" : NULL);
 	write_answer(&order, "confirmed", &goods_out, NULL);
+	tell(&order, order.distributor_id, NOTIFY_WITHDRAWAL_CONFIRMED, "confirmed");
 	plan_close();
 	PG_RETURN_VOID();
 }
@@ -275,16 +288,20 @@ PG_FUNCTION_INFO_V1(distribution_cancel_order);
 Datum
 distribution_cancel_order(PG_FUNCTION_ARGS)
 {
-	int64		supplier_id = argument_int64(fcinfo, 0, "supplier_id");
-	int64		order_id = argument_int64(fcinfo, 1, "order_id");
-	OrderRow	order;
+	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	int64 order_id = argument_int64(fcinfo, 1, "order_id");
+	OrderRow order;
 
 	plan_open();
 	order = order_row_lock(supplier_id, order_id);
 	order_row_require(&order, PERMISSION_DISTRIBUTOR);
 	if (strcmp(order.push_state, "synced") != 0 && strcmp(order.push_state, "push_failed") != 0)
-		error_transition("order", order_id, order.push_state, "cancel",
-						 "Only a synced or push_failed order is cancelled; a pushed one is withdrawn.");
+		error_transition(
+			"order",
+			order_id,
+			order.push_state,
+			"cancel",
+			"Only a synced or push_failed order is cancelled; a pushed one is withdrawn.");
 	order_row_set_states(&order, "cancelled", NULL, "cancelled", NULL);
 	plan_close();
 	PG_RETURN_VOID();

@@ -1,0 +1,42 @@
+/*
+ * return.h
+ *	  What of an order's goods and money may come back (RT-2, RT-3).
+ */
+#ifndef DISTRIBUTION_RETURN_H
+#define DISTRIBUTION_RETURN_H
+
+#include "amount.h"
+
+typedef enum ReturnKind
+{
+	RETURN_REFUND, /* goods come back */
+	REFUND_ONLY
+} ReturnKind;
+
+/* A line of an order, with what returns have taken of it. */
+typedef struct ReturnLine
+{
+	int32_t line_no;
+	int package; /* index of its charge */
+	int64_t warehouse_id;
+	int64_t sku_id;
+	Minor unit_price;
+	int32_t shipped;
+	int32_t returned; /* received back */
+	/* Of the order's other returns that are not refused: */
+	int64_t goods_awaited;  /* units whose goods are still to come */
+	int64_t refund_claimed; /* units refunded, or that may yet be */
+	int64_t refunded;       /* units refunded */
+	/* Of the return at hand: */
+	int32_t quantity; /* claimed; 0: not in it */
+	int32_t sellable;
+	int32_t defective;
+	int32_t refund_units; /* result: units that its refund is for */
+} ReturnLine;
+
+extern int64_t return_claimable(const ReturnLine *line, ReturnKind kind);
+extern int64_t return_receivable(const ReturnLine *line);
+extern bool return_due(ReturnLine *lines, int count, ReturnKind kind, int package, Minor left,
+					   Minor *due);
+
+#endif

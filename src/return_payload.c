@@ -1,0 +1,133 @@
+/*
+ * return_payload.c
+ *	  Reading what a return claims, and what was received of it (RT-1, RT-2).
+ */
+#include "postgres.h"
+
+#include "errors.h"
+#include "json.h"
+#include "payload.h"
+#include "return_payload.h"
+
+#define RETURN_REASON_MAX 1000 /* characters */
+
+static const char *const CREATED_KEYS[] = {"kind", "reason", "lines", NULL};
+static const char *const CREATED_LINE_KEYS[] = {"line_no", "quantity", NULL};
+static const char *const RECEIVED_KEYS[] = {"warehouse_id", "lines", NULL};
+static const char *const RECEIVED_LINE_KEYS[] = {"line_no", "sellable", "defective", NULL};
+static const char *const KINDS[] = {"return_refund", "refund_only", NULL};
+
+typedef void (*ReadLine)(const JsonAt *at, ReturnPayloadLine *line);
+
+static void
+read_created_line(const JsonAt *at, ReturnPayloadLine *line)
+{
+	json_expect_keys(at, CREATED_LINE_KEYS);
+	line->quantity = json_int32(json_required(at, "quantity"), 1, PG_INT32_MAX, 0);
+}
+
+static void
+read_received_line(const JsonAt *at, ReturnPayloadLine *line)
+{
+	json_expect_keys(at, RECEIVED_LINE_KEYS);
+	line->sellable = json_int32(json_required(at, "sellable"), 0, PG_INT32_MAX, 0);
+	line->defective = json_int32(json_member(at, "defective"), 0, PG_INT32_MAX, 0);
+}
+
+static void
+read_line_no(const JsonAt *at, ReturnPayload *payload, int index)
+{
+	JsonAt line_no = json_required(at, "line_no");
+
+	payload->lines[index].line_no = json_int32(line_no, 1, PG_INT32_MAX, 0);
+	for (int i = 0; i < index; i++)
+		if (payload->lines[i].line_no == payload->lines[index].line_no)
+			json_fault(&line_no,
+					   ERRCODE_INVALID_PAYLOAD,
+					   NULL,
+					   "\"line_no\" must be unique in the return, but %d is that of lines[%d]",
+					   payload->lines[i].line_no,
+					   i);
+}
+
+static void
+read_lines(const JsonAt *at, ReturnPayload *payload, ReadLine read_line)
+{
+	int size = json_array_size(at);
+
+	if (size < 1 || size > ORDER_MAX_LINES)
+		json_fault(at,
+				   ERRCODE_INVALID_PAYLOAD,
+				   NULL,
+				   "\"lines\" must have 1 to %d elements",
+				   ORDER_MAX_LINES);
+	if (at->fault->found)
+		return;
+	payload->lines = palloc0(size * sizeof(ReturnPayloadLine));
+	payload->line_count = size;
+	for (JsonAt line = json_first(at); line.node != NULL; line = json_next(&line))
+	{
+		read_line(&line, &payload->lines[line.index]);
+		read_line_no(&line, payload, line.index);
+	}
+}
+
+/* SD007 with the path to what is wrong. */
+static void
+finish(JsonDocument *document, const JsonFault *fault)
+{
+	json_free(document);
+	if (fault->found)
+		json_raise(fault);
+}
+
+ReturnPayload
+return_payload_created(const char *text)
+{
+	ReturnPayload payload = {0};
+	JsonFault fault = {0};
+	JsonDocument document = json_parse(text, strlen(text), ORDER_MAX_BYTES, &fault);
+	JsonAt root = json_root(&document, &fault);
+	JsonAt lines;
+	const char *kind;
+
+	json_expect_keys(&root, CREATED_KEYS);
+	kind = json_choice(json_required(&root, "kind"), KINDS);
+	payload.kind = kind == KINDS[1] ? REFUND_ONLY : RETURN_REFUND;
+	payload.reason = json_text(json_member(&root, "reason"), RETURN_REASON_MAX, false);
+	lines = json_required(&root, "lines");
+	read_lines(&lines, &payload, read_created_line);
+	finish(&document, &fault);
+	return payload;
+}
+
+ReturnPayload
+return_payload_received(const char *text)
+{
+	ReturnPayload payload = {0};
+	JsonFault fault = {0};
+	JsonDocument document = json_parse(text, strlen(text), ORDER_MAX_BYTES, &fault);
+	JsonAt root = json_root(&document, &fault);
+	JsonAt lines;
+
+	json_expect_keys(&root, RECEIVED_KEYS);
+	payload.warehouse_id = json_id(json_member(&root, "warehouse_id"));
+	lines = json_required(&root, "lines");
+	read_lines(&lines, &payload, read_received_line);
+	finish(&document, &fault);
+	return payload;
+}
+
+/* SD007 for what only the books can tell of a line. */
+void
+return_payload_refuse(int line, const char *member, const char *message)
+{
+	JsonFault fault = {
+		.found = true,
+		.sqlstate = ERRCODE_INVALID_PAYLOAD,
+		.message = (char *) message,
+		.path = psprintf("lines[%d].%s", line, member),
+	};
+
+	json_raise(&fault);
+}

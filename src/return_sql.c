@@ -1,0 +1,657 @@
+/*
+ * return_sql.c
+ *	  Returns, from the distributor's claim to the refund (RT-1 … RT-3).
+ *
+ * Locks: order, return, settlement account, stock. Receiving restocks and
+ * charges the stock-in fee, refunding posts a pair for each package, each in
+ * the transaction of its state; no state is entered twice, so neither is done
+ * twice.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "fmgr.h"
+#include "utils/builtins.h"
+
+#include "argument.h"
+#include "errors.h"
+#include "identity.h"
+#include "notification.h"
+#include "plan.h"
+#include "return_payload.h"
+#include "return_row.h"
+#include "stock_sql.h"
+
+static PlanQuery READ_AUTO_PUSH = {
+	.name = "read the automatic push of returns",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint",
+	.sql = "SELECT auto_push_returns FROM distribution.partnership_setting"
+		   " WHERE supplier_id = $1 AND partnership_id = $2",
+};
+
+static PlanQuery INSERT_RETURN = {
+	.name = "insert a return",
+	.result = SPI_OK_INSERT_RETURNING,
+	.types = "bigint, bigint, bigint, bigint, text, text, text, timestamptz",
+	.sql = "INSERT INTO distribution.return_order"
+		   " (supplier_id, order_id, partnership_id, distributor_id, kind, state, reason, currency,"
+		   "  created_at)"
+		   " VALUES ($1, $2, $3, $4, $5, 'created', $6, $7, $8)"
+		   " RETURNING return_id",
+};
+
+static PlanQuery INSERT_LINES = {
+	.name = "insert lines of a return",
+	.result = SPI_OK_INSERT,
+	.types = "bigint, bigint, bigint, bigint, int[], int[]",
+	.sql = "INSERT INTO distribution.return_line"
+		   " (supplier_id, return_id, order_id, distributor_id, line_no, quantity)"
+		   " SELECT $1, $2, $3, $4, unnest($5), unnest($6)",
+};
+
+static PlanQuery WRITE_PUSHED = {
+	.name = "push a return",
+	.result = SPI_OK_UPDATE,
+	.types = "bigint, bigint, timestamptz",
+	.sql = "UPDATE distribution.return_order SET state = 'pushed', pushed_at = $3"
+		   " WHERE supplier_id = $1 AND return_id = $2",
+};
+
+static PlanQuery WRITE_REFUSED = {
+	.name = "refuse a return",
+	.result = SPI_OK_UPDATE,
+	.types = "bigint, bigint, timestamptz, text",
+	.sql = "UPDATE distribution.return_order SET state = 'refused', ended_at = $3, answer = $4"
+		   " WHERE supplier_id = $1 AND return_id = $2",
+};
+
+static PlanQuery WRITE_RECEIVED = {
+	.name = "receive a return",
+	.result = SPI_OK_UPDATE,
+	.types = "bigint, bigint, timestamptz, numeric, numeric, boolean, text, timestamptz",
+	.sql = "UPDATE distribution.return_order"
+		   "   SET state = 'received', received_at = $3, stock_in_fee = $4, rate = $5,"
+		   "       rate_inverse = $6, rate_source = $7, rate_at = $8"
+		   " WHERE supplier_id = $1 AND return_id = $2",
+};
+
+/* A line at a time: its return, its order, and the movement of its goods. */
+static PlanQuery WRITE_RECEIVED_LINE = {
+	.name = "receive a line of a return",
+	.result = SPI_OK_INSERT,
+	.types = "bigint, bigint, bigint, int, int, int, bigint, bigint, text, text, timestamptz",
+	.sql = "WITH line AS ("
+		   "UPDATE distribution.return_line SET sellable = $5, defective = $6, warehouse_id = $7"
+		   " WHERE supplier_id = $1 AND return_id = $3 AND line_no = $4"
+		   "), returned AS ("
+		   "UPDATE distribution.order_line SET returned = returned + $5 + $6"
+		   " WHERE supplier_id = $1 AND order_id = $2 AND line_no = $4"
+		   ") "
+		   "INSERT INTO distribution.stock_movement"
+		   " (supplier_id, warehouse_id, sku_id, kind, on_hand_change, defective_change, order_id,"
+		   "  document_no, actor, moved_at)"
+		   " VALUES ($1, $7, $8, 'return', $5 + $6, $6, $2, $9, $10, $11)",
+};
+
+static PlanQuery WRITE_REFUNDED = {
+	.name = "refund a return",
+	.result = SPI_OK_UPDATE,
+	.types = "bigint, bigint, timestamptz, numeric",
+	.sql =
+		"UPDATE distribution.return_order SET state = 'refunded', ended_at = $3, refund_amount = $4"
+		" WHERE supplier_id = $1 AND return_id = $2",
+};
+
+static PlanQuery WRITE_REFUNDED_LINE = {
+	.name = "write the refunded units of a line of a return",
+	.result = SPI_OK_UPDATE,
+	.types = "bigint, bigint, int, int",
+	.sql = "UPDATE distribution.return_line SET refunded = $4"
+		   " WHERE supplier_id = $1 AND return_id = $2 AND line_no = $3",
+};
+
+static PlanValues
+return_values(const ReturnRow *row)
+{
+	PlanValues values = {0};
+
+	plan_bind_int64(&values, row->order.supplier_id);
+	plan_bind_int64(&values, row->return_id);
+	return values;
+}
+
+static PlanValues
+return_values_now(const ReturnRow *row)
+{
+	PlanValues values = return_values(row);
+
+	plan_bind_time(&values, GetCurrentTransactionStartTimestamp());
+	return values;
+}
+
+static void
+require_state(const ReturnRow *row, const char *state, const char *verb, const char *hint)
+{
+	if (strcmp(row->state, state) != 0)
+		error_transition("return", row->return_id, row->state, verb, hint);
+}
+
+static void
+tell(const ReturnRow *row, int64 account_id, NotificationEvent event, const char *what)
+{
+	notification_add(account_id,
+					 event,
+					 psprintf("Return " INT64_FORMAT " of order %s was %s.",
+							  row->return_id,
+							  row->order.platform_order_no,
+							  what));
+}
+
+static void
+push(const ReturnRow *row)
+{
+	PlanValues values = return_values_now(row);
+
+	plan_execute(&WRITE_PUSHED, &values);
+	return_row_note(row, "return_pushed");
+	tell(row, row->order.supplier_id, NOTIFY_RETURN_PUSHED, "pushed");
+}
+
+/* RT-1: what has not left does not come back. */
+static void
+refuse_order(const OrderRow *order)
+{
+	if (order->state == NULL ||
+		(strcmp(order->state, "shipped") != 0 && strcmp(order->state, "completed") != 0 &&
+		 strcmp(order->state, "cancelled") != 0))
+		error_transition("order",
+						 order->order_id,
+						 order->state ? order->state : order->push_state,
+						 "return goods of",
+						 "Only a shipped, completed or cancelled order has returns.");
+}
+
+/* RT-2, by the position of each line in the payload. */
+static void
+claim_lines(ReturnRow *row, const ReturnPayload *payload)
+{
+	for (int i = 0; i < payload->line_count; i++)
+	{
+		const ReturnPayloadLine *wanted = &payload->lines[i];
+		const ReturnLine *line = return_row_line(row, wanted->line_no);
+		int64 claimable;
+
+		if (line == NULL)
+			return_payload_refuse(i, "line_no", "the order has no such line");
+		claimable = return_claimable(line, row->kind);
+		if (wanted->quantity > claimable)
+			return_payload_refuse(i,
+								  "quantity",
+								  psprintf("at most " INT64_FORMAT
+										   " of line %d can be returned, of %d shipped",
+										   claimable,
+										   line->line_no,
+										   line->shipped));
+	}
+}
+
+static void
+insert_return(ReturnRow *row, const ReturnPayload *payload)
+{
+	PlanValues values = {0};
+	PlanValues lines;
+	PlanColumn line_nos = plan_column(INT4OID, payload->line_count);
+	PlanColumn quantities = plan_column(INT4OID, payload->line_count);
+	PlanRows rows;
+
+	plan_bind_int64(&values, row->order.supplier_id);
+	plan_bind_int64(&values, row->order.order_id);
+	plan_bind_int64(&values, row->order.partnership_id);
+	plan_bind_int64(&values, row->order.distributor_id);
+	plan_bind_text(&values, row->kind == REFUND_ONLY ? "refund_only" : "return_refund");
+	plan_bind_text(&values, payload->reason);
+	plan_bind_text(&values, row->order.currency);
+	plan_bind_time(&values, GetCurrentTransactionStartTimestamp());
+	rows = plan_execute(&INSERT_RETURN, &values);
+	row->return_id = plan_int64(&rows, 0, 1);
+	for (int i = 0; i < payload->line_count; i++)
+	{
+		plan_column_add_int32(&line_nos, payload->lines[i].line_no);
+		plan_column_add_int32(&quantities, payload->lines[i].quantity);
+	}
+	lines = return_values(row);
+	plan_bind_int64(&lines, row->order.order_id);
+	plan_bind_int64(&lines, row->order.distributor_id);
+	plan_bind_column(&lines, &line_nos);
+	plan_bind_column(&lines, &quantities);
+	plan_execute(&INSERT_LINES, &lines);
+}
+
+static bool
+pushes_returns(const OrderRow *order)
+{
+	PlanValues values = {0};
+	PlanRows rows;
+
+	plan_bind_int64(&values, order->supplier_id);
+	plan_bind_int64(&values, order->partnership_id);
+	rows = plan_execute(&READ_AUTO_PUSH, &values);
+	return rows.count > 0 && plan_bool(&rows, 0, 1);
+}
+
+static int64
+create_return(const OrderRow *order, const ReturnPayload *payload)
+{
+	ReturnRow row = {.order = *order, .kind = payload->kind};
+
+	refuse_order(order);
+	return_row_load_lines(&row);
+	claim_lines(&row, payload);
+	insert_return(&row, payload);
+	return_row_note(&row, "return_created");
+	if (pushes_returns(order))
+		push(&row);
+	return row.return_id;
+}
+
+/* Puts what was received on the lines; RT-2. */
+static int64
+receive_lines(ReturnRow *row, const ReturnPayload *payload)
+{
+	int64 units = 0;
+
+	for (int i = 0; i < payload->line_count; i++)
+	{
+		const ReturnPayloadLine *given = &payload->lines[i];
+		ReturnLine *line = return_row_line(row, given->line_no);
+		int64 received = (int64) given->sellable + given->defective;
+
+		if (line == NULL || line->quantity == 0)
+			return_payload_refuse(i, "line_no", "the return has no such line");
+		if (received > return_receivable(line))
+			return_payload_refuse(i,
+								  "sellable",
+								  psprintf("at most " INT64_FORMAT
+										   " of line %d can be received, not " INT64_FORMAT,
+										   return_receivable(line),
+										   line->line_no,
+										   received));
+		line->sellable = given->sellable;
+		line->defective = given->defective;
+		if (payload->warehouse_id != 0)
+			line->warehouse_id = payload->warehouse_id;
+		units += received;
+	}
+	if (units == 0)
+		return_payload_refuse(0, "sellable", "nothing was received");
+	return units;
+}
+
+/* ST-2: the goods are on hand again, where they were received. */
+static void
+restock(const ReturnRow *row)
+{
+	StockLevel *wanted = palloc0(sizeof(StockLevel) * row->line_count);
+	StockLevel *levels;
+	int wanted_count = 0;
+	int count;
+
+	for (int i = 0; i < row->line_count; i++)
+	{
+		if (row->lines[i].sellable + row->lines[i].defective == 0)
+			continue;
+		wanted[wanted_count].warehouse_id = row->lines[i].warehouse_id;
+		wanted[wanted_count++].sku_id = row->lines[i].sku_id;
+	}
+	stock_make(row->order.supplier_id, wanted, wanted_count);
+	levels = stock_load(row->order.supplier_id, wanted, wanted_count, true, &count);
+	for (int i = 0; i < row->line_count; i++)
+	{
+		const ReturnLine *line = &row->lines[i];
+		StockLevel *level = stock_find(levels, count, line->warehouse_id, line->sku_id);
+
+		if (line->sellable + line->defective == 0)
+			continue;
+		if (level->on_hand > PG_INT32_MAX - line->sellable - line->defective)
+			error_out_of_range("stock on hand");
+		level->on_hand += line->sellable + line->defective;
+		level->defective += line->defective;
+		level->changed = true;
+	}
+	stock_write(row->order.supplier_id, levels, count);
+}
+
+static void
+write_received_lines(const ReturnRow *row)
+{
+	for (int i = 0; i < row->line_count; i++)
+	{
+		const ReturnLine *line = &row->lines[i];
+		PlanValues values = {0};
+
+		if (line->sellable + line->defective == 0)
+			continue;
+		plan_bind_int64(&values, row->order.supplier_id);
+		plan_bind_int64(&values, row->order.order_id);
+		plan_bind_int64(&values, row->return_id);
+		plan_bind_int32(&values, line->line_no);
+		plan_bind_int32(&values, line->sellable);
+		plan_bind_int32(&values, line->defective);
+		plan_bind_int64(&values, line->warehouse_id);
+		plan_bind_int64(&values, line->sku_id);
+		plan_bind_text(&values, row->order.platform_order_no);
+		plan_bind_text(&values, identity_actor());
+		plan_bind_time(&values, GetCurrentTransactionStartTimestamp());
+		plan_execute(&WRITE_RECEIVED_LINE, &values);
+	}
+}
+
+static void
+write_received(const ReturnRow *row, const Minor *fee, const Rate *rate)
+{
+	PlanValues values = return_values_now(row);
+
+	if (fee == NULL)
+	{
+		for (int i = 0; i < 5; i++)
+			plan_bind_null(&values);
+	}
+	else
+	{
+		plan_bind_minor(&values, *fee);
+		plan_bind(&values, rate_to_numeric(rate->quoted), false);
+		plan_bind_bool(&values, rate->inverse);
+		plan_bind_text(&values, rate_source_name(rate->source));
+		plan_bind_time(&values, rate->at);
+	}
+	plan_execute(&WRITE_RECEIVED, &values);
+}
+
+/* FE-1, RT-3: once a return or per unit received, as a charge pair of its own. */
+static Minor
+charge_stock_in(const ReturnRow *row, const Terms *terms, LedgerAccount *account, int64 units)
+{
+	const PartnershipTerms *partnership = terms_partnership(terms, row->order.partnership_id);
+	const Fee *fee = &terms->supplier.fees[FEE_STOCK_IN_RETURN];
+	LedgerPosting posting = {
+		.account = account,
+		.kind = LEDGER_RETURN_CHARGE,
+		.order_id = row->order.order_id,
+		.document_no = row->order.platform_order_no,
+		.memo = return_row_memo(row),
+		.rate = {RATE_SAME, RATE_ONE, false, terms->now},
+		.base_rate = partnership->base_rate,
+	};
+	Minor charge;
+
+	if (partnership->rate.source == RATE_MISSING)
+		ereport(ERROR,
+				(errcode(ERRCODE_NO_EXCHANGE_RATE),
+				 errmsg("no exchange rate from %s to %s for the stock-in fee",
+						terms->supplier.base_currency,
+						partnership->currency),
+				 errhint("Add a row to distribution.fixed_rate or distribution.live_rate.")));
+	if (!fee_decide(fee, units, &partnership->rate, partnership->decimals, &charge))
+		error_out_of_range("stock-in fee");
+	posting.amount = posting.settlement_amount = -charge;
+	currency_copy(posting.currency, partnership->currency);
+	ledger_post(&terms->supplier, account, 1, &posting, 1, terms->now);
+	return charge;
+}
+
+static LedgerAccount *
+lock_account(const ReturnRow *row)
+{
+	int count;
+	LedgerAccount *accounts =
+		ledger_accounts(row->order.supplier_id, &row->order.partnership_id, 1, true, &count);
+
+	return ledger_account(accounts, count, row->order.partnership_id);
+}
+
+static Terms *
+load_terms(const ReturnRow *row)
+{
+	Terms *terms;
+
+	plan_snapshot_push();
+	terms = terms_load(row->order.supplier_id, &row->order.partnership_id, 1);
+	terms_load_rates(terms);
+	plan_snapshot_pop();
+	return terms;
+}
+
+static void
+receive_return(ReturnRow *row, const ReturnPayload *payload)
+{
+	LedgerAccount *account;
+	Terms *terms;
+	int64 units;
+
+	if (row->kind == REFUND_ONLY)
+		error_transition(
+			"return", row->return_id, "for a refund only", "receive", "No goods come with it.");
+	require_state(row, "pushed", "receive", "Goods are received once, of a pushed return.");
+	if (payload->warehouse_id != 0)
+		warehouse_require(row->order.supplier_id, payload->warehouse_id);
+	return_row_load_lines(row);
+	units = receive_lines(row, payload);
+	account = lock_account(row);
+	restock(row);
+	terms = load_terms(row);
+	write_received_lines(row);
+	if (terms->supplier.fees[FEE_STOCK_IN_RETURN].is_set)
+	{
+		Minor fee = charge_stock_in(row, terms, account, units);
+
+		write_received(row, &fee, &terms_partnership(terms, row->order.partnership_id)->rate);
+	}
+	else
+		write_received(row, NULL, NULL);
+	return_row_note(row, "return_received");
+	tell(row, row->order.distributor_id, NOTIFY_RETURN_RECEIVED, "received");
+}
+
+/* RT-3: what each package gives back, within what is left of it; returns the sum. */
+static Minor
+decide_refunds(ReturnRow *row)
+{
+	Minor total = 0;
+
+	for (int i = 0; i < row->refund_count; i++)
+	{
+		PackageRefund *refund = &row->refunds[i];
+
+		if (!return_due(row->lines, row->line_count, row->kind, i, refund->left, &refund->amount) ||
+			!minor_add(total, refund->amount, &total))
+			error_out_of_range("refund");
+	}
+	return total;
+}
+
+/* A lower amount fills the packages in their order. Returns how many refunds are left to post. */
+static int
+lower_refunds(ReturnRow *row, Minor amount)
+{
+	int kept = 0;
+
+	for (int i = 0; i < row->refund_count; i++)
+	{
+		PackageRefund refund = row->refunds[i];
+
+		refund.amount = Min(refund.amount, amount);
+		amount -= refund.amount;
+		if (refund.amount > 0)
+			row->refunds[kept++] = refund;
+	}
+	return kept;
+}
+
+static void
+refuse_amount(const ReturnRow *row, Minor amount, Minor due, int decimals)
+{
+	if (amount < 0 || amount > due || !minor_fits(amount, decimals))
+		error_argument(
+			"amount",
+			DatumGetCString(DirectFunctionCall1(numeric_out, minor_to_numeric(amount))),
+			psprintf("0 to %s, with %d decimals",
+					 DatumGetCString(DirectFunctionCall1(numeric_out, minor_to_numeric(due))),
+					 decimals));
+}
+
+static void
+write_refunded(const ReturnRow *row, Minor amount)
+{
+	PlanValues values = return_values_now(row);
+
+	plan_bind_minor(&values, amount);
+	plan_execute(&WRITE_REFUNDED, &values);
+	for (int i = 0; i < row->line_count; i++)
+	{
+		PlanValues line = return_values(row);
+
+		if (row->lines[i].refund_units == 0)
+			continue;
+		plan_bind_int32(&line, row->lines[i].line_no);
+		plan_bind_int32(&line, row->lines[i].refund_units);
+		plan_execute(&WRITE_REFUNDED_LINE, &line);
+	}
+}
+
+/* NULL amount: all that is due. */
+static void
+refund_return(ReturnRow *row, const Minor *amount)
+{
+	LedgerAccount *account;
+	Terms *terms;
+	Minor due;
+
+	if (row->kind == REFUND_ONLY)
+		require_state(row, "pushed", "refund", NULL);
+	else
+		require_state(row, "received", "refund", "Its goods are received first.");
+	return_row_load_lines(row);
+	account = lock_account(row);
+	terms = load_terms(row);
+	due = decide_refunds(row);
+	if (amount != NULL)
+		refuse_amount(
+			row, *amount, due, terms_partnership(terms, row->order.partnership_id)->decimals);
+	refund_post(&row->order,
+				terms,
+				account,
+				LEDGER_RETURN_REFUND,
+				row->refunds,
+				lower_refunds(row, amount ? *amount : due),
+				return_row_memo(row));
+	write_refunded(row, amount ? *amount : due);
+	return_row_note(row, "return_refunded");
+	tell(row, row->order.distributor_id, NOTIFY_RETURN_REFUNDED, "refunded");
+}
+
+PG_FUNCTION_INFO_V1(distribution_create_return);
+
+Datum
+distribution_create_return(PG_FUNCTION_ARGS)
+{
+	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	int64 order_id = argument_int64(fcinfo, 1, "order_id");
+	ReturnPayload payload = return_payload_created(argument_text(fcinfo, 2, "payload"));
+	OrderRow order;
+	int64 return_id;
+
+	plan_open();
+	order = order_row_lock(supplier_id, order_id);
+	identity_require(order.distributor_id, PERMISSION_DISTRIBUTOR);
+	return_id = create_return(&order, &payload);
+	plan_close();
+	PG_RETURN_INT64(return_id);
+}
+
+PG_FUNCTION_INFO_V1(distribution_push_return);
+
+Datum
+distribution_push_return(PG_FUNCTION_ARGS)
+{
+	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	int64 return_id = argument_int64(fcinfo, 1, "return_id");
+	OrderRow order;
+	ReturnRow row;
+
+	plan_open();
+	order = return_row_order(supplier_id, return_id);
+	identity_require(order.distributor_id, PERMISSION_DISTRIBUTOR);
+	row = return_row_lock(&order, return_id);
+	require_state(&row, "created", "push", NULL);
+	push(&row);
+	plan_close();
+	PG_RETURN_VOID();
+}
+
+PG_FUNCTION_INFO_V1(distribution_receive_return);
+
+Datum
+distribution_receive_return(PG_FUNCTION_ARGS)
+{
+	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	int64 return_id = argument_int64(fcinfo, 1, "return_id");
+	ReturnPayload payload = return_payload_received(argument_text(fcinfo, 2, "payload"));
+	OrderRow order;
+	ReturnRow row;
+
+	identity_require(supplier_id, PERMISSION_SUPPLIER);
+	plan_open();
+	order = return_row_order(supplier_id, return_id);
+	row = return_row_lock(&order, return_id);
+	receive_return(&row, &payload);
+	plan_close();
+	PG_RETURN_VOID();
+}
+
+PG_FUNCTION_INFO_V1(distribution_refund_return);
+
+Datum
+distribution_refund_return(PG_FUNCTION_ARGS)
+{
+	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	int64 return_id = argument_int64(fcinfo, 1, "return_id");
+	Minor amount = PG_ARGISNULL(2) ? 0 : numeric_to_minor(PG_GETARG_DATUM(2), "amount");
+	OrderRow order;
+	ReturnRow row;
+
+	identity_require(supplier_id, PERMISSION_SUPPLIER);
+	plan_open();
+	order = return_row_order(supplier_id, return_id);
+	row = return_row_lock(&order, return_id);
+	refund_return(&row, PG_ARGISNULL(2) ? NULL : &amount);
+	plan_close();
+	PG_RETURN_VOID();
+}
+
+PG_FUNCTION_INFO_V1(distribution_refuse_return);
+
+Datum
+distribution_refuse_return(PG_FUNCTION_ARGS)
+{
+	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	int64 return_id = argument_int64(fcinfo, 1, "return_id");
+	char *reason = argument_reason(fcinfo, 2, "reason");
+	PlanValues values;
+	OrderRow order;
+	ReturnRow row;
+
+	identity_require(supplier_id, PERMISSION_SUPPLIER);
+	plan_open();
+	order = return_row_order(supplier_id, return_id);
+	row = return_row_lock(&order, return_id);
+	require_state(
+		&row, "pushed", "refuse", "Goods that were received may be refunded a lower amount.");
+	values = return_values_now(&row);
+	plan_bind_text(&values, reason);
+	plan_execute(&WRITE_REFUSED, &values);
+	return_row_note(&row, "return_refused");
+	plan_close();
+	PG_RETURN_VOID();
+}
