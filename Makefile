@@ -51,6 +51,7 @@ OBJS = \
 	src/price_sql.o \
 	src/product.o \
 	src/product_guard.o \
+	src/product_import.o \
 	src/product_log.o \
 	src/push.o \
 	src/push_batch.o \

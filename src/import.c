@@ -106,3 +106,20 @@ import_raise(const Import *import)
 				 errdetail("%s", detail.data),
 				 errhint("Nothing was changed; correct these rows and import all again.")));
 }
+
+static int
+code_compare(const void *key, const void *element)
+{
+	return strcmp(key, *(char *const *) element);
+}
+
+/* Where a code stands among codes in the order of the C collation, or -1. */
+int
+import_find_code(char *const *codes, int count, const char *code)
+{
+	char *const *found = NULL;
+
+	if (count > 0)
+		found = bsearch(code, codes, count, sizeof(char *), code_compare);
+	return found == NULL ? -1 : (int) (found - codes);
+}

@@ -29,5 +29,6 @@ extern Import import_read(const char *text, ImportReader reader, void **rows, si
 extern void import_fault(Import *import, int row, const char *format, ...)
 	pg_attribute_printf(3, 4);
 extern void import_raise(const Import *import);
+extern int import_find_code(char *const *codes, int count, const char *code);
 
 #endif

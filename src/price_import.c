@@ -183,28 +183,6 @@ read_row(const JsonAt *at, void *target)
 	row->price = read_price(at, "price");
 }
 
-/* The row of a code among rows sorted by it, or -1. */
-static int
-find_sku(const PlanRows *skus, char **codes, const char *code)
-{
-	int low = 0;
-	int high = skus->count;
-
-	while (low < high)
-	{
-		int middle = low + (high - low) / 2;
-		int order = strcmp(codes[middle], code);
-
-		if (order == 0)
-			return middle;
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return -1;
-}
-
 /* Gives each row its SKU's id; a fault where there is none. */
 static void
 resolve_skus(int64 supplier_id, Import *import, PriceRow *rows)
@@ -225,7 +203,7 @@ resolve_skus(int64 supplier_id, Import *import, PriceRow *rows)
 		found[i] = plan_text(&skus, i, IMPORT_SKU);
 	for (int i = 0; i < import->count; i++)
 	{
-		int sku = rows[i].sku == NULL ? -1 : find_sku(&skus, found, rows[i].sku);
+		int sku = rows[i].sku == NULL ? -1 : import_find_code(found, skus.count, rows[i].sku);
 
 		rows[i].no = i;
 		if (sku >= 0)
