@@ -143,6 +143,7 @@ TABLES = \
 	sql/tables/ledger.sql \
 	sql/tables/credit.sql \
 	sql/tables/statement.sql \
+	sql/tables/verify.sql \
 	sql/tables/seed.sql \
 
 TRIGGERS = \
