@@ -41,6 +41,7 @@ OBJS = \
 	src/order.o \
 	src/order_row.o \
 	src/order_sync.o \
+	src/partner.o \
 	src/partnership.o \
 	src/partnership_guard.o \
 	src/payload.o \
@@ -103,6 +104,7 @@ FUNCTIONS = \
 	sql/functions/invitation.sql \
 	sql/functions/application.sql \
 	sql/functions/partnership.sql \
+	sql/functions/partner.sql \
 	sql/functions/product.sql \
 	sql/functions/claim.sql \
 	sql/functions/stock_move.sql \
@@ -143,7 +145,6 @@ TABLES = \
 	sql/tables/ledger.sql \
 	sql/tables/credit.sql \
 	sql/tables/statement.sql \
-	sql/tables/verify.sql \
 	sql/tables/seed.sql \
 
 TRIGGERS = \
@@ -178,6 +179,7 @@ VIEWS = \
 	sql/views/statement.sql \
 
 GRANTS = \
+	sql/grants/access.sql \
 
 # Scripts between versions, sql/updates/distribution--OLD--NEW.sql.
 DATA = \

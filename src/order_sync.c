@@ -81,14 +81,13 @@ static PlanQuery LOCK_STORED = {
 static PlanQuery INSERT_ORDERS = {
 	.name = "insert orders",
 	.result = SPI_OK_INSERT_RETURNING,
-	.types = "bigint, bigint, bigint, text, timestamptz, text[], text[], text[], text[], text[],"
-	"text[], text[], bytea[], timestamptz[]",
+	.types = "bigint, bigint, bigint, text, timestamptz, text[], text[], text[], text[], bytea[],"
+	"timestamptz[]",
 	.sql = "INSERT INTO distribution.supply_order"
 	" (supplier_id, partnership_id, distributor_id, currency, synced_at, platform, store,"
-	"  platform_order_no, logistics, recipient_name, recipient_phone, recipient_address,"
-	"  content_hash, ordered_at)"
+	"  platform_order_no, logistics, content_hash, ordered_at)"
 	" SELECT $1, $2, $3, $4, $5, unnest($6), unnest($7), unnest($8), unnest($9), unnest($10),"
-	"  unnest($11), unnest($12), unnest($13), unnest($14)"
+	"  unnest($11)"
 	" ON CONFLICT (supplier_id, partnership_id, platform_order_no, store, platform)"
 	"  WHERE holds_number DO NOTHING"
 	" RETURNING order_id, platform, store, platform_order_no",
@@ -98,7 +97,7 @@ static PlanQuery INSERT_ORDERS = {
 static PlanQuery REPLACE_ORDER = {
 	.name = "replace an order",
 	.result = SPI_OK_UPDATE,
-	.types = "bigint, bigint, text, text, text, text, text, bytea, timestamptz, timestamptz",
+	.types = "bigint, bigint, text, text, bytea, timestamptz, timestamptz",
 	.sql = "WITH old_lines AS ("
 	"DELETE FROM distribution.order_line WHERE supplier_id = $1 AND order_id = $2"
 	"), old_packages AS ("
@@ -107,8 +106,7 @@ static PlanQuery REPLACE_ORDER = {
 	"DELETE FROM distribution.order_refusal WHERE supplier_id = $1 AND order_id = $2"
 	") "
 	"UPDATE distribution.supply_order"
-	"   SET currency = $3, logistics = $4, recipient_name = $5, recipient_phone = $6,"
-	"       recipient_address = $7, content_hash = $8, ordered_at = $9, synced_at = $10,"
+	"   SET currency = $3, logistics = $4, content_hash = $5, ordered_at = $6, synced_at = $7,"
 	"       push_state = 'synced'"
 	" WHERE supplier_id = $1 AND order_id = $2",
 };
@@ -117,7 +115,7 @@ static PlanQuery INSERT_CONTENT = {
 	.name = "insert packages, lines and events",
 	.result = SPI_OK_INSERT,
 	.types = "bigint, bigint, timestamptz, text,"
-	"bigint[], text[],"
+	"bigint[], text[], text[], text[], text[],"
 	"bigint[], text[], int[], bigint[],"
 	"bigint[], int[], text[], bigint[], text[], bigint[], int[], boolean[], text[], text[],"
 	"numeric[], text[], text[], numeric[], boolean[], text[], timestamptz[]",
@@ -125,18 +123,24 @@ static PlanQuery INSERT_CONTENT = {
 	"INSERT INTO distribution.order_event"
 	" (supplier_id, distributor_id, occurred_at, actor, order_id, event)"
 	" SELECT $1, $2, $3, $4, unnest($5), unnest($6)"
+	"), recipients AS ("
+	"INSERT INTO distribution.order_recipient"
+	" (supplier_id, distributor_id, order_id, name, phone, address)"
+	" SELECT $1, $2, unnest($5), unnest($7), unnest($8), unnest($9)"
+	" ON CONFLICT (supplier_id, order_id) DO UPDATE"
+	"  SET name = EXCLUDED.name, phone = EXCLUDED.phone, address = EXCLUDED.address"
 	"), packages AS ("
 	"INSERT INTO distribution.order_package"
 	" (supplier_id, distributor_id, order_id, package_no, position, warehouse_id)"
-	" SELECT $1, $2, unnest($7), unnest($8), unnest($9), unnest($10)"
+	" SELECT $1, $2, unnest($10), unnest($11), unnest($12), unnest($13)"
 	") "
 	"INSERT INTO distribution.order_line"
 	" (supplier_id, distributor_id, order_id, line_no, package_no, warehouse_id, distributor_sku,"
 	"  sku_id, quantity, is_gift, reason, detail, unit_price, price_source, rounding, rate,"
 	"  rate_inverse, rate_source, rate_at)"
-	" SELECT $1, $2, unnest($11), unnest($12), unnest($13), unnest($14), unnest($15), unnest($16),"
-	"  unnest($17), unnest($18), unnest($19), unnest($20), unnest($21), unnest($22), unnest($23),"
-	"  unnest($24), unnest($25), unnest($26), unnest($27)",
+	" SELECT $1, $2, unnest($14), unnest($15), unnest($16), unnest($17), unnest($18), unnest($19),"
+	"  unnest($20), unnest($21), unnest($22), unnest($23), unnest($24), unnest($25), unnest($26),"
+	"  unnest($27), unnest($28), unnest($29), unnest($30)",
 };
 
 /* PC-5: the claims take the mode that the orders were billed with. */
@@ -364,12 +368,12 @@ static void
 insert_orders(Sync *sync)
 {
 	PlanValues	values = {0};
-	PlanColumn	texts[7];
+	PlanColumn	texts[4];
 	PlanColumn	hash = plan_column(BYTEAOID, sync->count);
 	PlanColumn	ordered_at = plan_column(TIMESTAMPTZOID, sync->count);
 	PlanRows	rows;
 
-	for (int c = 0; c < 7; c++)
+	for (int c = 0; c < 4; c++)
 		texts[c] = plan_column(TEXTOID, sync->count);
 	for (int i = 0; i < sync->count; i++)
 	{
@@ -381,9 +385,6 @@ insert_orders(Sync *sync)
 		plan_column_add_text(&texts[1], payload->store);
 		plan_column_add_text(&texts[2], payload->order_no);
 		plan_column_add_text(&texts[3], payload->logistics);
-		plan_column_add_text(&texts[4], payload->recipient_name);
-		plan_column_add_text(&texts[5], payload->recipient_phone);
-		plan_column_add_text(&texts[6], payload->recipient_address);
 		plan_column_add(&hash, hash_datum(payload), false);
 		plan_column_add_int64(&ordered_at, payload->ordered_at);
 	}
@@ -394,7 +395,7 @@ insert_orders(Sync *sync)
 	plan_bind_int64(&values, sync->partnership->distributor_id);
 	plan_bind_text(&values, sync->partnership->currency);
 	plan_bind_time(&values, sync->terms->now);
-	for (int c = 0; c < 7; c++)
+	for (int c = 0; c < 4; c++)
 		plan_bind_column(&values, &texts[c]);
 	plan_bind_column(&values, &hash);
 	plan_bind_column(&values, &ordered_at);
@@ -418,9 +419,6 @@ replace_orders(Sync *sync)
 		plan_bind_int64(&values, item->order_id);
 		plan_bind_text(&values, sync->partnership->currency);
 		plan_bind_text(&values, item->payload->logistics);
-		plan_bind_text(&values, item->payload->recipient_name);
-		plan_bind_text(&values, item->payload->recipient_phone);
-		plan_bind_text(&values, item->payload->recipient_address);
 		plan_bind(&values, hash_datum(item->payload), false);
 		plan_bind_time(&values, item->payload->ordered_at);
 		plan_bind_time(&values, sync->terms->now);
@@ -433,6 +431,9 @@ typedef struct ContentColumns
 {
 	PlanColumn	event_order;
 	PlanColumn	event;
+	PlanColumn	recipient_name;
+	PlanColumn	recipient_phone;
+	PlanColumn	recipient_address;
 	PlanColumn	package_order;
 	PlanColumn	package_no;
 	PlanColumn	position;
@@ -461,6 +462,8 @@ content_columns(void)
 {
 	return (ContentColumns) {
 		.event_order = plan_column(INT8OID, 0),.event = plan_column(TEXTOID, 0),
+		.recipient_name = plan_column(TEXTOID, 0),.recipient_phone = plan_column(TEXTOID, 0),
+		.recipient_address = plan_column(TEXTOID, 0),
 		.package_order = plan_column(INT8OID, 0),.package_no = plan_column(TEXTOID, 0),
 		.position = plan_column(INT4OID, 0),.package_warehouse = plan_column(INT8OID, 0),
 		.line_order = plan_column(INT8OID, 0),.line_no = plan_column(INT4OID, 0),
@@ -516,6 +519,9 @@ add_item(ContentColumns *columns, const SyncItem *item)
 {
 	plan_column_add_int64(&columns->event_order, item->order_id);
 	plan_column_add_text(&columns->event, item->action == SYNC_REPLACE ? "replaced" : "synced");
+	plan_column_add_text(&columns->recipient_name, item->payload->recipient_name);
+	plan_column_add_text(&columns->recipient_phone, item->payload->recipient_phone);
+	plan_column_add_text(&columns->recipient_address, item->payload->recipient_address);
 	for (int i = 0; i < item->payload->package_count; i++)
 	{
 		plan_column_add_int64(&columns->package_order, item->order_id);
@@ -533,6 +539,7 @@ bind_content(PlanValues *values, ContentColumns *columns)
 {
 	PlanColumn *in_order[] = {
 		&columns->event_order, &columns->event,
+		&columns->recipient_name, &columns->recipient_phone, &columns->recipient_address,
 		&columns->package_order, &columns->package_no, &columns->position,
 		&columns->package_warehouse,
 		&columns->line_order, &columns->line_no, &columns->line_package,

@@ -24,15 +24,24 @@
 enum
 {
 	OFFERED_SKU = 1,
-	OFFERED_CLAIM_ROUNDING
+	OFFERED_CLAIM_ROUNDING,
+	OFFERED_CODE,
+	OFFERED_NAME,
+	OFFERED_AVAILABLE
 };
 
 static PlanQuery READ_OFFERED = {
 	.name = "read products and their claims",
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint",
-	.sql = "SELECT p.sku_id, c.rounding"
+	.sql = "SELECT p.sku_id, c.rounding, m.sku, m.name,"
+	"       (SELECT coalesce(least(sum(k.on_hand::bigint - k.allocated - k.defective), 2147483647), 0)::int"
+	"          FROM distribution.partnership_warehouse w"
+	"          JOIN distribution.stock k ON k.supplier_id = w.supplier_id"
+	"           AND k.warehouse_id = w.warehouse_id AND k.sku_id = p.sku_id"
+	"         WHERE w.supplier_id = $1 AND w.partnership_id = $2 AND w.assigned)"
 	"  FROM distribution.distribution_product p"
+	"  JOIN distribution.merchant_sku m ON m.supplier_id = p.supplier_id AND m.sku_id = p.sku_id"
 	"  LEFT JOIN distribution.claim c ON c.supplier_id = p.supplier_id"
 	"   AND c.partnership_id = $2 AND c.sku_id = p.sku_id"
 	" WHERE p.supplier_id = $1"
@@ -122,13 +131,18 @@ enum
 	OFFER_SKU,
 	OFFER_PRICE,
 	OFFER_CURRENCY,
+	OFFER_CODE,
+	OFFER_NAME,
+	OFFER_AVAILABLE,
 	OFFER_COLUMNS
 };
 
 /* PC-5: a claimed product shows the mode it last saw, any other the supplier's. */
 static void
-put_offer(ReturnSetInfo *result, const Terms *terms, int64 sku_id, const char *claim_rounding)
+put_offer(ReturnSetInfo *result, const Terms *terms, const PlanRows *rows, int row)
 {
+	int64		sku_id = plan_int64(rows, row, OFFERED_SKU);
+	const char *claim_rounding = plan_text(rows, row, OFFERED_CLAIM_ROUNDING);
 	const PartnershipTerms *partnership = &terms->partnerships[0];
 	Rounding	rounding = terms->supplier.rounding;
 	Datum		values[OFFER_COLUMNS];
@@ -144,6 +158,9 @@ put_offer(ReturnSetInfo *result, const Terms *terms, int64 sku_id, const char *c
 	nulls[OFFER_PRICE] = price.failure != PRICE_OK;
 	values[OFFER_PRICE] = minor_to_numeric(price.unit);
 	values[OFFER_CURRENCY] = CStringGetTextDatum(partnership->currency);
+	values[OFFER_CODE] = CStringGetTextDatum(plan_text(rows, row, OFFERED_CODE));
+	values[OFFER_NAME] = CStringGetTextDatum(plan_text(rows, row, OFFERED_NAME));
+	values[OFFER_AVAILABLE] = Int32GetDatum(plan_int32(rows, row, OFFERED_AVAILABLE));
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 }
 
@@ -169,8 +186,7 @@ distribution_offers(PG_FUNCTION_ARGS)
 		sku_ids[i] = plan_int64(&rows, i, OFFERED_SKU);
 	terms = load_for_reading(supplier_id, partnership_id, sku_ids, rows.count);
 	for (int i = 0; i < rows.count; i++)
-		put_offer((ReturnSetInfo *) fcinfo->resultinfo, terms, sku_ids[i],
-				  plan_text(&rows, i, OFFERED_CLAIM_ROUNDING));
+		put_offer((ReturnSetInfo *) fcinfo->resultinfo, terms, &rows, i);
 	plan_close();
 	PG_RETURN_NULL();
 }

@@ -564,7 +564,7 @@ distribution_create_return(PG_FUNCTION_ARGS)
 
 	plan_open();
 	order = order_row_lock(supplier_id, order_id);
-	identity_require(order.distributor_id, PERMISSION_DISTRIBUTOR);
+	order_row_require(&order, PERMISSION_DISTRIBUTOR);
 	return_id = create_return(&order, &payload);
 	plan_close();
 	PG_RETURN_INT64(return_id);
@@ -582,7 +582,8 @@ distribution_push_return(PG_FUNCTION_ARGS)
 
 	plan_open();
 	order = return_row_order(supplier_id, return_id);
-	identity_require(order.distributor_id, PERMISSION_DISTRIBUTOR);
+	identity_require_side(
+		supplier_id, order.distributor_id, PERMISSION_DISTRIBUTOR, "return", return_id);
 	row = return_row_lock(&order, return_id);
 	require_state(&row, "created", "push", NULL);
 	push(&row);

@@ -39,9 +39,12 @@ CREATE FUNCTION distribution.offers(
 	partnership_id bigint,
 	OUT sku_id bigint,
 	OUT displayed_price numeric,
-	OUT currency text
+	OUT currency text,
+	OUT sku text,
+	OUT name text,
+	OUT available int
 ) RETURNS SETOF record
 	LANGUAGE c STABLE PARALLEL UNSAFE ROWS 200 SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 	AS 'MODULE_PATHNAME', 'distribution_offers';
 COMMENT ON FUNCTION distribution.offers(bigint, bigint) IS
-'The products offered to the partnership''s distributor now (VI-5) with the displayed price of one unit in settlement currency, null where there is none (PC-5); distribution_report.offered_products reads it. Errors: SD005 unknown partnership.';
+'The products offered to the partnership''s distributor now (VI-5) with the displayed price of one unit in settlement currency, null where there is none (PC-5), the supplier''s code and name, and the units available in the assigned warehouses; distribution_report.offered_products reads it. Errors: SD005 unknown partnership.';

@@ -9,9 +9,6 @@ CREATE TABLE IF NOT EXISTS distribution.supply_order (
 	store text NOT NULL,
 	platform_order_no text NOT NULL,
 	logistics text NOT NULL,
-	recipient_name text NOT NULL,
-	recipient_phone text NOT NULL,
-	recipient_address text NOT NULL,
 	currency text NOT NULL,
 	content_hash bytea NOT NULL,
 	ordered_at timestamptz NOT NULL,
@@ -42,9 +39,6 @@ COMMENT ON COLUMN distribution.supply_order.platform IS 'Marketplace, lower-case
 COMMENT ON COLUMN distribution.supply_order.store IS 'The distributor''s store there.';
 COMMENT ON COLUMN distribution.supply_order.platform_order_no IS 'Order number of the marketplace.';
 COMMENT ON COLUMN distribution.supply_order.logistics IS 'self_arranged, platform or third_party.';
-COMMENT ON COLUMN distribution.supply_order.recipient_name IS 'Recipient in clear (OR-7).';
-COMMENT ON COLUMN distribution.supply_order.recipient_phone IS 'Recipient''s phone in clear (OR-7).';
-COMMENT ON COLUMN distribution.supply_order.recipient_address IS 'Recipient''s address in clear (OR-7).';
 COMMENT ON COLUMN distribution.supply_order.currency IS 'Settlement currency of its prices and charges.';
 COMMENT ON COLUMN distribution.supply_order.content_hash IS 'SHA-256 of the normalised payload: tells a repeat from a change (OR-1).';
 COMMENT ON COLUMN distribution.supply_order.ordered_at IS 'When the buyer ordered.';
@@ -57,6 +51,25 @@ COMMENT ON COLUMN distribution.supply_order.marks IS 'Free marks of the supplier
 CREATE UNIQUE INDEX IF NOT EXISTS supply_order_number_key
 	ON distribution.supply_order (supplier_id, partnership_id, platform_order_no, store, platform) WHERE holds_number;
 CREATE INDEX IF NOT EXISTS supply_order_distributor_idx ON distribution.supply_order (distributor_id, order_id);
+
+CREATE TABLE IF NOT EXISTS distribution.order_recipient (
+	supplier_id bigint NOT NULL,
+	order_id bigint NOT NULL,
+	distributor_id bigint NOT NULL,
+	name text NOT NULL,
+	phone text NOT NULL,
+	address text NOT NULL,
+	CONSTRAINT order_recipient_pkey PRIMARY KEY (supplier_id, order_id),
+	CONSTRAINT order_recipient_order_fkey FOREIGN KEY (supplier_id, order_id)
+		REFERENCES distribution.supply_order (supplier_id, order_id) ON DELETE CASCADE
+);
+COMMENT ON TABLE distribution.order_recipient IS 'Recipient of each order, apart from it so that row security hides it from a supplier that does not arrange the carrier (OR-7); written by functions.';
+COMMENT ON COLUMN distribution.order_recipient.supplier_id IS 'The supplier.';
+COMMENT ON COLUMN distribution.order_recipient.order_id IS 'The order.';
+COMMENT ON COLUMN distribution.order_recipient.distributor_id IS 'The distributor, as in supply_order.';
+COMMENT ON COLUMN distribution.order_recipient.name IS 'Name, as the marketplace gave it.';
+COMMENT ON COLUMN distribution.order_recipient.phone IS 'Phone, as the marketplace gave it.';
+COMMENT ON COLUMN distribution.order_recipient.address IS 'Address, as the marketplace gave it.';
 
 CREATE TABLE IF NOT EXISTS distribution.order_package (
 	supplier_id bigint NOT NULL,

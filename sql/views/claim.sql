@@ -4,7 +4,7 @@ SELECT
 	c.partnership_id,
 	c.sku_id,
 	c.distributor_id,
-	d.name AS distributor,
+	distribution.partner_name(c.distributor_id) AS distributor,
 	m.sku,
 	m.name,
 	c.distributor_sku,
@@ -13,7 +13,6 @@ SELECT
 	c.rounding,
 	c.claimed_at
 FROM distribution.claim c
-JOIN distribution.account d ON d.account_id = c.distributor_id
 JOIN distribution.merchant_sku m ON m.supplier_id = c.supplier_id AND m.sku_id = c.sku_id;
 COMMENT ON VIEW distribution_report.claims IS 'Claims of both sides'' partnerships (CL-1).';
 COMMENT ON COLUMN distribution_report.claims.supplier_id IS 'The supplier.';

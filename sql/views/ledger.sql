@@ -90,7 +90,7 @@ FROM (
 ) AS m
 JOIN distribution.settlement_account AS a
 	ON a.supplier_id = m.supplier_id AND a.partnership_id = m.partnership_id
-JOIN distribution.supplier AS s ON s.supplier_id = m.supplier_id;
+CROSS JOIN LATERAL distribution.partner_shop(m.supplier_id) AS s;
 COMMENT ON VIEW distribution_report.reconciliation_summary IS 'Per partnership and month with entries: opening balance plus the signed columns is the closing balance (LE-6), seen from the distributor''s side.';
 COMMENT ON COLUMN distribution_report.reconciliation_summary.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution_report.reconciliation_summary.partnership_id IS 'The partnership.';
@@ -126,7 +126,7 @@ SELECT
 FROM distribution.ledger_day AS d
 JOIN distribution.settlement_account AS a
 	ON a.supplier_id = d.supplier_id AND a.partnership_id = d.partnership_id
-JOIN distribution.supplier AS s ON s.supplier_id = d.supplier_id;
+CROSS JOIN LATERAL distribution.partner_shop(d.supplier_id) AS s;
 COMMENT ON VIEW distribution_report.reconciliation_daily IS 'Per partnership, day of the supplier''s time zone and kind (LE-6), seen from the distributor''s side.';
 COMMENT ON COLUMN distribution_report.reconciliation_daily.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution_report.reconciliation_daily.partnership_id IS 'The partnership.';

@@ -4,28 +4,18 @@ SELECT
 	p.partnership_id,
 	p.distributor_id,
 	o.sku_id,
-	m.sku,
-	m.name,
+	o.sku,
+	o.name,
 	c.sku_id IS NOT NULL AS claimed,
 	o.displayed_price::numeric(20,2) AS displayed_price,
 	o.currency,
-	coalesce(s.available, 0)::int AS available,
+	o.available,
 	c.distributor_sku,
 	c.state AS claim_state
 FROM distribution.partnership AS p
 CROSS JOIN LATERAL distribution.offers(p.supplier_id, p.partnership_id) AS o
-JOIN distribution.merchant_sku AS m ON m.supplier_id = p.supplier_id AND m.sku_id = o.sku_id
 LEFT JOIN distribution.claim AS c
 	ON c.supplier_id = p.supplier_id AND c.partnership_id = p.partnership_id AND c.sku_id = o.sku_id
-LEFT JOIN LATERAL (
-	SELECT sum(k.on_hand::bigint - k.allocated - k.defective) AS available
-	FROM distribution.partnership_warehouse AS w
-	JOIN distribution.stock AS k ON k.supplier_id = w.supplier_id AND k.warehouse_id = w.warehouse_id
-	WHERE w.supplier_id = p.supplier_id
-		AND w.partnership_id = p.partnership_id
-		AND w.assigned
-		AND k.sku_id = o.sku_id
-) AS s ON true
 WHERE p.state = 'partnered';
 COMMENT ON VIEW distribution_report.offered_products IS 'What each distributor is offered now (VI-5) at which price (PC-5).';
 COMMENT ON COLUMN distribution_report.offered_products.supplier_id IS 'The supplier.';

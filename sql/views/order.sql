@@ -5,7 +5,7 @@ SELECT
 	o.supplier_id,
 	o.order_id,
 	o.partnership_id,
-	d.name AS distributor,
+	distribution.partner_name(o.distributor_id) AS distributor,
 	o.platform,
 	o.store,
 	o.platform_order_no,
@@ -22,16 +22,16 @@ SELECT
 	o.ordered_at,
 	o.synced_at,
 	o.pushed_at,
-	CASE WHEN r.in_clear THEN o.recipient_name ELSE '***' END AS recipient_name,
-	CASE WHEN r.in_clear THEN o.recipient_phone ELSE '***' END AS recipient_phone,
-	CASE WHEN r.in_clear THEN o.recipient_address ELSE '***' END AS recipient_address,
+	CASE WHEN l.in_clear THEN r.name ELSE '***' END AS recipient_name,
+	CASE WHEN l.in_clear THEN r.phone ELSE '***' END AS recipient_phone,
+	CASE WHEN l.in_clear THEN r.address ELSE '***' END AS recipient_address,
 	o.distributor_id,
 	o.marks
 FROM distribution.supply_order AS o
-JOIN distribution.account AS d ON d.account_id = o.distributor_id
 CROSS JOIN LATERAL (
 	SELECT o.logistics = 'self_arranged' AND o.platform <> 'temu' AS in_clear
-) AS r
+) AS l
+LEFT JOIN distribution.order_recipient AS r ON r.supplier_id = o.supplier_id AND r.order_id = o.order_id
 CROSS JOIN LATERAL (
 	SELECT
 		sum(p.goods_amount)::numeric(20,2) AS goods_amount,
@@ -41,7 +41,8 @@ CROSS JOIN LATERAL (
 	FROM distribution.package_charge AS p
 	WHERE p.supplier_id = o.supplier_id AND p.order_id = o.order_id
 ) AS c
-WHERE o.state IS NOT NULL;
+WHERE o.state IS NOT NULL
+	AND (o.supplier_id = ANY ((SELECT distribution.my_accounts())::bigint[]) OR (SELECT distribution.sees_all()));
 COMMENT ON VIEW distribution_report.supply_orders IS 'The supplier''s side: pushed orders with their fee breakdown (OR-5) and the recipient as far as the supplier may see it (OR-7).';
 COMMENT ON COLUMN distribution_report.supply_orders.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution_report.supply_orders.order_id IS 'The order.';
@@ -93,10 +94,11 @@ SELECT
 	o.ordered_at,
 	o.synced_at,
 	o.pushed_at,
-	o.recipient_name,
-	o.recipient_phone,
-	o.recipient_address
+	r.name AS recipient_name,
+	r.phone AS recipient_phone,
+	r.address AS recipient_address
 FROM distribution.supply_order AS o
+LEFT JOIN distribution.order_recipient AS r ON r.supplier_id = o.supplier_id AND r.order_id = o.order_id
 LEFT JOIN distribution.order_refusal AS f ON f.supplier_id = o.supplier_id AND f.order_id = o.order_id
 CROSS JOIN LATERAL (
 	SELECT
@@ -113,7 +115,8 @@ CROSS JOIN LATERAL (
 		sum(p.refunded)::numeric(20,2) AS refunded
 	FROM distribution.package_charge AS p
 	WHERE p.supplier_id = o.supplier_id AND p.order_id = o.order_id
-) AS c;
+) AS c
+WHERE o.distributor_id = ANY ((SELECT distribution.my_accounts())::bigint[]) OR (SELECT distribution.sees_all());
 COMMENT ON VIEW distribution_report.distributor_orders IS 'The distributor''s side: every order synced, and why its last push was refused (OR-3).';
 COMMENT ON COLUMN distribution_report.distributor_orders.distributor_id IS 'The distributor''s account.';
 COMMENT ON COLUMN distribution_report.distributor_orders.supplier_id IS 'The supplier.';

@@ -24,7 +24,7 @@ SELECT
 	p.distributor_id,
 	p.supplier_id,
 	p.partnership_id,
-	s.bigshop_name AS supplier,
+	s.shop_name AS supplier,
 	p.state,
 	p.reason,
 	p.hold_reason IS NOT NULL AS on_hold,
@@ -38,9 +38,10 @@ SELECT
 	p.approved_at,
 	p.ended_at
 FROM distribution.partnership p
-JOIN distribution.supplier s ON s.supplier_id = p.supplier_id
+CROSS JOIN LATERAL distribution.partner_shop(p.supplier_id) AS s
 LEFT JOIN distribution.settlement_account a
-	ON a.supplier_id = p.supplier_id AND a.partnership_id = p.partnership_id;
+	ON a.supplier_id = p.supplier_id AND a.partnership_id = p.partnership_id
+WHERE p.distributor_id = ANY ((SELECT distribution.my_accounts())::bigint[]) OR (SELECT distribution.sees_all());
 COMMENT ON VIEW distribution_report.suppliers IS 'A distributor''s own list of suppliers, with the state of each partnership and why (PA-1, PA-4).';
 COMMENT ON COLUMN distribution_report.suppliers.distributor_id IS 'The distributor''s account.';
 COMMENT ON COLUMN distribution_report.suppliers.supplier_id IS 'The supplier.';
@@ -64,7 +65,7 @@ SELECT
 	p.supplier_id,
 	p.partnership_id,
 	p.distributor_id,
-	d.name AS distributor,
+	distribution.partner_name(p.distributor_id) AS distributor,
 	p.state,
 	p.level,
 	c.name AS customer,
@@ -87,7 +88,6 @@ SELECT
 	p.approved_at,
 	p.ended_at
 FROM distribution.partnership p
-JOIN distribution.account d ON d.account_id = p.distributor_id
 LEFT JOIN distribution.customer c ON c.supplier_id = p.supplier_id AND c.customer_id = p.customer_id
 LEFT JOIN distribution.settlement_account a
 	ON a.supplier_id = p.supplier_id AND a.partnership_id = p.partnership_id
@@ -110,7 +110,8 @@ LEFT JOIN LATERAL (
 		AND e.side = 'supplier' AND e.kind = 'push_charge'
 	ORDER BY e.transaction_id DESC
 	LIMIT 1
-) AS l ON true;
+) AS l ON true
+WHERE p.supplier_id = ANY ((SELECT distribution.my_accounts())::bigint[]) OR (SELECT distribution.sees_all());
 COMMENT ON VIEW distribution_report.distributors IS 'A supplier''s partnerships with what it needs to know of each (PA-7).';
 COMMENT ON COLUMN distribution_report.distributors.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution_report.distributors.partnership_id IS 'The partnership.';

@@ -204,11 +204,16 @@ BEGIN
 	JOIN distribution.distribution_product AS d USING (supplier_id, sku_id);
 
 	INSERT INTO distribution.supply_order (supplier_id, order_id, partnership_id, distributor_id, platform, store,
-		platform_order_no, logistics, recipient_name, recipient_phone, recipient_address, currency, content_hash,
-		ordered_at, synced_at)
+		platform_order_no, logistics, currency, content_hash, ordered_at, synced_at)
 	SELECT supplier_id, base + n, partnership_id, distributor_id, 'shopee', 'My Shop', format('B%s', base + n),
-		'self_arranged', 'Aminah binti Yusof', '+60 12-345 6789', '12 Jalan Bukit Bintang, 55100 Kuala Lumpur',
-		currency, sha256(n::text::bytea), now(), now()
+		'self_arranged', currency, sha256(n::text::bytea), now(), now()
+	FROM line
+	WHERE line_no = 1
+	ORDER BY n;
+
+	INSERT INTO distribution.order_recipient (supplier_id, order_id, distributor_id, name, phone, address)
+	SELECT supplier_id, base + n, distributor_id, 'Aminah binti Yusof', '+60 12-345 6789',
+		'12 Jalan Bukit Bintang, 55100 Kuala Lumpur'
 	FROM line
 	WHERE line_no = 1
 	ORDER BY n;

@@ -234,12 +234,13 @@ BEGIN
 	LIMIT 1;
 
 	INSERT INTO distribution.supply_order (supplier_id, partnership_id, distributor_id, platform, store,
-		platform_order_no, logistics, recipient_name, recipient_phone, recipient_address, currency, content_hash,
-		ordered_at, synced_at)
+		platform_order_no, logistics, currency, content_hash, ordered_at, synced_at)
 	VALUES (the_supplier, the_partnership, account.distributor_id, payload ->> 'platform', payload ->> 'store',
-		payload ->> 'order_no', payload ->> 'logistics', payload #>> '{recipient,name}', payload #>> '{recipient,phone}',
-		payload #>> '{recipient,address}', account.currency, content, (payload ->> 'ordered_at')::timestamptz, now())
+		payload ->> 'order_no', payload ->> 'logistics', account.currency, content, (payload ->> 'ordered_at')::timestamptz, now())
 	RETURNING order_id INTO new_order;
+	INSERT INTO distribution.order_recipient (supplier_id, order_id, distributor_id, name, phone, address)
+	VALUES (the_supplier, new_order, account.distributor_id, payload #>> '{recipient,name}',
+		payload #>> '{recipient,phone}', payload #>> '{recipient,address}');
 	FOR package IN
 		SELECT p.value ->> 'package_no' AS no, coalesce((p.value ->> 'warehouse_id')::bigint, default_warehouse) AS warehouse,
 			p.value -> 'lines' AS lines, p.ordinality AS position

@@ -128,61 +128,23 @@ SELECT is_empty($$
 	WHERE relkind IN ('r', 'p', 'S', 'v') AND relnamespace IN ('distribution'::regnamespace, 'distribution_report'::regnamespace)
 $$, 'design 1: no table, sequence or view is a member of the extension');
 
--- Only the owner may call for now
-CREATE ROLE nobody_special;
-CREATE FUNCTION t.state_as(role name, statement text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-	state text;
-BEGIN
-	PERFORM set_config('role', role, true);
-	EXECUTE statement;
-	RESET ROLE;
-	RETURN NULL;
-EXCEPTION WHEN OTHERS THEN
-	GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE;
-	RETURN state;
-END
-$$;
-SELECT is(t.state_as('nobody_special', format(statement, t.id('supplier'), t.id('kedai'), t.id('N-1'))), '42501', 'ID-5: only the owner: ' || statement)
-FROM (VALUES
-	(1, 'SELECT distribution.push_order(%1$s, %3$s)'),
-	(2, 'SELECT distribution.push_orders(%1$s, ARRAY[%3$s])'),
-	(3, 'SELECT distribution.withdraw_order(%1$s, %3$s)'),
-	(4, 'SELECT distribution.cancel_order(%1$s, %3$s)'),
-	(5, 'SELECT distribution.sync_order(%1$s, %2$s, ''{}'')'),
-	(6, 'SELECT distribution.sync_orders(%1$s, %2$s, ''[]'')'),
-	(7, 'SELECT distribution.post_entry(%1$s, %2$s, ''top_up'', 1)'),
-	(8, 'SELECT distribution.set_credit(%1$s, %2$s, NULL, NULL)'),
-	(9, 'SELECT distribution.explain_push(%1$s, %3$s)'),
-	(10, 'SELECT distribution.advance_order(%1$s, %3$s, ''in_process'')'),
-	(11, 'SELECT distribution.receive_stock(%1$s, 1, 1, 1)'),
-	(12, 'SELECT distribution.create_account(''mine'')'),
-	(13, 'SELECT distribution.activate_supplier(%1$s, ''MYR'')'),
-	(14, 'SELECT distribution.go_live(%1$s)'),
-	(15, 'SELECT distribution.add_products(%1$s, ''{}'', ''{}'')'),
-	(16, 'SELECT distribution.publish_products(%1$s)'),
-	(17, 'SELECT distribution.create_invitation(%1$s)'),
-	(18, 'SELECT distribution.claim_products(%1$s, %2$s, ''{}'')'),
-	(19, 'SELECT distribution.verify()'),
-	(20, 'SELECT distribution.distribution_price(%1$s, %2$s, 1)'),
-	(21, 'SELECT distribution.is_visible(%1$s, %2$s, 1)'),
-	(22, 'SELECT distribution.install()'),
-	(23, 'SELECT FROM distribution.ledger_entry'),
-	(24, 'UPDATE distribution.settlement_account SET balance = 0'),
-	(25, 'SELECT FROM distribution_report.reconciliation')
-) AS c (no, statement)
-ORDER BY no;
-
 -- DROP EXTENSION CASCADE loses no row, and install() makes everything again.
 CREATE TABLE t.held AS SELECT t.data() AS data,
 	(SELECT array_agg(relname::text ORDER BY relname::text) FROM pg_class WHERE relkind = 'v' AND relnamespace = 'distribution_report'::regnamespace) AS views,
 	(SELECT array_agg(tgrelid::regclass || ' ' || tgname ORDER BY tgrelid::regclass::text, tgname) FROM pg_trigger WHERE NOT tgisinternal) AS triggers,
+	(SELECT array_agg(format('%s %s %s', tablename, policyname, cmd) ORDER BY tablename, policyname) FROM pg_policies WHERE schemaname = 'distribution') AS policies,
 	(SELECT array_agg(conrelid::regclass || ' ' || conname ORDER BY conrelid::regclass::text, conname) FROM pg_constraint WHERE connamespace = 'distribution'::regnamespace) AS constraints;
 DROP FUNCTION t.push, t.outcome, t.outcomes, t.pushed CASCADE;
 SET LOCAL client_min_messages = warning;
 DROP EXTENSION distribution CASCADE;
 RESET client_min_messages;
 SELECT is(t.data(), data, 'design 1: DROP EXTENSION CASCADE loses no row') FROM t.held;
+SELECT is(count(*), 0::bigint, 'design 1: and leaves no table open') FROM pg_class
+WHERE relkind IN ('r', 'p') AND relnamespace = 'distribution'::regnamespace AND NOT relrowsecurity AND relname <> 'price_import';
+CREATE ROLE nobody_special;
+SET ROLE nobody_special;
+SELECT is(count(*), 0::bigint, 'design 1: nobody sees a row meanwhile') FROM distribution.ledger_entry;
+RESET ROLE;
 CREATE EXTENSION distribution;
 SELECT distribution.install() \g /dev/null
 SELECT is(t.data(), data, 'design 1: CREATE EXTENSION and install() neither') FROM t.held;
@@ -190,6 +152,8 @@ SELECT is((SELECT array_agg(relname::text ORDER BY relname::text) FROM pg_class 
 	'design 1: all views are there again') FROM t.held;
 SELECT is((SELECT array_agg(tgrelid::regclass || ' ' || tgname ORDER BY tgrelid::regclass::text, tgname) FROM pg_trigger WHERE NOT tgisinternal), triggers,
 	'design 1: all triggers are') FROM t.held;
+SELECT is((SELECT array_agg(format('%s %s %s', tablename, policyname, cmd) ORDER BY tablename, policyname) FROM pg_policies WHERE schemaname = 'distribution'), policies,
+	'design 1: all policies are') FROM t.held;
 SELECT is((SELECT array_agg(conrelid::regclass || ' ' || conname ORDER BY conrelid::regclass::text, conname) FROM pg_constraint WHERE connamespace = 'distribution'::regnamespace), constraints,
 	'design 1: no constraint is missing') FROM t.held;
 SELECT is(t.faults(), NULL, 'LE-3: the books are sound');

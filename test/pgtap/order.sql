@@ -23,8 +23,8 @@ SELECT t.sync('kedai', 'N-1', 'A 2, B 1 gift; C 3') \g /dev/null
 SELECT is(t.lines(t.id('N-1')), 'P1 A 2 10.00, P1 B 1 20.00 gift, P2 C 3 9.99', 'OR-2: each line has its unit price; OR-8: a gift too');
 SELECT is(t.push_state('N-1'), 'synced', 'OR-3: an order starts as synced');
 SELECT results_eq($$
-	SELECT platform, store, platform_order_no, logistics, ordered_at, recipient_name, recipient_phone, recipient_address, currency
-	FROM distribution.supply_order WHERE order_id = t.id('N-1')
+	SELECT platform, store, platform_order_no, logistics, ordered_at, name, phone, address, currency
+	FROM distribution.supply_order JOIN distribution.order_recipient USING (supplier_id, order_id) WHERE order_id = t.id('N-1')
 $$, $$VALUES ('shopee', 'Sample Store', 'N-1', 'self_arranged', '2026-03-30T11:04:00Z'::timestamptz,
 	'Sample Recipient', '000-0000001', '1 Sample Street', 'MYR')$$, 'OR-1: it keeps what came in');
 SELECT t.sync('kedai', 'N-2', 'A 1, NONE 4, B 1') \g /dev/null
