@@ -13,6 +13,7 @@
 #include "argument.h"
 #include "errors.h"
 #include "identity.h"
+#include "notification.h"
 #include "partnership.h"
 #include "plan.h"
 #include "product_log.h"
@@ -358,6 +359,26 @@ map_sku(int64 supplier_id, int64 partnership_id, int64 sku_id, const char *code)
 	plan_execute(&WRITE_CODE, &values);
 }
 
+/* NO-1: the other side is told, by the code that it knows. */
+static void
+notify_stopped(const Partnership *partnership, const ClaimRow *claim, const char *side)
+{
+	if (strcmp(side, "supplier") == 0)
+		notification_add(partnership->distributor_id,
+						 NOTIFY_CLAIM_STOPPED,
+						 psprintf("Supplier " INT64_FORMAT
+								  " stopped the product that you sell as \"%s\".",
+								  partnership->supplier_id,
+								  claim->distributor_sku));
+	else
+		notification_add(partnership->supplier_id,
+						 NOTIFY_CLAIM_STOPPED,
+						 psprintf("Distributor " INT64_FORMAT
+								  " stopped its claim of product " INT64_FORMAT ".",
+								  partnership->distributor_id,
+								  claim->sku_id));
+}
+
 /* CL-2: the supplier may also stop what the distributor has stopped, so that it stays so. */
 static void
 stop_claim(int64 supplier_id, int64 partnership_id, int64 sku_id, const char *side)
@@ -376,6 +397,7 @@ stop_claim(int64 supplier_id, int64 partnership_id, int64 sku_id, const char *si
 	plan_column_add_int64(&sku_ids, sku_id);
 	write_stopped_by(&partnership, &sku_ids, side);
 	product_log_claims(&partnership, &sku_ids, "stop");
+	notify_stopped(&partnership, &claim, side);
 }
 
 /* CL-2: what the supplier has stopped; what the distributor has, it claims again itself. */
@@ -448,8 +470,7 @@ distribution_stop_claim(PG_FUNCTION_ARGS)
 	Permission permission;
 
 	plan_open();
-	permission =
-		partnership_require_either(supplier_id, partnership_id);
+	permission = partnership_require_either(supplier_id, partnership_id);
 	stop_claim(supplier_id,
 			   partnership_id,
 			   sku_id,

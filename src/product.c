@@ -14,6 +14,7 @@
 #include "argument.h"
 #include "errors.h"
 #include "identity.h"
+#include "notification.h"
 #include "plan.h"
 #include "product.h"
 #include "product_log.h"
@@ -107,6 +108,23 @@ static PlanQuery LOCK_PRODUCT = {
 		   "  FROM distribution.distribution_product"
 		   " WHERE supplier_id = $1 AND sku_id = $2"
 		   "   FOR NO KEY UPDATE",
+};
+
+enum
+{
+	CLAIMER_ACCOUNT = 1,
+	CLAIMER_CODE
+};
+
+/* Termination leaves no claim active. */
+static PlanQuery READ_CLAIMERS = {
+	.name = "read distributors with an active claim",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint",
+	.sql = "SELECT distributor_id, distributor_sku"
+		   "  FROM distribution.claim"
+		   " WHERE supplier_id = $1 AND sku_id = $2 AND state = 'active'"
+		   " ORDER BY distributor_id",
 };
 
 static PlanQuery WRITE_PRODUCT_STATE = {
@@ -260,6 +278,33 @@ publish_products(int64 supplier_id)
 	return published.count;
 }
 
+/* NO-1 */
+static void
+notify_disabled(int64 supplier_id, int64 sku_id)
+{
+	PlanValues key = {0};
+	PlanRows claimers;
+	PlanColumn accounts;
+	PlanColumn messages;
+
+	plan_bind_int64(&key, supplier_id);
+	plan_bind_int64(&key, sku_id);
+	claimers = plan_execute(&READ_CLAIMERS, &key);
+	accounts = plan_column(INT8OID, claimers.count);
+	messages = plan_column(TEXTOID, claimers.count);
+	for (int i = 0; i < claimers.count; i++)
+	{
+		plan_column_add_int64(&accounts, plan_int64(&claimers, i, CLAIMER_ACCOUNT));
+		plan_column_add_text(&messages,
+							 psprintf("Supplier " INT64_FORMAT
+									  " disabled the product that you sell as \"%s\": no new "
+									  "order is eligible for it.",
+									  supplier_id,
+									  plan_text(&claimers, i, CLAIMER_CODE)));
+	}
+	notification_add_all(NOTIFY_PRODUCT_DISABLED, &accounts, &messages);
+}
+
 /* PD-2: from one of enabled and disabled to the other. */
 static void
 switch_product(int64 supplier_id, int64 sku_id, const char *from, const char *to, const char *verb)
@@ -366,6 +411,7 @@ distribution_disable_product(PG_FUNCTION_ARGS)
 	identity_require(supplier_id, PERMISSION_SUPPLIER);
 	plan_open();
 	switch_product(supplier_id, sku_id, "enabled", "disabled", "disable");
+	notify_disabled(supplier_id, sku_id);
 	plan_close();
 	PG_RETURN_VOID();
 }

@@ -64,6 +64,20 @@ static PlanQuery READ_TOO_MANY_RULES = {
 		   " GROUP BY supplier_id HAVING count(*) > $2",
 };
 
+static PlanQuery READ_CLAIMED_BY_OWNER = {
+	.name = "read a claim under the code of a product",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint, text",
+	.sql = "SELECT c.sku_id"
+		   "  FROM distribution.claim c"
+		   "  JOIN distribution.partnership p"
+		   "    ON p.supplier_id = c.supplier_id AND p.partnership_id = c.partnership_id"
+		   " WHERE c.distributor_id = $1 AND c.distributor_sku = $3 AND p.state = 'partnered'"
+		   "   AND EXISTS (SELECT FROM distribution.distribution_product d"
+		   "                WHERE d.supplier_id = $1 AND d.sku_id = $2)"
+		   " LIMIT 1",
+};
+
 /* PD-1 */
 static void
 refuse_combination(const TriggerData *trigger)
@@ -120,6 +134,38 @@ distribution_guard_product(PG_FUNCTION_ARGS)
 	}
 	refuse_combination(trigger);
 	return PointerGetDatum(trigger->tg_trigtuple);
+}
+
+PG_FUNCTION_INFO_V1(distribution_guard_sku);
+
+/* BEFORE UPDATE OF sku, each row of merchant_sku that gets another code: PD-1. */
+Datum
+distribution_guard_sku(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = trigger_row(fcinfo, "merchant_sku");
+	HeapTuple row = trigger->tg_newtuple;
+	PlanColumn suppliers = plan_column(INT8OID, 1);
+	PlanValues locks = {0};
+	PlanValues values = {0};
+	bool is_null;
+	Datum code = trigger_value(trigger, row, "sku", &is_null);
+
+	if (is_null)
+		return PointerGetDatum(row);
+	plan_column_add(&suppliers, trigger_value(trigger, row, "supplier_id", &is_null), false);
+	plan_bind_column(&locks, &suppliers);
+	plan_bind(&values, suppliers.values[0], false);
+	plan_bind(&values, trigger_value(trigger, row, "sku_id", &is_null), false);
+	plan_bind(&values, code, false);
+	plan_open();
+	/* As adding products and claiming do. */
+	plan_execute(&LOCK_SUPPLIERS, &locks);
+	if (plan_execute(&READ_CLAIMED_BY_OWNER, &values).count > 0)
+		error_rule(
+			psprintf("SKU code \"%s\" is claimed from another supplier", TextDatumGetCString(code)),
+			"What is claimed cannot be distributed on.");
+	plan_close();
+	return PointerGetDatum(row);
 }
 
 /* The suppliers of the row, or of the statement's new rows, each once. */

@@ -49,6 +49,13 @@ COMMENT ON FUNCTION distribution.guard_product() IS
 	'Trigger of distribution_product: its transitions (PD-2), no combinations (PD-1). Errors: SD004, 23514.';
 REVOKE ALL ON FUNCTION distribution.guard_product() FROM PUBLIC;
 
+CREATE FUNCTION distribution.guard_sku() RETURNS trigger
+	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	AS 'MODULE_PATHNAME', 'distribution_guard_sku';
+COMMENT ON FUNCTION distribution.guard_sku() IS
+	'Trigger of merchant_sku: a distributed SKU cannot get a code that the account claims from another supplier (PD-1). Error: 23514.';
+REVOKE ALL ON FUNCTION distribution.guard_sku() FROM PUBLIC;
+
 CREATE FUNCTION distribution.guard_product_limit() RETURNS trigger
 	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 	AS 'MODULE_PATHNAME', 'distribution_guard_product_limit';

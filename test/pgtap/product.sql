@@ -118,10 +118,21 @@ $$SD007 | 2 of 3 rows cannot be imported | row 2: SKU "A" is claimed from anothe
 row 3: SKU "C" is claimed from another supplier$$, 'PD-1: nor by an import');
 SELECT is(t.import('[{"sku": "Own", "base_price": "1.00"}]', 'toko supplies'), '1', 'PD-1: its own SKU can');
 SELECT is(t.state_of($$SELECT distribution.map_sku(t.id('supplier'), t.id('toko'), t.id('A'), 'Own')$$), '23514', 'PD-1: a code that it distributes cannot be given to a claim');
+SELECT is(t.state_of(format($$UPDATE distribution.merchant_sku SET sku = %L WHERE supplier_id = t.id('toko supplies') AND sku = %L$$, new_code, code)), expected, 'PD-1: ' || name)
+FROM (VALUES
+	(1, 'Own', 'B', '23514', 'a product cannot get the code of a claim'),
+	(2, 'Own', 'Mine', NULL, 'any other it can'),
+	(3, 'A', 'D', NULL, 'and so can what is not distributed')
+) AS c (no, code, new_code, expected, name)
+ORDER BY no;
+UPDATE distribution.merchant_sku SET sku = 'A' WHERE supplier_id = t.id('toko supplies') AND sku = 'D';
 SELECT distribution.terminate_partnership(t.id('supplier'), t.id('toko'), 'moved') \g /dev/null
 SELECT is(t.state_of($$SELECT distribution.add_products(t.id('toko supplies'), ARRAY[t.id('toko supplies A')], ARRAY[1.00])$$), NULL, 'PD-1: after the partnership''s end it can');
 
--- PD-5: the log
+-- PD-5: the log; NO-1: who is told
+INSERT INTO distribution.notification_subscription (account_id, event) VALUES
+	(t.id('kedai account'), 'claim_stopped'), (t.id('kedai account'), 'product_disabled'), (t.id('raan account'), 'product_disabled'), (t.id('raan account'), 'claim_stopped');
+SELECT distribution.map_sku(t.id('supplier'), t.id('raan'), t.id('D'), 'My D') \g /dev/null
 SELECT distribution.stop_claim(t.id('supplier'), t.id('kedai'), t.id('D')) \g /dev/null
 SELECT distribution.resume_claim(t.id('supplier'), t.id('kedai'), t.id('D')) \g /dev/null
 SELECT distribution.disable_product(t.id('supplier'), t.id('D')) \g /dev/null
@@ -134,6 +145,13 @@ LEFT JOIN t.thing p ON p.id = l.partnership_id AND p.name IN ('kedai', 'toko', '
 WHERE l.supplier_id = t.id('supplier') AND l.sku_id = t.id('D');
 SELECT is(array_agg(DISTINCT concat_ws(' ', actor, logged_at = now())), ARRAY['postgres t'], 'PD-5: with the acting role and time')
 FROM distribution_report.product_log WHERE supplier_id = t.id('supplier');
+
+SELECT is(string_agg(concat_ws(' ', t.name, n.event, replace(n.message, t.id('supplier')::text, 'N')), E'\n' ORDER BY n.notification_id),
+	'kedai account claim_stopped Supplier N stopped the product that you sell as "D".
+kedai account product_disabled Supplier N disabled the product that you sell as "D": no new order is eligible for it.
+raan account product_disabled Supplier N disabled the product that you sell as "My D": no new order is eligible for it.', 'NO-1: the distributors that subscribed are told, by their own code')
+FROM distribution.notification n JOIN t.thing t ON t.id = n.account_id AND t.name LIKE '% account'
+WHERE n.event IN ('claim_stopped', 'product_disabled');
 
 SELECT * FROM finish();
 ROLLBACK;
