@@ -145,6 +145,7 @@ TABLES = \
 	sql/tables/ledger.sql \
 	sql/tables/credit.sql \
 	sql/tables/statement.sql \
+	sql/tables/verify.sql \
 	sql/tables/seed.sql \
 
 TRIGGERS = \

@@ -22,10 +22,11 @@
 
 #define CHAIN_CHUNK 5000		/* transactions read at a time */
 
-/* A check that is one statement: (supplier_id, detail) of each fault; $1 null is every supplier. */
+/* A check that is one statement: (supplier_id, detail) of each fault of supplier $1. */
 typedef struct VerifyCheck
 {
 	const char *name;
+	bool		since_checkpoint;	/* also of a run from the checkpoint on */
 	PlanQuery	query;
 } VerifyCheck;
 
@@ -33,22 +34,40 @@ typedef struct VerifyCheck
 	{.name = query_name, .result = SPI_OK_SELECT, .types = "bigint", .sql = text}
 
 static VerifyCheck VERIFY_CHECKS[] = {
-	{"balance", CHECK_QUERY("verify balances",
-		"SELECT a.supplier_id, format('partnership %s: balance is %s, entries sum to %s',"
-		"         a.partnership_id, a.balance, e.total)"
-		"  FROM distribution.settlement_account a"
-		"  LEFT JOIN LATERAL (SELECT coalesce(sum(settlement_amount), 0) AS total"
-		"    FROM distribution.ledger_entry e WHERE e.supplier_id = a.supplier_id"
-		"     AND e.partnership_id = a.partnership_id AND e.side = 'distributor') e ON true"
-		" WHERE ($1 IS NULL OR a.supplier_id = $1) AND a.balance <> e.total"
-		" ORDER BY a.supplier_id, a.partnership_id")},
-	{"summary_month", CHECK_QUERY("verify months",
+	{"summary_total", true, CHECK_QUERY("verify totals",
+		"WITH accounts AS ("
+		"SELECT partnership_id, balance, last_transaction_id"
+		"  FROM distribution.settlement_account WHERE supplier_id = $1"
+		"), months AS ("
+		"SELECT partnership_id, sum(charges + refunds + return_charges + manual) AS amount,"
+		"       sum(base_charges + base_refunds + base_return_charges + base_manual) AS base_amount,"
+		"       sum(entries) AS entries"
+		"  FROM distribution.ledger_month WHERE supplier_id = $1 GROUP BY partnership_id"
+		"), days AS ("
+		"SELECT partnership_id, sum(amount) AS amount, sum(base_amount) AS base_amount,"
+		"       sum(entries) AS entries"
+		"  FROM distribution.ledger_day WHERE supplier_id = $1 GROUP BY partnership_id"
+		") "
+		"SELECT $1, format('partnership %s: balance %s after %s events, months sum to %s after %s, days"
+		" to %s after %s', partnership_id, coalesce(a.balance, 0), coalesce(a.last_transaction_id, 0),"
+		"         coalesce(m.amount, 0), coalesce(m.entries, 0), coalesce(d.amount, 0),"
+		"         coalesce(d.entries, 0))"
+		"  FROM accounts a"
+		"  FULL JOIN months m USING (partnership_id)"
+		"  FULL JOIN days d USING (partnership_id)"
+		" WHERE (coalesce(a.balance, 0), coalesce(a.last_transaction_id, 0))"
+		"       <> (coalesce(m.amount, 0), coalesce(m.entries, 0))"
+		"    OR (coalesce(a.balance, 0), coalesce(a.last_transaction_id, 0))"
+		"       <> (coalesce(d.amount, 0), coalesce(d.entries, 0))"
+		"    OR coalesce(m.base_amount, 0) <> coalesce(d.base_amount, 0)"
+		" ORDER BY partnership_id")},
+	{"summary_month", false, CHECK_QUERY("verify months",
 		"WITH kept AS ("
 		"SELECT supplier_id, partnership_id, month,"
 		"       charges + refunds + return_charges + manual AS amount,"
 		"       base_charges + base_refunds + base_return_charges + base_manual AS base_amount,"
 		"       charges, refunds, return_charges, entries"
-		"  FROM distribution.ledger_month WHERE $1 IS NULL OR supplier_id = $1"
+		"  FROM distribution.ledger_month WHERE supplier_id = $1"
 		"), made AS ("
 		"SELECT e.supplier_id, e.partnership_id,"
 		"       date_trunc('month', e.posted_at AT TIME ZONE s.time_zone)::date AS month,"
@@ -60,7 +79,7 @@ static VerifyCheck VERIFY_CHECKS[] = {
 		"         WHERE e.kind = 'return_charge'), 0) AS return_charges, count(*)::int AS entries"
 		"  FROM distribution.ledger_entry e"
 		"  JOIN distribution.supplier s ON s.supplier_id = e.supplier_id"
-		" WHERE e.side = 'distributor' AND ($1 IS NULL OR e.supplier_id = $1)"
+		" WHERE e.side = 'distributor' AND e.supplier_id = $1"
 		" GROUP BY 1, 2, 3"
 		") "
 		"SELECT supplier_id, format('partnership %s, month %s: summary and entries differ',"
@@ -70,16 +89,16 @@ static VerifyCheck VERIFY_CHECKS[] = {
 		"        kept.entries) IS DISTINCT FROM (made.amount, made.base_amount, made.charges,"
 		"        made.refunds, made.return_charges, made.entries)"
 		" ORDER BY supplier_id, partnership_id, month")},
-	{"summary_day", CHECK_QUERY("verify days",
+	{"summary_day", false, CHECK_QUERY("verify days",
 		"WITH kept AS ("
-		"SELECT * FROM distribution.ledger_day WHERE $1 IS NULL OR supplier_id = $1"
+		"SELECT * FROM distribution.ledger_day WHERE supplier_id = $1"
 		"), made AS ("
 		"SELECT e.supplier_id, e.partnership_id, (e.posted_at AT TIME ZONE s.time_zone)::date AS day,"
 		"       e.kind, sum(e.settlement_amount) AS amount, sum(e.base_amount) AS base_amount,"
 		"       count(*)::int AS entries"
 		"  FROM distribution.ledger_entry e"
 		"  JOIN distribution.supplier s ON s.supplier_id = e.supplier_id"
-		" WHERE e.side = 'distributor' AND ($1 IS NULL OR e.supplier_id = $1)"
+		" WHERE e.side = 'distributor' AND e.supplier_id = $1"
 		" GROUP BY 1, 2, 3, 4"
 		") "
 		"SELECT supplier_id, format('partnership %s, day %s, %s: summary and entries differ',"
@@ -88,7 +107,7 @@ static VerifyCheck VERIFY_CHECKS[] = {
 		" WHERE (kept.amount, kept.base_amount, kept.entries)"
 		"       IS DISTINCT FROM (made.amount, made.base_amount, made.entries)"
 		" ORDER BY supplier_id, partnership_id, day, kind")},
-	{"statement", CHECK_QUERY("verify statements",
+	{"statement", true, CHECK_QUERY("verify statements",
 		"SELECT t.supplier_id, format('partnership %s, statement %s of %s: statement and ledger differ',"
 		"         t.partnership_id, t.statement_id, to_char(t.month, 'YYYY-MM'))"
 		"  FROM distribution.statement t"
@@ -115,7 +134,7 @@ static VerifyCheck VERIFY_CHECKS[] = {
 		"  LEFT JOIN distribution.ledger_entry e ON e.supplier_id = t.supplier_id"
 		"   AND e.partnership_id = t.partnership_id AND e.transaction_id = t.last_transaction_id"
 		"   AND e.side = 'supplier'"
-		" WHERE ($1 IS NULL OR t.supplier_id = $1)"
+		" WHERE t.supplier_id = $1"
 		"   AND (t.opening_balance, t.charges, t.refunds, t.return_charges, t.closing_balance,"
 		"        t.base_opening_balance, t.base_charges, t.base_refunds, t.base_return_charges,"
 		"        t.base_closing_balance, t.entries, t.last_transaction_id, t.last_hash)"
@@ -123,7 +142,7 @@ static VerifyCheck VERIFY_CHECKS[] = {
 		"        n.base_opening, n.base_charges, n.base_refunds, n.base_return_charges,"
 		"        n.base_closing, n.entries, n.last_transaction_id, coalesce(e.hash, ''))"
 		" ORDER BY t.supplier_id, t.partnership_id, t.month")},
-	{"charge", CHECK_QUERY("verify charges",
+	{"charge", false, CHECK_QUERY("verify charges",
 		"SELECT c.supplier_id, format('order %s, package %s: charge and ledger differ',"
 		"         c.order_id, c.package_no)"
 		"  FROM distribution.package_charge c"
@@ -131,88 +150,88 @@ static VerifyCheck VERIFY_CHECKS[] = {
 		"  LEFT JOIN distribution.ledger_entry e ON e.supplier_id = c.supplier_id"
 		"   AND e.partnership_id = o.partnership_id AND e.transaction_id = c.transaction_id"
 		"   AND e.side = 'distributor'"
-		" WHERE ($1 IS NULL OR c.supplier_id = $1)"
+		" WHERE c.supplier_id = $1"
 		"   AND (e.kind, e.order_id, e.package_no, -e.settlement_amount) IS DISTINCT FROM"
 		"       ('push_charge', c.order_id, c.package_no,"
 		"        c.goods_amount + c.stock_out_fee + c.logistics_fee)"
 		" ORDER BY c.supplier_id, c.order_id, c.package_no")},
-	{"refund", CHECK_QUERY("verify refunds",
+	{"refund", false, CHECK_QUERY("verify refunds",
 		"WITH refunds AS ("
 		"SELECT supplier_id, order_id, package_no, sum(settlement_amount) AS total"
 		"  FROM distribution.ledger_entry"
 		" WHERE side = 'distributor' AND kind IN ('withdrawal_refund', 'return_refund')"
-		"   AND ($1 IS NULL OR supplier_id = $1)"
+		"   AND supplier_id = $1"
 		" GROUP BY supplier_id, order_id, package_no"
 		") "
 		"SELECT supplier_id, format('order %s, package %s: %s refunded, the ledger says %s',"
 		"         order_id, package_no, c.refunded, coalesce(r.total, 0))"
-		"  FROM (SELECT * FROM distribution.package_charge WHERE $1 IS NULL OR supplier_id = $1) c"
+		"  FROM (SELECT * FROM distribution.package_charge WHERE supplier_id = $1) c"
 		"  FULL JOIN refunds r USING (supplier_id, order_id, package_no)"
 		" WHERE c.refunded IS DISTINCT FROM coalesce(r.total, 0)"
 		" ORDER BY supplier_id, order_id, package_no")},
-	{"stock_allocated", CHECK_QUERY("verify allocated stock",
+	{"stock_allocated", false, CHECK_QUERY("verify allocated stock",
 		"WITH open_lines AS ("
 		"SELECT l.supplier_id, l.warehouse_id, l.sku_id,"
 		"       sum(l.quantity - l.shipped - l.released) AS units"
 		"  FROM distribution.order_line l"
 		"  JOIN distribution.supply_order o ON o.supplier_id = l.supplier_id AND o.order_id = l.order_id"
-		" WHERE o.push_state IN ('pushed', 'withdrawing') AND ($1 IS NULL OR l.supplier_id = $1)"
+		" WHERE o.push_state IN ('pushed', 'withdrawing') AND l.supplier_id = $1"
 		" GROUP BY l.supplier_id, l.warehouse_id, l.sku_id"
 		") "
 		"SELECT supplier_id, format('warehouse %s, SKU %s: %s allocated, %s in open lines',"
 		"         warehouse_id, sku_id, coalesce(s.allocated, 0), coalesce(o.units, 0))"
-		"  FROM (SELECT * FROM distribution.stock WHERE $1 IS NULL OR supplier_id = $1) s"
+		"  FROM (SELECT * FROM distribution.stock WHERE supplier_id = $1) s"
 		"  FULL JOIN open_lines o USING (supplier_id, warehouse_id, sku_id)"
 		" WHERE coalesce(s.allocated, 0) <> coalesce(o.units, 0)"
 		" ORDER BY supplier_id, warehouse_id, sku_id")},
-	{"stock_on_hand", CHECK_QUERY("verify stock on hand",
+	{"stock_on_hand", false, CHECK_QUERY("verify stock on hand",
 		"WITH moved AS ("
 		"SELECT supplier_id, warehouse_id, sku_id, sum(on_hand_change) AS on_hand,"
 		"       sum(defective_change) AS defective"
-		"  FROM distribution.stock_movement WHERE $1 IS NULL OR supplier_id = $1"
+		"  FROM distribution.stock_movement WHERE supplier_id = $1"
 		" GROUP BY supplier_id, warehouse_id, sku_id"
 		") "
 		"SELECT supplier_id, format('warehouse %s, SKU %s: %s on hand and %s defective, movements say"
 		" %s and %s', warehouse_id, sku_id, coalesce(s.on_hand, 0), coalesce(s.defective, 0),"
 		"         coalesce(m.on_hand, 0), coalesce(m.defective, 0))"
-		"  FROM (SELECT * FROM distribution.stock WHERE $1 IS NULL OR supplier_id = $1) s"
+		"  FROM (SELECT * FROM distribution.stock WHERE supplier_id = $1) s"
 		"  FULL JOIN moved m USING (supplier_id, warehouse_id, sku_id)"
 		" WHERE coalesce(s.on_hand, 0) <> coalesce(m.on_hand, 0)"
 		"    OR coalesce(s.defective, 0) <> coalesce(m.defective, 0)"
 		" ORDER BY supplier_id, warehouse_id, sku_id")},
-	{"order_line", CHECK_QUERY("verify order lines",
+	{"order_line", false, CHECK_QUERY("verify order lines",
 		"SELECT o.supplier_id, format('order %s, line %s: %s shipped and %s released of %s while the"
 		" order is %s', l.order_id, l.line_no, l.shipped, l.released, l.quantity,"
 		"         coalesce(o.state, o.push_state))"
 		"  FROM distribution.order_line l"
 		"  JOIN distribution.supply_order o ON o.supplier_id = l.supplier_id AND o.order_id = l.order_id"
-		" WHERE ($1 IS NULL OR o.supplier_id = $1)"
+		" WHERE o.supplier_id = $1"
 		"   AND l.shipped + l.released <> CASE WHEN o.state IN ('shipped', 'completed', 'cancelled')"
 		"       THEN l.quantity ELSE 0 END"
 		" ORDER BY o.supplier_id, l.order_id, l.line_no")},
-	{"return_line", CHECK_QUERY("verify returned units",
+	{"return_line", false, CHECK_QUERY("verify returned units",
 		"SELECT l.supplier_id, format('order %s, line %s: %s returned, its returns say %s',"
 		"         l.order_id, l.line_no, l.returned, coalesce(r.units, 0))"
 		"  FROM distribution.order_line l"
 		"  LEFT JOIN (SELECT supplier_id, order_id, line_no, sum(sellable + defective) AS units"
-		"    FROM distribution.return_line WHERE $1 IS NULL OR supplier_id = $1"
+		"    FROM distribution.return_line WHERE supplier_id = $1"
 		"    GROUP BY supplier_id, order_id, line_no) r USING (supplier_id, order_id, line_no)"
-		" WHERE ($1 IS NULL OR l.supplier_id = $1) AND l.returned <> coalesce(r.units, 0)"
+		" WHERE l.supplier_id = $1 AND l.returned <> coalesce(r.units, 0)"
 		" ORDER BY l.supplier_id, l.order_id, l.line_no")},
-	{"return_stock", CHECK_QUERY("verify restocked units",
+	{"return_stock", false, CHECK_QUERY("verify restocked units",
 		"WITH received AS ("
 		"SELECT n.supplier_id, n.order_id, n.warehouse_id, l.sku_id,"
 		"       sum(n.sellable + n.defective) AS units, sum(n.defective) AS defective"
 		"  FROM distribution.return_line n"
 		"  JOIN distribution.order_line l ON l.supplier_id = n.supplier_id"
 		"   AND l.order_id = n.order_id AND l.line_no = n.line_no"
-		" WHERE n.sellable + n.defective > 0 AND ($1 IS NULL OR n.supplier_id = $1)"
+		" WHERE n.sellable + n.defective > 0 AND n.supplier_id = $1"
 		" GROUP BY n.supplier_id, n.order_id, n.warehouse_id, l.sku_id"
 		"), moved AS ("
 		"SELECT supplier_id, order_id, warehouse_id, sku_id, sum(on_hand_change) AS units,"
 		"       sum(defective_change) AS defective"
 		"  FROM distribution.stock_movement"
-		" WHERE kind = 'return' AND ($1 IS NULL OR supplier_id = $1)"
+		" WHERE kind = 'return' AND supplier_id = $1"
 		" GROUP BY supplier_id, order_id, warehouse_id, sku_id"
 		") "
 		"SELECT supplier_id, format('order %s, warehouse %s, SKU %s: returns and movements differ',"
@@ -220,11 +239,11 @@ static VerifyCheck VERIFY_CHECKS[] = {
 		"  FROM received r FULL JOIN moved m USING (supplier_id, order_id, warehouse_id, sku_id)"
 		" WHERE (r.units, r.defective) IS DISTINCT FROM (m.units, m.defective)"
 		" ORDER BY supplier_id, order_id, warehouse_id, sku_id")},
-	{"return_money", CHECK_QUERY("verify money of returns",
+	{"return_money", false, CHECK_QUERY("verify money of returns",
 		"WITH returns AS ("
 		"SELECT supplier_id, order_id, sum(coalesce(refund_amount, 0)) AS refunds,"
 		"       -sum(coalesce(stock_in_fee, 0)) AS charges"
-		"  FROM distribution.return_order WHERE $1 IS NULL OR supplier_id = $1"
+		"  FROM distribution.return_order WHERE supplier_id = $1"
 		" GROUP BY supplier_id, order_id"
 		"), entries AS ("
 		"SELECT supplier_id, order_id,"
@@ -232,7 +251,7 @@ static VerifyCheck VERIFY_CHECKS[] = {
 		"       coalesce(sum(settlement_amount) FILTER (WHERE kind = 'return_charge'), 0) AS charges"
 		"  FROM distribution.ledger_entry"
 		" WHERE side = 'distributor' AND kind IN ('return_refund', 'return_charge')"
-		"   AND ($1 IS NULL OR supplier_id = $1)"
+		"   AND supplier_id = $1"
 		" GROUP BY supplier_id, order_id"
 		") "
 		"SELECT supplier_id, format('order %s: its returns and the ledger differ', order_id)"
@@ -240,16 +259,20 @@ static VerifyCheck VERIFY_CHECKS[] = {
 		" WHERE coalesce(r.refunds, 0) <> coalesce(e.refunds, 0)"
 		"    OR coalesce(r.charges, 0) <> coalesce(e.charges, 0)"
 		" ORDER BY supplier_id, order_id")},
-	{"withdrawal", CHECK_QUERY("verify withdrawals",
+	{"withdrawal", false, CHECK_QUERY("verify withdrawals",
 		"SELECT supplier_id, format('order %s is %s while its withdrawal is %s', order_id,"
 		"         o.push_state, coalesce(w.state, 'none'))"
 		"  FROM distribution.supply_order o"
 		"  LEFT JOIN distribution.withdrawal w USING (supplier_id, order_id)"
-		" WHERE ($1 IS NULL OR supplier_id = $1)"
+		" WHERE supplier_id = $1"
 		"   AND (o.push_state = 'withdrawing')"
 		"       IS DISTINCT FROM coalesce(w.state IN ('warehouse', 'supplier'), false)"
 		" ORDER BY supplier_id, order_id")},
-	{"quota", CHECK_QUERY("verify quotas",
+};
+
+/* Quotas are of accounts, not of suppliers: $1 null is every account. */
+static VerifyCheck QUOTA_CHECK =
+	{"quota", false, CHECK_QUERY("verify quotas",
 		"SELECT u.account_id, format('account %s, month %s: %s counted, %s pushed', u.account_id,"
 		"         u.month, u.used, n.orders)"
 		"  FROM distribution.quota_usage u"
@@ -261,25 +284,59 @@ static VerifyCheck VERIFY_CHECKS[] = {
 		"          AND o.pushed_at >= u.month::timestamp AT TIME ZONE 'UTC'"
 		"          AND o.pushed_at < (u.month + interval '1 month') AT TIME ZONE 'UTC') AS orders) n"
 		" WHERE ($1 IS NULL OR u.account_id = $1) AND u.used <> n.orders"
-		" ORDER BY u.account_id, u.month")},
+		" ORDER BY u.account_id, u.month")};
+
+
+static PlanQuery READ_SUPPLIERS = {
+	.name = "read suppliers to verify",
+	.result = SPI_OK_SELECT,
+	.types = "bigint",
+	.sql = "SELECT supplier_id FROM distribution.supplier"
+	" WHERE $1 IS NULL OR supplier_id = $1 ORDER BY supplier_id",
 };
 
 enum
 {
-	CHAIN_SUPPLIER = 1,
-	CHAIN_PARTNERSHIP,
+	CHAIN_PARTNERSHIP = 1,
+	CHAIN_BALANCE,
 	CHAIN_LAST_TRANSACTION,
-	CHAIN_LAST_HASH
+	CHAIN_LAST_HASH,
+	CHAIN_CHECKED_TRANSACTION,
+	CHAIN_CHECKED_BALANCE,
+	CHAIN_CHECKED_POSTED_AT,
+	CHAIN_CHECKED_HASH,
+	CHAIN_HASH_NOW
 };
 
+/* With what the last checkpoint found, and the hash that its last entry has now. */
 static PlanQuery READ_CHAINS = {
 	.name = "read the heads of ledger chains",
 	.result = SPI_OK_SELECT,
 	.types = "bigint",
-	.sql = "SELECT supplier_id, partnership_id, last_transaction_id, last_hash"
-	"  FROM distribution.settlement_account"
-	" WHERE $1 IS NULL OR supplier_id = $1"
-	" ORDER BY supplier_id, partnership_id",
+	.sql = "SELECT a.partnership_id, a.balance, a.last_transaction_id, a.last_hash, c.transaction_id,"
+	"       c.balance, c.posted_at, c.hash,"
+	"       (SELECT e.hash FROM distribution.ledger_entry e"
+	"         WHERE e.supplier_id = $1 AND e.partnership_id = a.partnership_id"
+	"           AND e.transaction_id = c.transaction_id AND e.side = 'supplier')"
+	"  FROM distribution.settlement_account a"
+	"  LEFT JOIN distribution.verify_checkpoint c ON c.supplier_id = a.supplier_id"
+	"   AND c.partnership_id = a.partnership_id"
+	" WHERE a.supplier_id = $1"
+	" ORDER BY a.partnership_id",
+};
+
+static PlanQuery WRITE_CHECKPOINTS = {
+	.name = "write checkpoints",
+	.result = SPI_OK_INSERT,
+	.types = "bigint, bigint[], bigint[], numeric[], timestamptz[], bytea[], text",
+	.sql = "INSERT INTO distribution.verify_checkpoint AS kept"
+	" (supplier_id, partnership_id, transaction_id, balance, posted_at, hash, checked_by, checked_at)"
+	" SELECT $1, unnest($2), unnest($3), unnest($4), unnest($5), unnest($6), $7, now()"
+	" ON CONFLICT (supplier_id, partnership_id) DO UPDATE"
+	"  SET transaction_id = EXCLUDED.transaction_id, balance = EXCLUDED.balance,"
+	"      posted_at = EXCLUDED.posted_at, hash = EXCLUDED.hash,"
+	"      checked_by = EXCLUDED.checked_by, checked_at = EXCLUDED.checked_at"
+	" WHERE kept.transaction_id <= EXCLUDED.transaction_id",
 };
 
 enum
@@ -338,6 +395,7 @@ typedef struct ChainWalk
 	TimestampTz posted_at;
 	uint8		hash[PG_SHA256_DIGEST_LENGTH];
 	int			hash_length;
+	int			faults;
 } ChainWalk;
 
 static void
@@ -351,18 +409,24 @@ put_fault(ReturnSetInfo *result, const char *check, int64 supplier_id, const cha
 }
 
 static void
-put_chain_fault(const ChainWalk *walk, const char *check, int64 transaction_id, const char *what)
+put_chain_fault(ChainWalk *walk, const char *check, int64 transaction_id, const char *what)
 {
+	walk->faults++;
+	if (walk->result == NULL)
+		return;
 	put_fault(walk->result, check, walk->supplier_id,
 			  psprintf("partnership " INT64_FORMAT ", transaction " INT64_FORMAT ": %s",
 					   walk->partnership_id, transaction_id, what));
 }
 
 static void
-run_check(ReturnSetInfo *result, VerifyCheck *check, PlanValues *supplier)
+run_check(ReturnSetInfo *result, VerifyCheck *check, int64 supplier_id, bool all)
 {
-	PlanRows	rows = plan_read(&check->query, supplier);
+	PlanValues	values = {0};
+	PlanRows	rows;
 
+	plan_bind(&values, Int64GetDatum(supplier_id), all);
+	rows = plan_read(&check->query, &values);
 	for (int i = 0; i < rows.count; i++)
 		put_fault(result, check->name, plan_int64(&rows, i, 1), plan_text(&rows, i, 2));
 }
@@ -496,11 +560,9 @@ walk_entries(ChainWalk *walk, const PlanRows *rows)
 }
 
 static void
-walk_chain(ChainWalk *walk, const PlanRows *heads, int head)
+walk_chain(ChainWalk *walk, int64 last)
 {
-	int64		last = plan_int64(heads, head, CHAIN_LAST_TRANSACTION);
-
-	for (int64 from = 0; from <= last; from += CHAIN_CHUNK)
+	for (int64 from = walk->transaction_id; from <= last; from += CHAIN_CHUNK)
 	{
 		PlanValues	values = {0};
 		PlanRows	rows;
@@ -519,27 +581,88 @@ walk_chain(ChainWalk *walk, const PlanRows *heads, int head)
 		MemoryContextSwitchTo(caller);
 		MemoryContextDelete(chunk);
 	}
-	if (walk->transaction_id != last ||
-		!bytes_equal(heads, head, CHAIN_LAST_HASH, walk->hash, walk->hash_length))
-		put_chain_fault(walk, "chain_end", last, "the account's last transaction is not the last entry");
+}
+
+/* The walk goes on where the last checkpoint ended. */
+static void
+start_at_checkpoint(ChainWalk *walk, const PlanRows *heads, int head)
+{
+	bool		is_null;
+	bytea	   *hash;
+
+	if (plan_is_null(heads, head, CHAIN_CHECKED_TRANSACTION))
+		return;
+	hash = DatumGetByteaPP(plan_datum(heads, head, CHAIN_CHECKED_HASH, &is_null));
+	walk->transaction_id = plan_int64(heads, head, CHAIN_CHECKED_TRANSACTION);
+	walk->balance = plan_minor(heads, head, CHAIN_CHECKED_BALANCE);
+	walk->posted_at = plan_time(heads, head, CHAIN_CHECKED_POSTED_AT);
+	walk->hash_length = Min(VARSIZE_ANY_EXHDR(hash), PG_SHA256_DIGEST_LENGTH);
+	memcpy(walk->hash, VARDATA_ANY(hash), walk->hash_length);
+}
+
+/* What a checkpoint has seen stays as it was, whatever has been hashed anew since. */
+static void
+check_checkpoint(ChainWalk *walk, const PlanRows *heads, int head)
+{
+	bool		is_null;
+	bytea	   *seen;
+
+	if (plan_is_null(heads, head, CHAIN_CHECKED_TRANSACTION))
+		return;
+	seen = DatumGetByteaPP(plan_datum(heads, head, CHAIN_CHECKED_HASH, &is_null));
+	if (plan_is_null(heads, head, CHAIN_HASH_NOW) ||
+		!bytes_equal(heads, head, CHAIN_HASH_NOW, (const uint8 *) VARDATA_ANY(seen),
+					 VARSIZE_ANY_EXHDR(seen)))
+		put_chain_fault(walk, "checkpoint", plan_int64(heads, head, CHAIN_CHECKED_TRANSACTION),
+						"it is not what it was at the checkpoint");
+}
+
+/* A settlement account's entries, from the first or the checkpoint, and its standing after them. */
+static ChainWalk
+verify_chain(ReturnSetInfo *result, int64 supplier_id, const PlanRows *heads, int head,
+			 bool since_checkpoint)
+{
+	int64		last = plan_int64(heads, head, CHAIN_LAST_TRANSACTION);
+	ChainWalk	walk = {
+		.result = result,
+		.supplier_id = supplier_id,
+		.partnership_id = plan_int64(heads, head, CHAIN_PARTNERSHIP),
+		.posted_at = DT_NOBEGIN,
+	};
+
+	check_checkpoint(&walk, heads, head);
+	if (since_checkpoint)
+		start_at_checkpoint(&walk, heads, head);
+	walk_chain(&walk, last);
+	if (walk.transaction_id != last ||
+		!bytes_equal(heads, head, CHAIN_LAST_HASH, walk.hash, walk.hash_length))
+		put_chain_fault(&walk, "chain_end", last,
+						"the account's last transaction is not the last entry");
+	if (walk.balance != plan_minor(heads, head, CHAIN_BALANCE))
+		put_chain_fault(&walk, "balance", walk.transaction_id,
+						"the account's balance is not the last entry's");
+	return walk;
+}
+
+static PlanRows
+read_of_supplier(PlanQuery *query, int64 supplier_id)
+{
+	PlanValues	values = {0};
+
+	plan_bind_int64(&values, supplier_id);
+	return plan_read(query, &values);
 }
 
 static void
-verify_chains(ReturnSetInfo *result, PlanValues *supplier)
+verify_supplier(ReturnSetInfo *result, int64 supplier_id, bool since_checkpoint)
 {
-	PlanRows	heads = plan_read(&READ_CHAINS, supplier);
+	PlanRows	heads = read_of_supplier(&READ_CHAINS, supplier_id);
 
 	for (int i = 0; i < heads.count; i++)
-	{
-		ChainWalk	walk = {
-			.result = result,
-			.supplier_id = plan_int64(&heads, i, CHAIN_SUPPLIER),
-			.partnership_id = plan_int64(&heads, i, CHAIN_PARTNERSHIP),
-			.posted_at = DT_NOBEGIN,
-		};
-
-		walk_chain(&walk, &heads, i);
-	}
+		verify_chain(result, supplier_id, &heads, i, since_checkpoint);
+	for (int i = 0; i < (int) lengthof(VERIFY_CHECKS); i++)
+		if (!since_checkpoint || VERIFY_CHECKS[i].since_checkpoint)
+			run_check(result, &VERIFY_CHECKS[i], supplier_id, false);
 }
 
 PG_FUNCTION_INFO_V1(distribution_verify);
@@ -548,18 +671,82 @@ Datum
 distribution_verify(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	PlanValues	supplier = {0};
+	bool		all = PG_ARGISNULL(0);
+	int64		supplier_id = all ? 0 : PG_GETARG_INT64(0);
+	bool		since_checkpoint = argument_bool(fcinfo, 1, "since_checkpoint");
+	PlanValues	values = {0};
+	PlanRows	suppliers;
 
-	if (PG_ARGISNULL(0))
+	if (all)
 		identity_require_owner();
 	else
-		identity_require(PG_GETARG_INT64(0), PERMISSION_REPORT);
+		identity_require(supplier_id, PERMISSION_REPORT);
 	InitMaterializedSRF(fcinfo, 0);
-	plan_bind(&supplier, PG_ARGISNULL(0) ? (Datum) 0 : PG_GETARG_DATUM(0), PG_ARGISNULL(0));
+	plan_bind(&values, Int64GetDatum(supplier_id), all);
 	plan_open();
-	verify_chains(result, &supplier);
-	for (int i = 0; i < (int) lengthof(VERIFY_CHECKS); i++)
-		run_check(result, &VERIFY_CHECKS[i], &supplier);
+	suppliers = plan_read(&READ_SUPPLIERS, &values);
+	for (int i = 0; i < suppliers.count; i++)
+		verify_supplier(result, plan_int64(&suppliers, i, 1), since_checkpoint);
+	if (!since_checkpoint)
+		run_check(result, &QUOTA_CHECK, supplier_id, all);
 	plan_close();
 	PG_RETURN_NULL();
+}
+
+/* The walks that found no fault, as they ended. */
+static void
+write_checkpoints(int64 supplier_id, const ChainWalk *walks, int count)
+{
+	PlanValues	values = {0};
+	PlanColumn	partnership = plan_column(INT8OID, count);
+	PlanColumn	transaction = plan_column(INT8OID, count);
+	PlanColumn	balance = plan_column(NUMERICOID, count);
+	PlanColumn	posted = plan_column(TIMESTAMPTZOID, count);
+	PlanColumn	hash = plan_column(BYTEAOID, count);
+
+	for (int i = 0; i < count; i++)
+	{
+		bytea	   *value = palloc(VARHDRSZ + PG_SHA256_DIGEST_LENGTH);
+
+		SET_VARSIZE(value, VARHDRSZ + walks[i].hash_length);
+		memcpy(VARDATA(value), walks[i].hash, walks[i].hash_length);
+		plan_column_add_int64(&partnership, walks[i].partnership_id);
+		plan_column_add_int64(&transaction, walks[i].transaction_id);
+		plan_column_add_minor(&balance, walks[i].balance);
+		plan_column_add_int64(&posted, walks[i].posted_at);
+		plan_column_add(&hash, PointerGetDatum(value), false);
+	}
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_column(&values, &partnership);
+	plan_bind_column(&values, &transaction);
+	plan_bind_column(&values, &balance);
+	plan_bind_column(&values, &posted);
+	plan_bind_column(&values, &hash);
+	plan_bind_text(&values, identity_actor());
+	plan_execute(&WRITE_CHECKPOINTS, &values);
+}
+
+PG_FUNCTION_INFO_V1(distribution_save_checkpoint);
+
+Datum
+distribution_save_checkpoint(PG_FUNCTION_ARGS)
+{
+	int64		supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	PlanRows	heads;
+	ChainWalk  *walks;
+	int			sound = 0;
+
+	identity_require(supplier_id, PERMISSION_SUPPLIER);
+	plan_open();
+	heads = read_of_supplier(&READ_CHAINS, supplier_id);
+	walks = palloc(sizeof(ChainWalk) * Max(heads.count, 1));
+	for (int i = 0; i < heads.count; i++)
+	{
+		walks[sound] = verify_chain(NULL, supplier_id, &heads, i, true);
+		if (walks[sound].faults == 0 && walks[sound].transaction_id > 0)
+			sound++;
+	}
+	write_checkpoints(supplier_id, walks, sound);
+	plan_close();
+	PG_RETURN_INT32(sound);
 }

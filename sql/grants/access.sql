@@ -102,6 +102,7 @@ BEGIN
 				'contact_person, contact_phone)'),
 			('supply_order', 'pushed order', NULL, NULL),
 			('token_key', 'nobody', NULL, NULL),
+			('verify_checkpoint', 'supplier', NULL, NULL),
 			('visibility_rule', 'supplier', 'supplier', 'INSERT, UPDATE, DELETE'),
 			('visibility_rule_distributor', 'supplier', 'supplier', 'INSERT, UPDATE, DELETE'),
 			('visibility_rule_product', 'supplier', 'supplier', 'INSERT, UPDATE, DELETE'),
