@@ -16,6 +16,7 @@ SHLIB_LINK = -lcjson
 # One object for each concept, in alphabetical order.
 OBJS = \
 	src/account.o \
+	src/account_total.o \
 	src/amount.o \
 	src/application.o \
 	src/argument.o \
@@ -115,6 +116,7 @@ FUNCTIONS = \
 	sql/functions/fulfilment.sql \
 	sql/functions/return.sql \
 	sql/functions/ledger.sql \
+	sql/functions/account_total.sql \
 	sql/functions/credit.sql \
 	sql/functions/statement.sql \
 	sql/functions/price.sql \
@@ -178,6 +180,7 @@ VIEWS = \
 	sql/views/ledger.sql \
 	sql/views/credit.sql \
 	sql/views/statement.sql \
+	sql/views/attention.sql \
 
 GRANTS = \
 	sql/grants/access.sql \

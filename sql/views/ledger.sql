@@ -137,3 +137,45 @@ COMMENT ON COLUMN distribution_report.reconciliation_daily.entries IS 'Number of
 COMMENT ON COLUMN distribution_report.reconciliation_daily.currency IS 'The settlement currency.';
 COMMENT ON COLUMN distribution_report.reconciliation_daily.base_amount IS 'Sum in the base currency, at the rates of posting.';
 COMMENT ON COLUMN distribution_report.reconciliation_daily.base_currency IS 'The supplier''s base currency.';
+
+CREATE OR REPLACE VIEW distribution_report.reconciliation_total WITH (security_invoker = true) AS
+SELECT
+	m.supplier_id,
+	m.month,
+	s.base_currency,
+	(m.closing - m.charges - m.refunds - m.return_charges - m.manual)::numeric(20,2) AS opening_balance,
+	m.charges::numeric(20,2) AS charges,
+	m.refunds::numeric(20,2) AS refunds,
+	m.return_charges::numeric(20,2) AS return_charges,
+	m.manual::numeric(20,2) AS manual,
+	m.closing::numeric(20,2) AS closing_balance,
+	m.entries::int AS entries,
+	m.partnerships::int AS partnerships
+FROM (
+	SELECT
+		k.supplier_id,
+		k.month,
+		sum(k.base_charges) AS charges,
+		sum(k.base_refunds) AS refunds,
+		sum(k.base_return_charges) AS return_charges,
+		sum(k.base_manual) AS manual,
+		sum(k.entries) AS entries,
+		count(*) AS partnerships,
+		sum(sum(k.base_charges + k.base_refunds + k.base_return_charges + k.base_manual))
+			OVER (PARTITION BY k.supplier_id ORDER BY k.month) AS closing
+	FROM distribution.ledger_month AS k
+	GROUP BY k.supplier_id, k.month
+) AS m
+JOIN distribution.supplier AS s ON s.supplier_id = m.supplier_id;
+COMMENT ON VIEW distribution_report.reconciliation_total IS 'Per supplier and month with entries, over all its partnerships of whatever settlement currency: sums in the base currency at the rates of posting, which no later rate changes (LE-6, FX-2), seen from the distributors'' side. A distributor sees the sums of its own partnerships.';
+COMMENT ON COLUMN distribution_report.reconciliation_total.supplier_id IS 'The supplier.';
+COMMENT ON COLUMN distribution_report.reconciliation_total.month IS 'First day of the month, in the supplier''s time zone.';
+COMMENT ON COLUMN distribution_report.reconciliation_total.base_currency IS 'The supplier''s base currency, of all amounts.';
+COMMENT ON COLUMN distribution_report.reconciliation_total.opening_balance IS 'Sum of all base amounts before the month.';
+COMMENT ON COLUMN distribution_report.reconciliation_total.charges IS 'Charges of pushes, negative.';
+COMMENT ON COLUMN distribution_report.reconciliation_total.refunds IS 'Refunds of withdrawals and returns, positive.';
+COMMENT ON COLUMN distribution_report.reconciliation_total.return_charges IS 'Charges of returns, negative.';
+COMMENT ON COLUMN distribution_report.reconciliation_total.manual IS 'Manual entries, signed.';
+COMMENT ON COLUMN distribution_report.reconciliation_total.closing_balance IS 'Sum of all base amounts up to the month''s end.';
+COMMENT ON COLUMN distribution_report.reconciliation_total.entries IS 'Number of money events.';
+COMMENT ON COLUMN distribution_report.reconciliation_total.partnerships IS 'Number of partnerships with entries in the month.';

@@ -93,6 +93,7 @@ FROM (
 		('distribution_report.distributor_orders', 'distributor_id, supplier_id, order_id, push_state, reason, detail, pushed_at'),
 		('distribution_report.reconciliation', 'side, account_id, supplier_id, partnership_id, transaction_id, kind, order_id, package_no, document_no, amount, currency, rate, rate_source, settlement_amount, settlement_currency, balance_after, posted_at'),
 		('distribution_report.credit_status', 'supplier_id, partnership_id, balance, credit_limit, spendable, overdue, current_due, days_1_30, days_31_60, days_61_90, days_over_90'),
+		('distribution_report.attention', 'account_id, side, kind, supplier_id, partnership_id, subject, since'),
 		('distribution_report.statements', 'supplier_id, partnership_id, statement_id, month, opening_balance, closing_balance, state, reason'),
 		('distribution_report.reconciliation_summary', 'supplier_id, partnership_id, distributor_id, month, currency, opening_balance, charges, refunds, return_charges, manual, closing_balance, entries')
 	) AS c (relation, columns)

@@ -1,0 +1,143 @@
+CREATE OR REPLACE VIEW distribution_report.attention WITH (security_invoker = true) AS
+SELECT
+	n.account_id,
+	n.side,
+	n.kind,
+	n.supplier_id,
+	n.partnership_id,
+	n.subject,
+	n.since
+FROM (
+	SELECT
+		o.distributor_id AS account_id,
+		'distributor' AS side,
+		'push_failed' AS kind,
+		o.supplier_id,
+		o.partnership_id,
+		r.reason || ': ' || count(*) || CASE WHEN count(*) = 1 THEN ' order' ELSE ' orders' END AS subject,
+		min(r.refused_at) AS since
+	FROM distribution.order_refusal AS r
+	JOIN distribution.supply_order AS o
+		ON o.supplier_id = r.supplier_id AND o.order_id = r.order_id AND o.push_state = 'push_failed'
+	GROUP BY o.distributor_id, o.supplier_id, o.partnership_id, r.reason
+	UNION ALL
+	SELECT
+		w.supplier_id,
+		'supplier',
+		'withdrawal_waiting',
+		w.supplier_id,
+		o.partnership_id,
+		'order ' || o.platform_order_no || CASE WHEN w.state = 'warehouse' THEN ', at its warehouse' ELSE '' END,
+		w.requested_at
+	FROM distribution.withdrawal AS w
+	JOIN distribution.supply_order AS o ON o.supplier_id = w.supplier_id AND o.order_id = w.order_id
+	WHERE w.state IN ('warehouse', 'supplier')
+	UNION ALL
+	SELECT
+		CASE WHEN r.state = 'created' THEN r.distributor_id ELSE r.supplier_id END,
+		CASE WHEN r.state = 'created' THEN 'distributor' ELSE 'supplier' END,
+		CASE r.state WHEN 'created' THEN 'return_to_push' WHEN 'pushed' THEN 'return_to_receive' ELSE 'return_to_refund' END,
+		r.supplier_id,
+		r.partnership_id,
+		'return ' || r.return_id,
+		CASE r.state WHEN 'created' THEN r.created_at WHEN 'pushed' THEN r.pushed_at ELSE r.received_at END
+	FROM distribution.return_order AS r
+	WHERE r.state IN ('created', 'pushed', 'received')
+	UNION ALL
+	SELECT
+		p.supplier_id,
+		'supplier',
+		'price_missing',
+		p.supplier_id,
+		NULL,
+		'SKU ' || m.sku,
+		NULL
+	FROM distribution.distribution_product AS p
+	JOIN distribution.merchant_sku AS m ON m.supplier_id = p.supplier_id AND m.sku_id = p.sku_id
+	WHERE p.base_price IS NULL AND p.state <> 'disabled'
+		AND NOT EXISTS (
+			SELECT
+			FROM distribution.sku_price AS k
+			WHERE k.supplier_id = p.supplier_id AND k.sku_id = p.sku_id AND k.level = 0 AND k.valid @> now())
+	UNION ALL
+	SELECT
+		p.supplier_id,
+		'supplier',
+		'rate_missing',
+		p.supplier_id,
+		p.partnership_id,
+		s.base_currency || ' to ' || a.currency,
+		p.approved_at
+	FROM distribution.partnership AS p
+	JOIN distribution.supplier AS s ON s.supplier_id = p.supplier_id
+	JOIN distribution.settlement_account AS a
+		ON a.supplier_id = p.supplier_id AND a.partnership_id = p.partnership_id
+	WHERE p.state = 'partnered' AND a.currency <> s.base_currency
+		AND NOT EXISTS (
+			SELECT
+			FROM distribution.fixed_rate AS f
+			WHERE f.supplier_id = p.supplier_id
+				AND (f.from_currency, f.to_currency) IN ((s.base_currency, a.currency), (a.currency, s.base_currency)))
+		AND NOT EXISTS (
+			SELECT
+			FROM distribution.live_rate AS l
+			WHERE (l.from_currency, l.to_currency) IN ((s.base_currency, a.currency), (a.currency, s.base_currency))
+				AND l.observed_at <= now())
+	UNION ALL
+	SELECT
+		CASE v.side WHEN 'supplier' THEN a.supplier_id ELSE a.distributor_id END,
+		v.side,
+		'balance_low',
+		a.supplier_id,
+		a.partnership_id,
+		a.balance || ' ' || a.currency,
+		a.last_posted_at
+	FROM distribution.partnership_setting AS g
+	JOIN distribution.settlement_account AS a
+		ON a.supplier_id = g.supplier_id AND a.partnership_id = g.partnership_id AND a.balance < g.low_balance_below
+	CROSS JOIN (VALUES ('supplier'), ('distributor')) AS v (side)
+	UNION ALL
+	SELECT
+		CASE v.side WHEN 'supplier' THEN c.supplier_id ELSE c.distributor_id END,
+		v.side,
+		'overdue',
+		c.supplier_id,
+		c.partnership_id,
+		c.overdue || ' ' || c.currency,
+		c.oldest_due_at
+	FROM distribution_report.credit_status AS c
+	CROSS JOIN (VALUES ('supplier'), ('distributor')) AS v (side)
+	WHERE c.overdue > 0
+	UNION ALL
+	SELECT
+		CASE t.state WHEN 'closed' THEN t.distributor_id ELSE t.supplier_id END,
+		CASE t.state WHEN 'closed' THEN 'distributor' ELSE 'supplier' END,
+		CASE t.state WHEN 'closed' THEN 'statement_to_answer' ELSE 'statement_disputed' END,
+		t.supplier_id,
+		t.partnership_id,
+		to_char(t.month, 'YYYY-MM') || CASE WHEN t.state = 'disputed' THEN ': ' || t.reason ELSE '' END,
+		CASE t.state WHEN 'closed' THEN t.closed_at ELSE t.answered_at END
+	FROM distribution.statement AS t
+	WHERE t.state IN ('closed', 'disputed')
+	UNION ALL
+	SELECT
+		q.account_id,
+		CASE WHEN s.supplier_id IS NOT NULL THEN 'supplier' ELSE 'distributor' END,
+		'quota_nearly_used',
+		s.supplier_id,
+		NULL,
+		q.used || ' of ' || q.order_quota || ' orders',
+		q.month::timestamp AT TIME ZONE 'UTC'
+	FROM distribution_report.quota_status AS q
+	LEFT JOIN distribution.supplier AS s ON s.supplier_id = q.account_id
+	WHERE q.remaining <= q.order_quota / 10
+) AS n
+WHERE (SELECT distribution.sees_all()) OR n.account_id = ANY ((SELECT distribution.my_accounts())::bigint[]);
+COMMENT ON VIEW distribution_report.attention IS 'What needs an account''s attention (NO-2): failed pushes by reason, withdrawals and returns waiting, missing prices and rates, low balance, overdue charges, statements waiting, order quota nearly used (a tenth or less is left).';
+COMMENT ON COLUMN distribution_report.attention.account_id IS 'The account that can do something about it.';
+COMMENT ON COLUMN distribution_report.attention.side IS 'supplier or distributor: in which role.';
+COMMENT ON COLUMN distribution_report.attention.kind IS 'push_failed, withdrawal_waiting, return_to_push, return_to_receive, return_to_refund, price_missing, rate_missing, balance_low, overdue, statement_to_answer, statement_disputed or quota_nearly_used.';
+COMMENT ON COLUMN distribution_report.attention.supplier_id IS 'The supplier; null: a distributor''s quota.';
+COMMENT ON COLUMN distribution_report.attention.partnership_id IS 'The partnership; null: it is of the whole account.';
+COMMENT ON COLUMN distribution_report.attention.subject IS 'What it is about, in words: reason and number of orders, order number, SKU, currencies, amount or month.';
+COMMENT ON COLUMN distribution_report.attention.since IS 'Since when; of balance_low, its last entry; null: not known.';
