@@ -20,6 +20,21 @@ SELECT position, order_id, sqlstate FROM distribution.sync_orders(t.id('supplier
 SELECT is(count(order_id) || ' ' || count(sqlstate), '10000 0', 'OR-9: 10000 orders are synced in one batch') FROM t.batch;
 SELECT is(bool_and(o.platform_order_no = 'N' || position), true, 'OR-1: each under its position') FROM t.batch JOIN distribution.supply_order o USING (order_id);
 
+-- A batch that sends one number over and over, each time with other content, is hardly heavier than any other.
+CREATE FUNCTION t.time_of(prefix text, with_no boolean) RETURNS interval LANGUAGE plpgsql AS $$
+DECLARE
+	payloads json := (SELECT json_agg(t.payload(prefix || CASE WHEN with_no THEN n::text ELSE '' END, 'C ' || n) ORDER BY n) FROM generate_series(1, 3000) AS n);
+	start timestamptz := clock_timestamp();
+BEGIN
+	PERFORM FROM distribution.sync_orders(t.id('supplier'), t.id('kedai'), payloads);
+	RETURN clock_timestamp() - start;
+END
+$$;
+SELECT t.time_of('OTHER', true) AS other_time \gset
+SELECT cmp_ok(t.time_of('SAME', false), '<', 5 * :'other_time'::interval + interval '1 second', 'OR-9: 3000 changes of one order in a batch take little longer than 3000 orders');
+SELECT is(sum(quantity), 3000::bigint, 'OR-1: and the last one counts')
+FROM distribution.order_line JOIN distribution.supply_order USING (supplier_id, order_id) WHERE platform_order_no = 'SAME';
+
 -- 31.50 each. Stock is for 9000 orders, money for 8000.
 SELECT t.receive('A', 'north', 9900), t.receive('B', 'north', 8900) \g /dev/null
 SELECT t.top_up('kedai', 8000 * 31.50 - 1000) \g /dev/null

@@ -246,6 +246,22 @@ FROM unnest(ARRAY[
 	'UPDATE distribution.package_charge SET goods_amount = goods_amount + 1 WHERE order_id = t.id(''N-kedai-1'')'
 	]) WITH ORDINALITY AS s (statement, no)
 ORDER BY no;
+-- LE-3: the chain covers every column: each one is changed on both sides of a manual entry.
+SELECT matches(t.found(format('UPDATE distribution.ledger_entry SET %I = %s WHERE supplier_id = t.id(''supplier'') AND partnership_id = t.id(''kedai'') AND transaction_id = 2',
+		attname, CASE attname WHEN 'kind' THEN quote_literal('correction') ELSE replace(change, 'it', attname) END)),
+	'hash_chain', 'LE-3: verify finds another ' || attname)
+FROM pg_attribute
+JOIN (VALUES ('text', 'coalesce(it, '''') || ''x'''), ('numeric', 'it + 1'), ('boolean', 'NOT it'), ('bigint', 'coalesce(it, 0) + 1'),
+	('timestamp with time zone', 'coalesce(it, now()) + interval ''1 us'''), ('bytea', 'sha256(it)')) AS c (type, change)
+	ON type = format_type(atttypid, NULL)
+WHERE attrelid = 'distribution.ledger_entry'::regclass AND attnum > 0 AND NOT attisdropped
+	AND attname NOT IN ('supplier_id', 'partnership_id', 'transaction_id', 'side')
+ORDER BY attnum;
+SELECT is(count(*), 0::bigint, 'LE-3: no column is of a type that was left out')
+FROM pg_attribute
+WHERE attrelid = 'distribution.ledger_entry'::regclass AND attnum > 0 AND NOT attisdropped
+	AND format_type(atttypid, NULL) NOT IN ('text', 'numeric', 'boolean', 'bigint', 'timestamp with time zone', 'bytea');
+
 SELECT is(t.faults(), NULL, 'LE-5: all that was undone');
 
 SELECT * FROM finish();
