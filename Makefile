@@ -55,6 +55,7 @@ OBJS = \
 	src/product_guard.o \
 	src/product_import.o \
 	src/product_log.o \
+	src/product_sales.o \
 	src/push.o \
 	src/push_batch.o \
 	src/push_describe.o \
@@ -123,6 +124,7 @@ FUNCTIONS = \
 	sql/functions/explain.sql \
 	sql/functions/price_history.sql \
 	sql/functions/price_import.sql \
+	sql/functions/product_sales.sql \
 	sql/functions/verify.sql \
 
 # What distribution.install() makes, in the order in which they need each other.
@@ -145,6 +147,7 @@ TABLES = \
 	sql/tables/withdrawal.sql \
 	sql/tables/return.sql \
 	sql/tables/ledger.sql \
+	sql/tables/product_sales.sql \
 	sql/tables/credit.sql \
 	sql/tables/statement.sql \
 	sql/tables/verify.sql \
@@ -169,6 +172,7 @@ VIEWS = \
 	sql/views/supplier.sql \
 	sql/views/partnership.sql \
 	sql/views/product.sql \
+	sql/views/product_sales.sql \
 	sql/views/price_history.sql \
 	sql/views/price_list.sql \
 	sql/views/claim.sql \

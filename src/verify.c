@@ -268,6 +268,23 @@ static VerifyCheck VERIFY_CHECKS[] = {
 		"   AND (o.push_state = 'withdrawing')"
 		"       IS DISTINCT FROM coalesce(w.state IN ('warehouse', 'supplier'), false)"
 		" ORDER BY supplier_id, order_id")},
+	{"sales", false, CHECK_QUERY("verify units sold",
+		"WITH kept AS ("
+		"SELECT * FROM distribution_report.product_sales_daily WHERE supplier_id = $1"
+		"), made AS ("
+		"SELECT o.supplier_id, l.sku_id, (o.pushed_at AT TIME ZONE s.time_zone)::date AS day,"
+		"       sum(l.quantity) AS units"
+		"  FROM distribution.supply_order o"
+		"  JOIN distribution.supplier s ON s.supplier_id = o.supplier_id"
+		"  JOIN distribution.order_line l ON l.supplier_id = o.supplier_id AND l.order_id = o.order_id"
+		" WHERE o.state <> 'cancelled' AND o.supplier_id = $1"
+		" GROUP BY 1, 2, 3"
+		") "
+		"SELECT supplier_id, format('SKU %s, day %s: %s units counted, %s pushed', sku_id, day,"
+		"         coalesce(kept.units, 0), coalesce(made.units, 0))"
+		"  FROM kept FULL JOIN made USING (supplier_id, sku_id, day)"
+		" WHERE coalesce(kept.units, 0) <> coalesce(made.units, 0)"
+		" ORDER BY supplier_id, sku_id, day")},
 };
 
 /* Quotas are of accounts, not of suppliers: $1 null is every account. */

@@ -89,6 +89,8 @@ BEGIN
 			('price_history', 'supplier', NULL, NULL),
 			('price_import', 'nobody', 'trigger', 'INSERT'),
 			('product_log', 'both', NULL, NULL),
+			('product_sales_counted', 'supplier', NULL, NULL),
+			('product_sales_day', 'supplier', NULL, NULL),
 			('quota_usage', 'account', NULL, NULL),
 			('return_line', 'order', NULL, NULL),
 			('return_order', 'order', NULL, NULL),

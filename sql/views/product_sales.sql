@@ -1,0 +1,84 @@
+CREATE OR REPLACE VIEW distribution_report.product_sales_daily WITH (security_invoker = true) AS
+SELECT
+	u.supplier_id,
+	u.sku_id,
+	u.day,
+	sum(u.units)::bigint AS units
+FROM (
+	SELECT d.supplier_id, d.sku_id, d.day, d.units
+	FROM distribution.product_sales_day d
+	UNION ALL
+	-- What is not counted yet, transaction by transaction: OFFSET 0 keeps each step a look-up by key.
+	SELECT
+		a.supplier_id,
+		l.sku_id,
+		(l.pushed_at AT TIME ZONE s.time_zone)::date,
+		CASE e.kind WHEN 'push_charge' THEN l.quantity ELSE -l.quantity END
+	FROM distribution.settlement_account a
+	JOIN distribution.supplier s ON s.supplier_id = a.supplier_id
+	LEFT JOIN distribution.product_sales_counted k
+		ON k.supplier_id = a.supplier_id AND k.partnership_id = a.partnership_id
+	CROSS JOIN LATERAL generate_series(coalesce(k.transaction_id, 0) + 1, a.last_transaction_id) AS t (transaction_id)
+	CROSS JOIN LATERAL (
+		SELECT e.kind, e.order_id, e.package_no
+		FROM distribution.ledger_entry e
+		WHERE e.supplier_id = a.supplier_id
+			AND e.partnership_id = a.partnership_id
+			AND e.transaction_id = t.transaction_id
+			AND e.side = 'supplier'
+		OFFSET 0
+	) AS e
+	CROSS JOIN LATERAL (
+		SELECT o.pushed_at, l.sku_id, l.quantity
+		FROM distribution.supply_order o
+		JOIN distribution.order_line l ON l.supplier_id = o.supplier_id AND l.order_id = o.order_id
+		WHERE o.supplier_id = a.supplier_id AND o.order_id = e.order_id AND l.package_no = e.package_no
+		OFFSET 0
+	) AS l
+	WHERE a.last_transaction_id > coalesce(k.transaction_id, 0)
+		AND e.kind IN ('push_charge', 'withdrawal_refund')
+) AS u
+GROUP BY u.supplier_id, u.sku_id, u.day
+HAVING sum(u.units) <> 0;
+COMMENT ON VIEW distribution_report.product_sales_daily IS 'Units sold per product and day: pushed, without those of cancelled orders (PD-4). Reading is fast while count_sales() runs now and then, as run_maintenance() does.';
+COMMENT ON COLUMN distribution_report.product_sales_daily.supplier_id IS 'The supplier.';
+COMMENT ON COLUMN distribution_report.product_sales_daily.sku_id IS 'The product.';
+COMMENT ON COLUMN distribution_report.product_sales_daily.day IS 'Day of the push, in the supplier''s time zone.';
+COMMENT ON COLUMN distribution_report.product_sales_daily.units IS 'Units pushed that day, without those of orders cancelled since.';
+
+CREATE OR REPLACE VIEW distribution_report.product_sales WITH (security_invoker = true) AS
+SELECT
+	p.supplier_id,
+	p.sku_id,
+	w.window_days,
+	coalesce(w.units_sold, 0)::bigint AS units_sold,
+	-- Of fewer days than the window if the first sale is later than its start.
+	round(coalesce(w.units_sold, 0) / least(w.window_days, greatest(t.today - d.first_day + 1, 1)), 2)::numeric(20,2) AS daily_average
+FROM distribution.distribution_product p
+JOIN distribution.supplier s ON s.supplier_id = p.supplier_id
+CROSS JOIN LATERAL (SELECT (now() AT TIME ZONE s.time_zone)::date AS today) AS t
+LEFT JOIN (
+	SELECT
+		d.supplier_id,
+		d.sku_id,
+		min(d.day) AS first_day,
+		sum(d.units) FILTER (WHERE d.day > t.today - 3) AS units_3,
+		sum(d.units) FILTER (WHERE d.day > t.today - 7) AS units_7,
+		sum(d.units) FILTER (WHERE d.day > t.today - 15) AS units_15,
+		sum(d.units) FILTER (WHERE d.day > t.today - 30) AS units_30,
+		sum(d.units) FILTER (WHERE d.day > t.today - 60) AS units_60,
+		sum(d.units) FILTER (WHERE d.day > t.today - 90) AS units_90
+	FROM distribution_report.product_sales_daily d
+	JOIN distribution.supplier s ON s.supplier_id = d.supplier_id
+	CROSS JOIN LATERAL (SELECT (now() AT TIME ZONE s.time_zone)::date AS today) AS t
+	GROUP BY d.supplier_id, d.sku_id
+) AS d ON d.supplier_id = p.supplier_id AND d.sku_id = p.sku_id
+CROSS JOIN LATERAL (VALUES
+	(3, d.units_3), (7, d.units_7), (15, d.units_15), (30, d.units_30), (60, d.units_60), (90, d.units_90)
+) AS w (window_days, units_sold);
+COMMENT ON VIEW distribution_report.product_sales IS 'Units sold of each product over the last 3, 7, 15, 30, 60 and 90 days, and per day (PD-4): pushed, without those of cancelled orders.';
+COMMENT ON COLUMN distribution_report.product_sales.supplier_id IS 'The supplier.';
+COMMENT ON COLUMN distribution_report.product_sales.sku_id IS 'The product.';
+COMMENT ON COLUMN distribution_report.product_sales.window_days IS '3, 7, 15, 30, 60 or 90: days of the supplier''s time zone, today included.';
+COMMENT ON COLUMN distribution_report.product_sales.units_sold IS 'Units pushed in these days, without those of orders cancelled since.';
+COMMENT ON COLUMN distribution_report.product_sales.daily_average IS 'units_sold by the days of the window; if the first sale is later than its start, by the days from it to today, both included.';
