@@ -361,5 +361,5 @@ Datum
 distribution_member_changed(PG_FUNCTION_ARGS)
 {
 	CacheInvalidateRelcache(trigger_statement(fcinfo, "member")->tg_relation);
-	PG_RETURN_NULL();
+	return PointerGetDatum(NULL);
 }
