@@ -288,7 +288,11 @@ distribution_answer_statement(PG_FUNCTION_ARGS)
 	rows = plan_execute(&LOCK_STATEMENT, &values);
 	if (rows.count == 0)
 		error_not_found("statement", statement_id);
-	identity_require(plan_int64(&rows, 0, STATEMENT_DISTRIBUTOR), PERMISSION_DISTRIBUTOR);
+	identity_require_side(supplier_id,
+						  plan_int64(&rows, 0, STATEMENT_DISTRIBUTOR),
+						  PERMISSION_DISTRIBUTOR,
+						  "statement",
+						  statement_id);
 	require_answerable(statement_id, plan_text(&rows, 0, STATEMENT_STATE), confirmed);
 	plan_bind_text(&values, confirmed ? "confirmed" : "disputed");
 	plan_bind_text(&values, reason);

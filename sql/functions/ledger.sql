@@ -18,9 +18,11 @@ CREATE FUNCTION distribution.ledger_require_pairs() RETURNS trigger
 	AS 'MODULE_PATHNAME', 'distribution_ledger_require_pairs';
 COMMENT ON FUNCTION distribution.ledger_require_pairs() IS
 'Trigger: refuses a statement that inserts a ledger entry without its opposite (LE-1), 23000.';
+REVOKE ALL ON FUNCTION distribution.ledger_require_pairs() FROM PUBLIC;
 
 CREATE FUNCTION distribution.ledger_refuse_change() RETURNS trigger
 	LANGUAGE c VOLATILE PARALLEL UNSAFE
 	AS 'MODULE_PATHNAME', 'distribution_ledger_refuse_change';
 COMMENT ON FUNCTION distribution.ledger_refuse_change() IS
 'Trigger: refuses update, delete and truncate of a table that only grows (LE-5), SD011.';
+REVOKE ALL ON FUNCTION distribution.ledger_refuse_change() FROM PUBLIC;
