@@ -40,6 +40,7 @@ OBJS = \
 	src/member.o \
 	src/notification.o \
 	src/order.o \
+	src/order_guard.o \
 	src/order_row.o \
 	src/order_sync.o \
 	src/partner.o \
@@ -163,6 +164,7 @@ TRIGGERS = \
 	sql/triggers/price_import.sql \
 	sql/triggers/visibility.sql \
 	sql/triggers/partnership.sql \
+	sql/triggers/order.sql \
 	sql/triggers/ledger.sql \
 	sql/triggers/credit.sql \
 	sql/triggers/statement.sql \

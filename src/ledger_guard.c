@@ -18,6 +18,7 @@
 #include "utils/tuplestore.h"
 
 #include "errors.h"
+#include "ledger.h"
 
 /* LE-1: what the two entries share, and what is opposite. */
 static const char *const KEY_COLUMNS[] = {"supplier_id", "partnership_id", "transaction_id"};
@@ -30,18 +31,26 @@ static const char *const OPPOSITE_COLUMNS[] = {
 	"amount", "settlement_amount", "base_amount", "balance_after",
 };
 
+#define COMPARED_COLUMNS (lengthof(EQUAL_COLUMNS) + lengthof(OPPOSITE_COLUMNS))
+
+/* An entry, each column read once: the equal ones, then the opposite. */
 typedef struct GuardedEntry
 {
-	int64		key[lengthof(KEY_COLUMNS)];
-	HeapTuple	tuple;
+	int64 key[lengthof(KEY_COLUMNS)];
+	Datum values[COMPARED_COLUMNS];
+	bool nulls[COMPARED_COLUMNS];
 } GuardedEntry;
 
 typedef struct GuardedEntries
 {
-	TupleDesc	description;
+	TupleDesc description;
+	int side_number;
+	int kind_number;
+	int key_numbers[lengthof(KEY_COLUMNS)];
+	int numbers[COMPARED_COLUMNS];
 	GuardedEntry *entries;
-	int			count;
-	int			capacity;
+	int count;
+	int capacity;
 } GuardedEntries;
 
 static int
@@ -56,63 +65,113 @@ guarded_compare(const void *a, const void *b)
 	return 0;
 }
 
+static const char *
+compared_column(int n)
+{
+	return n < (int) lengthof(EQUAL_COLUMNS) ? EQUAL_COLUMNS[n]
+											 : OPPOSITE_COLUMNS[n - lengthof(EQUAL_COLUMNS)];
+}
+
+static void
+find_columns(GuardedEntries *guarded)
+{
+	guarded->side_number = SPI_fnumber(guarded->description, "side");
+	guarded->kind_number = SPI_fnumber(guarded->description, "kind");
+	for (int i = 0; i < (int) lengthof(KEY_COLUMNS); i++)
+		guarded->key_numbers[i] = SPI_fnumber(guarded->description, KEY_COLUMNS[i]);
+	for (int i = 0; i < (int) COMPARED_COLUMNS; i++)
+		guarded->numbers[i] = SPI_fnumber(guarded->description, compared_column(i));
+}
+
+static void
+refuse_word(const char *column, const char *word)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_CHECK_VIOLATION),
+			 errmsg("a ledger entry has no %s \"%s\"", column, word),
+			 errhint("Use distribution.post_entry for manual entries.")));
+}
+
+/* LE-1, LE-2: here and not in a CHECK, whose text would be read anew in each statement. */
+static void
+require_known_words(const GuardedEntries *guarded, TupleTableSlot *slot)
+{
+	char *side = TextDatumGetCString(slot->tts_values[guarded->side_number - 1]);
+	char *kind = TextDatumGetCString(slot->tts_values[guarded->kind_number - 1]);
+	bool known = false;
+
+	if (strcmp(side, "supplier") != 0 && strcmp(side, "distributor") != 0)
+		refuse_word("side", side);
+	for (int i = 0; i < LEDGER_KIND_COUNT && !known; i++)
+		known = strcmp(kind, ledger_kind_name((LedgerKind) i)) == 0;
+	if (!known)
+		refuse_word("kind", kind);
+}
+
+static void
+add_entry(GuardedEntries *guarded, TupleTableSlot *slot)
+{
+	GuardedEntry *entry;
+
+	if (guarded->count == guarded->capacity)
+	{
+		guarded->capacity *= 2;
+		guarded->entries =
+			repalloc_huge(guarded->entries, sizeof(GuardedEntry) * guarded->capacity);
+	}
+	entry = &guarded->entries[guarded->count++];
+	slot_getallattrs(slot);
+	require_known_words(guarded, slot);
+	for (int i = 0; i < (int) lengthof(KEY_COLUMNS); i++)
+		entry->key[i] = DatumGetInt64(slot->tts_values[guarded->key_numbers[i] - 1]);
+	for (int i = 0; i < (int) COMPARED_COLUMNS; i++)
+	{
+		int column = guarded->numbers[i] - 1;
+		Form_pg_attribute attribute = TupleDescAttr(guarded->description, column);
+
+		entry->nulls[i] = slot->tts_isnull[column];
+		if (!entry->nulls[i])
+			entry->values[i] =
+				datumCopy(slot->tts_values[column], attribute->attbyval, attribute->attlen);
+	}
+}
+
 static void
 collect_entries(TriggerData *trigger, GuardedEntries *guarded)
 {
 	TupleTableSlot *slot;
-	int			columns[lengthof(KEY_COLUMNS)];
 
 	guarded->description = trigger->tg_relation->rd_att;
 	guarded->capacity = 8;
 	guarded->entries = palloc(sizeof(GuardedEntry) * guarded->capacity);
-	for (int i = 0; i < (int) lengthof(KEY_COLUMNS); i++)
-		columns[i] = SPI_fnumber(guarded->description, KEY_COLUMNS[i]);
+	find_columns(guarded);
 	slot = MakeSingleTupleTableSlot(guarded->description, &TTSOpsMinimalTuple);
 	tuplestore_rescan(trigger->tg_newtable);
 	while (tuplestore_gettupleslot(trigger->tg_newtable, true, false, slot))
-	{
-		GuardedEntry *entry;
-		bool		is_null;
-
-		if (guarded->count == guarded->capacity)
-		{
-			guarded->capacity *= 2;
-			guarded->entries = repalloc(guarded->entries, sizeof(GuardedEntry) * guarded->capacity);
-		}
-		entry = &guarded->entries[guarded->count++];
-		for (int i = 0; i < (int) lengthof(KEY_COLUMNS); i++)
-			entry->key[i] = DatumGetInt64(slot_getattr(slot, columns[i], &is_null));
-		entry->tuple = ExecCopySlotHeapTuple(slot);
-	}
+		add_entry(guarded, slot);
 	ExecDropSingleTupleTableSlot(slot);
 }
 
 static bool
-column_equal(const GuardedEntries *guarded, const GuardedEntry *pair, const char *column)
+values_equal(const GuardedEntries *guarded, const GuardedEntry *pair, int n)
 {
-	int			number = SPI_fnumber(guarded->description, column);
-	Form_pg_attribute attribute = TupleDescAttr(guarded->description, number - 1);
-	bool		null[2];
-	Datum		value[2];
+	Form_pg_attribute attribute = TupleDescAttr(guarded->description, guarded->numbers[n] - 1);
 
-	for (int i = 0; i < 2; i++)
-		value[i] = heap_getattr(pair[i].tuple, number, guarded->description, &null[i]);
-	if (null[0] || null[1])
-		return null[0] && null[1];
-	return datum_image_eq(value[0], value[1], attribute->attbyval, attribute->attlen);
+	if (pair[0].nulls[n] || pair[1].nulls[n])
+		return pair[0].nulls[n] && pair[1].nulls[n];
+	return datum_image_eq(pair[0].values[n],
+						  pair[1].values[n],
+						  attribute->attbyval,
+						  attribute->attlen);
 }
 
+/* Amounts are never null. */
 static bool
-column_opposite(const GuardedEntries *guarded, const GuardedEntry *pair, const char *column)
+values_opposite(const GuardedEntry *pair, int n)
 {
-	int			number = SPI_fnumber(guarded->description, column);
-	bool		null;
-	Datum		value[2];
-
-	for (int i = 0; i < 2; i++)
-		value[i] = heap_getattr(pair[i].tuple, number, guarded->description, &null);
-	return DatumGetBool(DirectFunctionCall2(numeric_eq, value[0],
-											DirectFunctionCall1(numeric_uminus, value[1])));
+	return DatumGetBool(DirectFunctionCall2(numeric_eq,
+											pair[0].values[n],
+											DirectFunctionCall1(numeric_uminus, pair[1].values[n])));
 }
 
 static void
@@ -121,9 +180,12 @@ refuse_unpaired(const GuardedEntry *entry, const char *column)
 	ereport(ERROR,
 			(errcode(ERRCODE_INTEGRITY_CONSTRAINT_VIOLATION),
 			 errmsg("ledger transaction " INT64_FORMAT " of partnership " INT64_FORMAT
-					" is not a pair", entry->key[2], entry->key[1]),
-			 column ? errdetail("Its two entries do not match in \"%s\".", column) :
-			 errdetail("A statement must insert the supplier's and the distributor's entry together."),
+					" is not a pair",
+					entry->key[2],
+					entry->key[1]),
+			 column ? errdetail("Its two entries do not match in \"%s\".", column)
+					: errdetail("A statement must insert the supplier's and the distributor's "
+								"entry together."),
 			 errhint("Use distribution.post_entry for manual entries.")));
 }
 
@@ -131,12 +193,13 @@ refuse_unpaired(const GuardedEntry *entry, const char *column)
 static void
 require_pair(const GuardedEntries *guarded, const GuardedEntry *pair)
 {
-	for (int i = 0; i < (int) lengthof(EQUAL_COLUMNS); i++)
-		if (!column_equal(guarded, pair, EQUAL_COLUMNS[i]))
-			refuse_unpaired(pair, EQUAL_COLUMNS[i]);
-	for (int i = 0; i < (int) lengthof(OPPOSITE_COLUMNS); i++)
-		if (!column_opposite(guarded, pair, OPPOSITE_COLUMNS[i]))
-			refuse_unpaired(pair, OPPOSITE_COLUMNS[i]);
+	for (int i = 0; i < (int) COMPARED_COLUMNS; i++)
+	{
+		bool opposite = i >= (int) lengthof(EQUAL_COLUMNS);
+
+		if (opposite ? !values_opposite(pair, i) : !values_equal(guarded, pair, i))
+			refuse_unpaired(pair, compared_column(i));
+	}
 }
 
 PG_FUNCTION_INFO_V1(distribution_ledger_require_pairs);

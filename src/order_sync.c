@@ -554,27 +554,36 @@ bind_content(PlanValues *values, ContentColumns *columns)
 }
 
 static void
-write_claim_rounding(const Sync *sync)
+write_claim_rounding(const Sync *sync, PlanColumn *skus)
 {
-	const PartnershipTerms *partnership = sync->partnership;
 	PlanValues	values = {0};
-	PlanColumn	skus = plan_column(INT8OID, 0);
 
-	for (int i = 0; i < partnership->claim_count; i++)
-		if (partnership->claims[i].rounding != sync->terms->supplier.rounding)
-			plan_column_add_int64(&skus, partnership->claims[i].sku_id);
-	if (skus.count == 0)
+	if (skus->count == 0)
 		return;
 	plan_bind_int64(&values, sync->supplier_id);
 	plan_bind_int64(&values, sync->partnership_id);
-	plan_bind_column(&values, &skus);
+	plan_bind_column(&values, skus);
 	plan_bind_text(&values, rounding_name(sync->terms->supplier.rounding));
 	plan_execute(&UPDATE_CLAIM_ROUNDING, &values);
+}
+
+/* The claims that an order of this round is the first to see in the supplier's mode. */
+static void
+add_claims_to_round(const Sync *sync, const SyncItem *item, PlanColumn *skus)
+{
+	for (int i = 0; i < item->payload->line_count; i++)
+	{
+		const Claim *claim = item->judgements[i].claim;
+
+		if (claim != NULL && claim->rounding != sync->terms->supplier.rounding)
+			plan_column_add_int64(skus, claim->sku_id);
+	}
 }
 
 static void
 write_round(Sync *sync)
 {
+	PlanColumn	skus = plan_column(INT8OID, 0);
 	PlanValues	values = {0};
 	ContentColumns columns = content_columns();
 
@@ -588,6 +597,7 @@ write_round(Sync *sync)
 		if (!is_written(item) || item->order_id == 0)
 			continue;
 		add_item(&columns, item);
+		add_claims_to_round(sync, item, &skus);
 		item->action = SYNC_DONE;
 	}
 	if (columns.event_order.count == 0)
@@ -598,7 +608,7 @@ write_round(Sync *sync)
 	plan_bind_text(&values, identity_actor());
 	bind_content(&values, &columns);
 	plan_execute(&INSERT_CONTENT, &values);
-	write_claim_rounding(sync);
+	write_claim_rounding(sync, &skus);
 }
 
 /* Stores the orders that have no fault; sets ids and further faults. */

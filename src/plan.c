@@ -333,7 +333,7 @@ plan_rowset(const char *table, const char *const *columns, int column_count, int
 	Oid			row_type = plan_row_type(table);
 	PlanRowset	rowset = {
 		.array_type = get_array_type(row_type),
-		.description = lookup_rowtype_tupdesc_copy(row_type, -1),
+		.description = lookup_rowtype_tupdesc(row_type, -1),
 		.column_count = column_count,
 		.rows = plan_column(row_type, capacity),
 	};
@@ -371,6 +371,7 @@ plan_rowset_add(PlanRowset *rowset, const PlanValues *row)
 	pfree(nulls);
 }
 
+/* Ends the rowset: it takes no more rows. */
 void
 plan_bind_rowset(PlanValues *values, PlanRowset *rowset)
 {
@@ -378,6 +379,8 @@ plan_bind_rowset(PlanValues *values, PlanRowset *rowset)
 			  PointerGetDatum(construct_array(rowset->rows.values, rowset->rows.count,
 											  rowset->rows.type, -1, false, TYPALIGN_DOUBLE)),
 			  false);
+	ReleaseTupleDesc(rowset->description);
+	rowset->description = NULL;
 }
 
 bool

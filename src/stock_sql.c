@@ -169,9 +169,8 @@ stock_write(int64 supplier_id, const StockLevel *levels, int count)
 		plan_bind_int32(&row, levels[i].defective);
 		plan_rowset_add(&rows, &row);
 	}
-	if (rows.rows.count == 0)
-		return;
 	plan_bind_int64(&values, supplier_id);
 	plan_bind_rowset(&values, &rows);
-	plan_execute(&WRITE_STOCK, &values);
+	if (rows.rows.count > 0)
+		plan_execute(&WRITE_STOCK, &values);
 }

@@ -45,11 +45,11 @@ static PlanQuery READ_TERMS = {
 	.name = "read supplier, fees and partnerships",
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint[]",
-	.sql = "SELECT s.base_currency, c.decimals::int, s.rounding, s.time_zone, s.auto_pack,"
-	"       s.live_at IS NOT NULL, f.fee, f.basis, f.amount,"
+	.sql = "SELECT s.base_currency,"
+	"       (SELECT c.decimals::int FROM distribution.currency c WHERE c.currency = s.base_currency),"
+	"       s.rounding, s.time_zone, s.auto_pack, s.live_at IS NOT NULL, f.fee, f.basis, f.amount,"
 	"       p.partnership_id, p.distributor_id, p.state, p.hold_reason, p.level, a.currency"
 	"  FROM distribution.supplier s"
-	"  JOIN distribution.currency c ON c.currency = s.base_currency"
 	"  LEFT JOIN distribution.fee f ON f.supplier_id = $1"
 	"  LEFT JOIN distribution.partnership p ON p.supplier_id = $1 AND p.partnership_id = ANY ($2)"
 	"  LEFT JOIN distribution.settlement_account a"

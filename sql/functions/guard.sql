@@ -83,3 +83,10 @@ CREATE FUNCTION distribution.recount_plan() RETURNS trigger
 COMMENT ON FUNCTION distribution.recount_plan() IS
 	'Trigger of plan: when it gains or loses its order quota, the month is counted anew (QU-1).';
 REVOKE ALL ON FUNCTION distribution.recount_plan() FROM PUBLIC;
+
+CREATE FUNCTION distribution.guard_order() RETURNS trigger
+	LANGUAGE c VOLATILE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'distribution_guard_order';
+COMMENT ON FUNCTION distribution.guard_order() IS
+	'Trigger of supply_order: push_state and state only go as OR-3 and OR-6 let them. Error: SD004.';
+REVOKE ALL ON FUNCTION distribution.guard_order() FROM PUBLIC;

@@ -15,8 +15,7 @@ CREATE TABLE IF NOT EXISTS distribution.settlement_account (
 	CONSTRAINT settlement_account_partnership_fkey FOREIGN KEY (supplier_id, partnership_id)
 		REFERENCES distribution.partnership (supplier_id, partnership_id),
 	CONSTRAINT settlement_account_currency_fkey FOREIGN KEY (currency) REFERENCES distribution.currency (currency),
-	CONSTRAINT settlement_account_credit_limit_check CHECK (credit_limit >= 0 AND credit_limit < 'Infinity'),
-	CONSTRAINT settlement_account_credit_days_check CHECK (credit_days BETWEEN 0 AND 36500)
+	CONSTRAINT settlement_account_credit_check CHECK (credit_limit >= 0 AND credit_days BETWEEN 0 AND 36500)
 ) WITH (fillfactor = 50);
 COMMENT ON TABLE distribution.settlement_account IS 'The account that the money of a partnership runs over; written by functions.';
 COMMENT ON COLUMN distribution.settlement_account.supplier_id IS 'The supplier.';
@@ -60,10 +59,7 @@ CREATE TABLE IF NOT EXISTS distribution.ledger_entry (
 	actor text NOT NULL,
 	memo text,
 	hash bytea NOT NULL,
-	CONSTRAINT ledger_entry_pkey PRIMARY KEY (supplier_id, partnership_id, transaction_id, side),
-	CONSTRAINT ledger_entry_side_check CHECK (side IN ('supplier', 'distributor')),
-	CONSTRAINT ledger_entry_kind_check CHECK (kind IN ('push_charge', 'withdrawal_refund', 'return_refund',
-		'return_charge', 'top_up', 'deduction', 'opening_balance', 'correction'))
+	CONSTRAINT ledger_entry_pkey PRIMARY KEY (supplier_id, partnership_id, transaction_id, side)
 );
 COMMENT ON TABLE distribution.ledger_entry IS 'The ledger: two equal and opposite entries for every money event (LE-1); only ever inserted, by functions.';
 COMMENT ON COLUMN distribution.ledger_entry.supplier_id IS 'The supplier.';
@@ -124,8 +120,7 @@ CREATE TABLE IF NOT EXISTS distribution.ledger_month (
 	base_return_charges numeric(20,2) NOT NULL,
 	base_manual numeric(20,2) NOT NULL,
 	entries int NOT NULL,
-	CONSTRAINT ledger_month_pkey PRIMARY KEY (supplier_id, partnership_id, month),
-	CONSTRAINT ledger_month_month_check CHECK (extract(day FROM month) = 1)
+	CONSTRAINT ledger_month_pkey PRIMARY KEY (supplier_id, partnership_id, month)
 ) WITH (fillfactor = 70);
 COMMENT ON TABLE distribution.ledger_month IS 'Distributor-side sums of a partnership per month of the supplier''s time zone, kept with each entry (LE-6); written by functions.';
 COMMENT ON COLUMN distribution.ledger_month.supplier_id IS 'The supplier.';

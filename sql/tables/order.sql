@@ -21,13 +21,8 @@ CREATE TABLE IF NOT EXISTS distribution.supply_order (
 	CONSTRAINT supply_order_pkey PRIMARY KEY (supplier_id, order_id),
 	CONSTRAINT supply_order_partnership_fkey FOREIGN KEY (supplier_id, partnership_id)
 		REFERENCES distribution.partnership (supplier_id, partnership_id),
-	CONSTRAINT supply_order_logistics_check CHECK (logistics IN ('self_arranged', 'platform', 'third_party')),
-	CONSTRAINT supply_order_push_state_check CHECK (push_state IN
-		('synced', 'pushing', 'pushed', 'push_failed', 'withdrawing', 'withdrawn', 'cancelled')),
-	CONSTRAINT supply_order_state_check CHECK (state IN
-		('new', 'in_process', 'to_pickup', 'shipped', 'completed', 'cancelled')),
-	CONSTRAINT supply_order_pushed_check CHECK ((state IS NOT NULL) = (pushed_at IS NOT NULL)
-		AND (state IS NOT NULL) = (push_state IN ('pushed', 'withdrawing', 'withdrawn'))),
+	-- Few and short: each CHECK is read anew in every statement. The states are guarded by guard_order.
+	CONSTRAINT supply_order_pushed_check CHECK ((state IS NULL) = (pushed_at IS NULL)),
 	CONSTRAINT supply_order_marks_check CHECK (NOT 'marketing' = ANY (marks))
 ) WITH (fillfactor = 70);
 COMMENT ON TABLE distribution.supply_order IS 'Marketplace orders of distributors and, from the push on, supply orders of the supplier (OR-3, OR-6); written by functions.';
@@ -49,7 +44,7 @@ COMMENT ON COLUMN distribution.supply_order.state IS 'Supplier''s side: new, in_
 COMMENT ON COLUMN distribution.supply_order.holds_number IS 'False once cancelled or withdrawn: its number may be synced again (OR-1).';
 COMMENT ON COLUMN distribution.supply_order.marks IS 'Free marks of the supplier (OR-11).';
 CREATE UNIQUE INDEX IF NOT EXISTS supply_order_number_key
-	ON distribution.supply_order (supplier_id, partnership_id, platform_order_no, store, platform) WHERE holds_number;
+	ON distribution.supply_order (supplier_id, platform_order_no, partnership_id, store, platform) WHERE holds_number;
 CREATE INDEX IF NOT EXISTS supply_order_distributor_idx ON distribution.supply_order (distributor_id, order_id);
 
 CREATE TABLE IF NOT EXISTS distribution.order_recipient (
@@ -169,7 +164,6 @@ CREATE TABLE IF NOT EXISTS distribution.package_charge (
 	CONSTRAINT package_charge_pkey PRIMARY KEY (supplier_id, order_id, package_no),
 	CONSTRAINT package_charge_order_fkey FOREIGN KEY (supplier_id, order_id)
 		REFERENCES distribution.supply_order (supplier_id, order_id),
-	CONSTRAINT package_charge_amounts_check CHECK (goods_amount >= 0 AND stock_out_fee >= 0 AND logistics_fee >= 0),
 	CONSTRAINT package_charge_refunded_check CHECK (refunded BETWEEN 0 AND goods_amount + stock_out_fee + logistics_fee)
 );
 COMMENT ON TABLE distribution.package_charge IS 'What a push charged for each package (FE-2, OR-5) and what was refunded of it since; written by functions.';
