@@ -7,9 +7,8 @@
  * locks the orders already stored under the numbers at hand, takes a snapshot,
  * judges every line, and writes. New orders are inserted sorted by number, so
  * that two syncs of the same numbers wait for each other and never deadlock; a
- * number that another transaction stored meanwhile, or that stands twice in the
- * batch, is taken up again in the next round as the repeat or replacement that
- * it then is.
+ * number that another transaction stored meanwhile is taken up again in the next
+ * round as the repeat or replacement that it then is.
  */
 #include "postgres.h"
 
@@ -78,16 +77,30 @@ static PlanQuery LOCK_STORED = {
 	"   FOR NO KEY UPDATE",
 };
 
+#define ORDER_COLUMNS(x) \
+	x(platform) x(store) x(platform_order_no) x(logistics) x(content_hash) x(ordered_at)
+
+#define RECIPIENT_COLUMNS(x) x(order_id) x(name) x(phone) x(address)
+
+#define PACKAGE_COLUMNS(x) x(order_id) x(package_no) x(position) x(warehouse_id)
+
+#define LINE_COLUMNS(x) \
+	x(order_id) x(line_no) x(package_no) x(warehouse_id) x(distributor_sku) x(sku_id) x(quantity) \
+	x(is_gift) x(reason) x(detail) x(unit_price) x(price_source) x(rounding) x(rate) \
+	x(rate_inverse) x(rate_source) x(rate_at)
+
+static const char *const ORDER_NAMES[] = {ORDER_COLUMNS(PLAN_NAME)};
+static const char *const RECIPIENT_NAMES[] = {RECIPIENT_COLUMNS(PLAN_NAME)};
+static const char *const PACKAGE_NAMES[] = {PACKAGE_COLUMNS(PLAN_NAME)};
+static const char *const LINE_NAMES[] = {LINE_COLUMNS(PLAN_NAME)};
+
 static PlanQuery INSERT_ORDERS = {
 	.name = "insert orders",
 	.result = SPI_OK_INSERT_RETURNING,
-	.types = "bigint, bigint, bigint, text, timestamptz, text[], text[], text[], text[], bytea[],"
-	"timestamptz[]",
+	.types = "bigint, bigint, bigint, text, timestamptz, supply_order",
 	.sql = "INSERT INTO distribution.supply_order"
-	" (supplier_id, partnership_id, distributor_id, currency, synced_at, platform, store,"
-	"  platform_order_no, logistics, content_hash, ordered_at)"
-	" SELECT $1, $2, $3, $4, $5, unnest($6), unnest($7), unnest($8), unnest($9), unnest($10),"
-	"  unnest($11)"
+	" (supplier_id, partnership_id, distributor_id, currency, synced_at" ORDER_COLUMNS(PLAN_LIST) ")"
+	" SELECT $1, $2, $3, $4, $5" ORDER_COLUMNS(PLAN_FROM_ROW) " FROM unnest($6) AS r"
 	" ON CONFLICT (supplier_id, partnership_id, platform_order_no, store, platform)"
 	"  WHERE holds_number DO NOTHING"
 	" RETURNING order_id, platform, store, platform_order_no",
@@ -114,33 +127,24 @@ static PlanQuery REPLACE_ORDER = {
 static PlanQuery INSERT_CONTENT = {
 	.name = "insert packages, lines and events",
 	.result = SPI_OK_INSERT,
-	.types = "bigint, bigint, timestamptz, text,"
-	"bigint[], text[], text[], text[], text[],"
-	"bigint[], text[], int[], bigint[],"
-	"bigint[], int[], text[], bigint[], text[], bigint[], int[], boolean[], text[], text[],"
-	"numeric[], text[], text[], numeric[], boolean[], text[], timestamptz[]",
+	.types = "bigint, bigint, timestamptz, text, bigint[], text[], order_recipient, order_package,"
+	"order_line",
 	.sql = "WITH events AS ("
 	"INSERT INTO distribution.order_event"
 	" (supplier_id, distributor_id, occurred_at, actor, order_id, event)"
 	" SELECT $1, $2, $3, $4, unnest($5), unnest($6)"
 	"), recipients AS ("
 	"INSERT INTO distribution.order_recipient"
-	" (supplier_id, distributor_id, order_id, name, phone, address)"
-	" SELECT $1, $2, unnest($5), unnest($7), unnest($8), unnest($9)"
+	" (supplier_id, distributor_id" RECIPIENT_COLUMNS(PLAN_LIST) ")"
+	" SELECT $1, $2" RECIPIENT_COLUMNS(PLAN_FROM_ROW) " FROM unnest($7) AS r"
 	" ON CONFLICT (supplier_id, order_id) DO UPDATE"
 	"  SET name = EXCLUDED.name, phone = EXCLUDED.phone, address = EXCLUDED.address"
 	"), packages AS ("
-	"INSERT INTO distribution.order_package"
-	" (supplier_id, distributor_id, order_id, package_no, position, warehouse_id)"
-	" SELECT $1, $2, unnest($10), unnest($11), unnest($12), unnest($13)"
+	"INSERT INTO distribution.order_package (supplier_id, distributor_id" PACKAGE_COLUMNS(PLAN_LIST) ")"
+	" SELECT $1, $2" PACKAGE_COLUMNS(PLAN_FROM_ROW) " FROM unnest($8) AS r"
 	") "
-	"INSERT INTO distribution.order_line"
-	" (supplier_id, distributor_id, order_id, line_no, package_no, warehouse_id, distributor_sku,"
-	"  sku_id, quantity, is_gift, reason, detail, unit_price, price_source, rounding, rate,"
-	"  rate_inverse, rate_source, rate_at)"
-	" SELECT $1, $2, unnest($14), unnest($15), unnest($16), unnest($17), unnest($18), unnest($19),"
-	"  unnest($20), unnest($21), unnest($22), unnest($23), unnest($24), unnest($25), unnest($26),"
-	"  unnest($27), unnest($28), unnest($29), unnest($30)",
+	"INSERT INTO distribution.order_line (supplier_id, distributor_id" LINE_COLUMNS(PLAN_LIST) ")"
+	" SELECT $1, $2" LINE_COLUMNS(PLAN_FROM_ROW) " FROM unnest($9) AS r",
 };
 
 /* PC-5: the claims take the mode that the orders were billed with. */
@@ -178,9 +182,9 @@ item_compare(const void *a, const void *b)
 	return difference != 0 ? difference : left->position - right->position;
 }
 
-/* The first item still pending with this number; NULL: none. */
+/* The items with this number, by position; those refused as payloads are not among them. */
 static SyncItem *
-pending_item(Sync *sync, const char *platform, const char *store, const char *order_no)
+items_of_number(Sync *sync, const char *platform, const char *store, const char *order_no, int *count)
 {
 	OrderPayload number = {
 		.platform = (char *) platform,.store = (char *) store,.order_no = (char *) order_no};
@@ -196,10 +200,24 @@ pending_item(Sync *sync, const char *platform, const char *store, const char *or
 		else
 			high = middle;
 	}
-	for (; low < sync->count && number_compare(sync->items[low].payload, &number) == 0; low++)
-		if (sync->items[low].action != SYNC_DONE)
-			return &sync->items[low];
-	return NULL;
+	*count = 0;
+	while (low + *count < sync->count &&
+		   number_compare(sync->items[low + *count].payload, &number) == 0)
+		(*count)++;
+	return &sync->items[low];
+}
+
+/* Those superseded by the last of their number have its id. */
+static void
+finish_items(SyncItem *items, int count, int64 order_id)
+{
+	for (int i = 0; i < count; i++)
+	{
+		if (items[i].action == SYNC_DONE)
+			continue;
+		items[i].order_id = order_id;
+		items[i].action = SYNC_DONE;
+	}
 }
 
 static void
@@ -210,24 +228,47 @@ refuse_item(SyncItem *item, int sqlstate, char *message, char *path, const char 
 		(JsonFault) {.found = true,.sqlstate = sqlstate,.message = message,.path = path,.hint = hint};
 }
 
-/* OR-1: a repeat, a replacement, or a conflict. */
-static void
-meet_stored(SyncItem *item, int64 order_id, const char *push_state, const bytea *hash)
+static bool
+has_content(const SyncItem *item, const bytea *hash)
 {
-	item->order_id = order_id;
-	if (VARSIZE_ANY_EXHDR(hash) == CONTENT_HASH_SIZE &&
-		memcmp(VARDATA_ANY(hash), item->payload->content_hash, CONTENT_HASH_SIZE) == 0)
-		item->action = SYNC_DONE;
-	else if (strcmp(push_state, "synced") == 0 || strcmp(push_state, "push_failed") == 0)
-		item->action = SYNC_REPLACE;
-	else
-		refuse_item(item, ERRCODE_ORDER_CONFLICT,
-					psprintf("order \"%s\" is %s and cannot take other content",
-							 item->payload->order_no, push_state),
-					"$", "Withdraw the order first, or send it as it was.");
+	return VARSIZE_ANY_EXHDR(hash) == CONTENT_HASH_SIZE &&
+		memcmp(VARDATA_ANY(hash), item->payload->content_hash, CONTENT_HASH_SIZE) == 0;
 }
 
-/* Chooses this round's items, one a number, and locks the orders stored under them. */
+/* OR-1: repeats, replacements, or conflicts. */
+static void
+meet_stored(SyncItem *items, int count, int64 order_id, const char *push_state, const bytea *hash)
+{
+	bool		replaceable = strcmp(push_state, "synced") == 0 || strcmp(push_state, "push_failed") == 0;
+
+	for (int i = 0; i < count; i++)
+	{
+		SyncItem   *item = &items[i];
+		bool		is_repeat = has_content(item, hash);
+
+		if (item->action == SYNC_DONE)
+			continue;
+		if (!replaceable && !is_repeat)
+			refuse_item(item, ERRCODE_ORDER_CONFLICT,
+						psprintf("order \"%s\" is %s and cannot take other content",
+								 item->payload->order_no, push_state),
+						"$", "Withdraw the order first, or send it as it was.");
+		else if (!replaceable)
+			finish_items(item, 1, order_id);
+		else if (item->action == SYNC_INSERT && is_repeat)
+			finish_items(items, count, order_id);
+		else if (item->action == SYNC_INSERT)
+		{
+			item->action = SYNC_REPLACE;
+			item->order_id = order_id;
+		}
+	}
+}
+
+/*
+ * Chooses this round's items and locks the orders stored under their numbers.
+ * Of several with one number the last counts: it replaces those before it.
+ */
 static int
 start_round(Sync *sync)
 {
@@ -237,12 +278,14 @@ start_round(Sync *sync)
 	SyncItem   *last = NULL;
 	int			chosen = 0;
 
-	for (int i = 0; i < sync->count; i++)
+	for (int i = sync->count - 1; i >= 0; i--)
 	{
 		SyncItem   *item = &sync->items[i];
 
-		if (item->action == SYNC_DONE ||
-			(last != NULL && number_compare(last->payload, item->payload) == 0))
+		if (item->action == SYNC_DONE)
+			continue;
+		item->action = SYNC_PENDING;
+		if (last != NULL && number_compare(last->payload, item->payload) == 0)
 			continue;
 		last = item;
 		item->action = SYNC_INSERT;
@@ -257,15 +300,15 @@ start_round(Sync *sync)
 	rows = plan_execute(&LOCK_STORED, &values);
 	for (int i = 0; i < rows.count; i++)
 	{
-		SyncItem   *item = pending_item(sync, plan_text(&rows, i, STORED_PLATFORM),
-										plan_text(&rows, i, STORED_STORE),
-										plan_text(&rows, i, STORED_NUMBER));
 		bool		is_null;
+		int			count;
+		SyncItem   *items = items_of_number(sync, plan_text(&rows, i, STORED_PLATFORM),
+											plan_text(&rows, i, STORED_STORE),
+											plan_text(&rows, i, STORED_NUMBER), &count);
 
-		if (item != NULL)
-			meet_stored(item, plan_int64(&rows, i, STORED_ID),
-						plan_text(&rows, i, STORED_PUSH_STATE),
-						DatumGetByteaPP(plan_datum(&rows, i, STORED_HASH, &is_null)));
+		meet_stored(items, count, plan_int64(&rows, i, STORED_ID),
+					plan_text(&rows, i, STORED_PUSH_STATE),
+					DatumGetByteaPP(plan_datum(&rows, i, STORED_HASH, &is_null)));
 	}
 	return chosen;
 }
@@ -347,7 +390,7 @@ judge_round(Sync *sync)
 		SyncItem   *item = &sync->items[i];
 		OrderPayload *payload = item->payload;
 
-		if (!is_written(item) || !choose_warehouses(sync, item))
+		if (item->action == SYNC_DONE || !choose_warehouses(sync, item) || !is_written(item))
 			continue;
 		item->judgements = palloc(sizeof(LineJudgement) * payload->line_count);
 		for (int j = 0; j < payload->line_count; j++)
@@ -364,45 +407,58 @@ hash_datum(const OrderPayload *payload)
 													CONTENT_HASH_SIZE));
 }
 
+/* ORDER_COLUMNS */
+static void
+add_order(PlanRowset *orders, const OrderPayload *payload)
+{
+	PlanValues	row = {0};
+
+	plan_bind_text(&row, payload->platform);
+	plan_bind_text(&row, payload->store);
+	plan_bind_text(&row, payload->order_no);
+	plan_bind_text(&row, payload->logistics);
+	plan_bind(&row, hash_datum(payload), false);
+	plan_bind_time(&row, payload->ordered_at);
+	plan_rowset_add(orders, &row);
+}
+
+/* Gives ids to the orders that were inserted; the others' numbers are another's meanwhile. */
+static void
+take_ids(Sync *sync, const PlanRows *rows)
+{
+	for (int i = 0; i < rows->count; i++)
+	{
+		int			count;
+		SyncItem   *items = items_of_number(sync, plan_text(rows, i, 2), plan_text(rows, i, 3),
+											plan_text(rows, i, 4), &count);
+
+		/* The one that was inserted is the last not refused. */
+		while (items[count - 1].action != SYNC_INSERT)
+			count--;
+		items[count - 1].order_id = plan_int64(rows, i, 1);
+	}
+}
+
 static void
 insert_orders(Sync *sync)
 {
 	PlanValues	values = {0};
-	PlanColumn	texts[4];
-	PlanColumn	hash = plan_column(BYTEAOID, sync->count);
-	PlanColumn	ordered_at = plan_column(TIMESTAMPTZOID, sync->count);
+	PlanRowset	orders = plan_rowset("supply_order", ORDER_NAMES, lengthof(ORDER_NAMES), sync->count);
 	PlanRows	rows;
 
-	for (int c = 0; c < 4; c++)
-		texts[c] = plan_column(TEXTOID, sync->count);
 	for (int i = 0; i < sync->count; i++)
-	{
-		const OrderPayload *payload = sync->items[i].payload;
-
-		if (sync->items[i].action != SYNC_INSERT)
-			continue;
-		plan_column_add_text(&texts[0], payload->platform);
-		plan_column_add_text(&texts[1], payload->store);
-		plan_column_add_text(&texts[2], payload->order_no);
-		plan_column_add_text(&texts[3], payload->logistics);
-		plan_column_add(&hash, hash_datum(payload), false);
-		plan_column_add_int64(&ordered_at, payload->ordered_at);
-	}
-	if (hash.count == 0)
-		return;
+		if (sync->items[i].action == SYNC_INSERT)
+			add_order(&orders, sync->items[i].payload);
 	plan_bind_int64(&values, sync->supplier_id);
 	plan_bind_int64(&values, sync->partnership_id);
 	plan_bind_int64(&values, sync->partnership->distributor_id);
 	plan_bind_text(&values, sync->partnership->currency);
 	plan_bind_time(&values, sync->terms->now);
-	for (int c = 0; c < 4; c++)
-		plan_bind_column(&values, &texts[c]);
-	plan_bind_column(&values, &hash);
-	plan_bind_column(&values, &ordered_at);
+	plan_bind_rowset(&values, &orders);
+	if (orders.rows.count == 0)
+		return;
 	rows = plan_execute(&INSERT_ORDERS, &values);
-	for (int i = 0; i < rows.count; i++)
-		pending_item(sync, plan_text(&rows, i, 2), plan_text(&rows, i, 3),
-					 plan_text(&rows, i, 4))->order_id = plan_int64(&rows, i, 1);
+	take_ids(sync, &rows);
 }
 
 static void
@@ -426,131 +482,121 @@ replace_orders(Sync *sync)
 	}
 }
 
-/* The columns of order_package and order_line, filled order by order. */
-typedef struct ContentColumns
+/* What the orders of a round consist of, filled order by order. */
+typedef struct Content
 {
-	PlanColumn	event_order;
-	PlanColumn	event;
-	PlanColumn	recipient_name;
-	PlanColumn	recipient_phone;
-	PlanColumn	recipient_address;
-	PlanColumn	package_order;
-	PlanColumn	package_no;
-	PlanColumn	position;
-	PlanColumn	package_warehouse;
-	PlanColumn	line_order;
-	PlanColumn	line_no;
-	PlanColumn	line_package;
-	PlanColumn	line_warehouse;
-	PlanColumn	code;
-	PlanColumn	sku;
-	PlanColumn	quantity;
-	PlanColumn	is_gift;
-	PlanColumn	reason;
-	PlanColumn	detail;
-	PlanColumn	unit_price;
-	PlanColumn	price_source;
-	PlanColumn	rounding;
-	PlanColumn	rate;
-	PlanColumn	rate_inverse;
-	PlanColumn	rate_source;
-	PlanColumn	rate_at;
-} ContentColumns;
+	PlanColumn	event_orders;
+	PlanColumn	events;
+	PlanRowset	recipients;
+	PlanRowset	packages;
+	PlanRowset	lines;
+} Content;
 
-static ContentColumns
-content_columns(void)
+static Content
+content_begin(int orders)
 {
-	return (ContentColumns) {
-		.event_order = plan_column(INT8OID, 0),.event = plan_column(TEXTOID, 0),
-		.recipient_name = plan_column(TEXTOID, 0),.recipient_phone = plan_column(TEXTOID, 0),
-		.recipient_address = plan_column(TEXTOID, 0),
-		.package_order = plan_column(INT8OID, 0),.package_no = plan_column(TEXTOID, 0),
-		.position = plan_column(INT4OID, 0),.package_warehouse = plan_column(INT8OID, 0),
-		.line_order = plan_column(INT8OID, 0),.line_no = plan_column(INT4OID, 0),
-		.line_package = plan_column(TEXTOID, 0),.line_warehouse = plan_column(INT8OID, 0),
-		.code = plan_column(TEXTOID, 0),.sku = plan_column(INT8OID, 0),
-		.quantity = plan_column(INT4OID, 0),.is_gift = plan_column(BOOLOID, 0),
-		.reason = plan_column(TEXTOID, 0),.detail = plan_column(TEXTOID, 0),
-		.unit_price = plan_column(NUMERICOID, 0),.price_source = plan_column(TEXTOID, 0),
-		.rounding = plan_column(TEXTOID, 0),.rate = plan_column(NUMERICOID, 0),
-		.rate_inverse = plan_column(BOOLOID, 0),.rate_source = plan_column(TEXTOID, 0),
-		.rate_at = plan_column(TIMESTAMPTZOID, 0),
+	return (Content) {
+		.event_orders = plan_column(INT8OID, orders),
+		.events = plan_column(TEXTOID, orders),
+		.recipients = plan_rowset("order_recipient", RECIPIENT_NAMES, lengthof(RECIPIENT_NAMES), orders),
+		.packages = plan_rowset("order_package", PACKAGE_NAMES, lengthof(PACKAGE_NAMES), orders),
+		.lines = plan_rowset("order_line", LINE_NAMES, lengthof(LINE_NAMES), orders),
 	};
 }
 
 static void
-add_price(ContentColumns *columns, const LineJudgement *judgement)
+bind_price(PlanValues *row, const LineJudgement *judgement)
 {
 	bool		none = judgement->reason != LINE_ELIGIBLE;
 	const Price *price = &judgement->price;
 
-	plan_column_add(&columns->unit_price, none ? (Datum) 0 : minor_to_numeric(price->unit), none);
-	plan_column_add_text(&columns->price_source, none ? NULL : price_source_name(price->source));
-	plan_column_add_text(&columns->rounding, none ? NULL : rounding_name(price->rounding));
-	plan_column_add(&columns->rate, none ? (Datum) 0 : rate_to_numeric(price->rate.quoted), none);
-	plan_column_add(&columns->rate_inverse, BoolGetDatum(price->rate.inverse), none);
-	plan_column_add_text(&columns->rate_source, none ? NULL : rate_source_name(price->rate.source));
-	plan_column_add(&columns->rate_at, Int64GetDatum(price->rate.at), none);
+	plan_bind(row, none ? (Datum) 0 : minor_to_numeric(price->unit), none);
+	plan_bind_text(row, none ? NULL : price_source_name(price->source));
+	plan_bind_text(row, none ? NULL : rounding_name(price->rounding));
+	plan_bind(row, none ? (Datum) 0 : rate_to_numeric(price->rate.quoted), none);
+	plan_bind(row, BoolGetDatum(price->rate.inverse), none);
+	plan_bind_text(row, none ? NULL : rate_source_name(price->rate.source));
+	plan_bind(row, TimestampTzGetDatum(price->rate.at), none);
 }
 
+/* LINE_COLUMNS */
 static void
-add_line(ContentColumns *columns, const SyncItem *item, int n)
+add_line(PlanRowset *lines, const SyncItem *item, int n)
 {
 	const PayloadLine *line = &item->payload->lines[n];
 	const LineJudgement *judgement = &item->judgements[n];
-	int64		warehouse = item->warehouses[line->package_index];
 	const Claim *claim = judgement->claim;
+	int64		warehouse = item->warehouses[line->package_index];
+	PlanValues	row = {0};
 
-	plan_column_add_int64(&columns->line_order, item->order_id);
-	plan_column_add_int32(&columns->line_no, n + 1);
-	plan_column_add_text(&columns->line_package, item->payload->packages[line->package_index].package_no);
-	plan_column_add(&columns->line_warehouse, Int64GetDatum(warehouse), warehouse == 0);
-	plan_column_add_text(&columns->code, line->sku);
-	plan_column_add(&columns->sku, Int64GetDatum(claim ? claim->sku_id : 0), claim == NULL);
-	plan_column_add_int32(&columns->quantity, line->quantity);
-	plan_column_add_bool(&columns->is_gift, line->is_gift);
-	plan_column_add_text(&columns->reason, line_reason_name(judgement->reason));
-	plan_column_add_text(&columns->detail, line_reason_describe(judgement, line->sku));
-	add_price(columns, judgement);
+	plan_bind_int64(&row, item->order_id);
+	plan_bind_int32(&row, n + 1);
+	plan_bind_text(&row, item->payload->packages[line->package_index].package_no);
+	plan_bind(&row, Int64GetDatum(warehouse), warehouse == 0);
+	plan_bind_text(&row, line->sku);
+	plan_bind(&row, Int64GetDatum(claim ? claim->sku_id : 0), claim == NULL);
+	plan_bind_int32(&row, line->quantity);
+	plan_bind_bool(&row, line->is_gift);
+	plan_bind_text(&row, line_reason_name(judgement->reason));
+	plan_bind_text(&row, line_reason_describe(judgement, line->sku));
+	bind_price(&row, judgement);
+	plan_rowset_add(lines, &row);
+}
+
+/* PACKAGE_COLUMNS */
+static void
+add_package(PlanRowset *packages, const SyncItem *item, int n)
+{
+	PlanValues	row = {0};
+
+	plan_bind_int64(&row, item->order_id);
+	plan_bind_text(&row, item->payload->packages[n].package_no);
+	plan_bind_int32(&row, n + 1);
+	plan_bind(&row, Int64GetDatum(item->warehouses[n]), item->warehouses[n] == 0);
+	plan_rowset_add(packages, &row);
+}
+
+/* RECIPIENT_COLUMNS */
+static void
+add_recipient(PlanRowset *recipients, const SyncItem *item)
+{
+	PlanValues	row = {0};
+
+	plan_bind_int64(&row, item->order_id);
+	plan_bind_text(&row, item->payload->recipient_name);
+	plan_bind_text(&row, item->payload->recipient_phone);
+	plan_bind_text(&row, item->payload->recipient_address);
+	plan_rowset_add(recipients, &row);
 }
 
 static void
-add_item(ContentColumns *columns, const SyncItem *item)
+add_item(Content *content, const SyncItem *item)
 {
-	plan_column_add_int64(&columns->event_order, item->order_id);
-	plan_column_add_text(&columns->event, item->action == SYNC_REPLACE ? "replaced" : "synced");
-	plan_column_add_text(&columns->recipient_name, item->payload->recipient_name);
-	plan_column_add_text(&columns->recipient_phone, item->payload->recipient_phone);
-	plan_column_add_text(&columns->recipient_address, item->payload->recipient_address);
+	plan_column_add_int64(&content->event_orders, item->order_id);
+	plan_column_add_text(&content->events, item->action == SYNC_REPLACE ? "replaced" : "synced");
+	add_recipient(&content->recipients, item);
 	for (int i = 0; i < item->payload->package_count; i++)
-	{
-		plan_column_add_int64(&columns->package_order, item->order_id);
-		plan_column_add_text(&columns->package_no, item->payload->packages[i].package_no);
-		plan_column_add_int32(&columns->position, i + 1);
-		plan_column_add(&columns->package_warehouse, Int64GetDatum(item->warehouses[i]),
-						item->warehouses[i] == 0);
-	}
+		add_package(&content->packages, item, i);
 	for (int i = 0; i < item->payload->line_count; i++)
-		add_line(columns, item, i);
+		add_line(&content->lines, item, i);
 }
 
 static void
-bind_content(PlanValues *values, ContentColumns *columns)
+write_content(const Sync *sync, Content *content)
 {
-	PlanColumn *in_order[] = {
-		&columns->event_order, &columns->event,
-		&columns->recipient_name, &columns->recipient_phone, &columns->recipient_address,
-		&columns->package_order, &columns->package_no, &columns->position,
-		&columns->package_warehouse,
-		&columns->line_order, &columns->line_no, &columns->line_package,
-		&columns->line_warehouse, &columns->code, &columns->sku, &columns->quantity,
-		&columns->is_gift, &columns->reason, &columns->detail, &columns->unit_price,
-		&columns->price_source, &columns->rounding, &columns->rate, &columns->rate_inverse,
-		&columns->rate_source, &columns->rate_at,
-	};
+	PlanValues	values = {0};
 
-	for (int i = 0; i < (int) lengthof(in_order); i++)
-		plan_bind_column(values, in_order[i]);
+	plan_bind_int64(&values, sync->supplier_id);
+	plan_bind_int64(&values, sync->partnership->distributor_id);
+	plan_bind_time(&values, sync->terms->now);
+	plan_bind_text(&values, identity_actor());
+	plan_bind_column(&values, &content->event_orders);
+	plan_bind_column(&values, &content->events);
+	plan_bind_rowset(&values, &content->recipients);
+	plan_bind_rowset(&values, &content->packages);
+	plan_bind_rowset(&values, &content->lines);
+	if (content->events.count > 0)
+		plan_execute(&INSERT_CONTENT, &values);
 }
 
 static void
@@ -580,12 +626,20 @@ add_claims_to_round(const Sync *sync, const SyncItem *item, PlanColumn *skus)
 	}
 }
 
+/* Those before the written one with the same number. */
+static void
+finish_superseded(Sync *sync, const SyncItem *written)
+{
+	for (SyncItem *item = (SyncItem *) written - 1; item >= sync->items &&
+		 number_compare(item->payload, written->payload) == 0; item--)
+		finish_items(item, 1, written->order_id);
+}
+
 static void
 write_round(Sync *sync)
 {
 	PlanColumn	skus = plan_column(INT8OID, 0);
-	PlanValues	values = {0};
-	ContentColumns columns = content_columns();
+	Content		content = content_begin(sync->count);
 
 	insert_orders(sync);
 	replace_orders(sync);
@@ -596,18 +650,12 @@ write_round(Sync *sync)
 		/* Without an id its number was stored by another meanwhile: the next round meets it. */
 		if (!is_written(item) || item->order_id == 0)
 			continue;
-		add_item(&columns, item);
+		add_item(&content, item);
 		add_claims_to_round(sync, item, &skus);
 		item->action = SYNC_DONE;
+		finish_superseded(sync, item);
 	}
-	if (columns.event_order.count == 0)
-		return;
-	plan_bind_int64(&values, sync->supplier_id);
-	plan_bind_int64(&values, sync->partnership->distributor_id);
-	plan_bind_time(&values, sync->terms->now);
-	plan_bind_text(&values, identity_actor());
-	bind_content(&values, &columns);
-	plan_execute(&INSERT_CONTENT, &values);
+	write_content(sync, &content);
 	write_claim_rounding(sync, &skus);
 }
 

@@ -216,6 +216,9 @@ push_price(PushOrder *order)
 			minor_add(order->amount, package->stock_out_fee, &order->amount) &&
 			minor_add(order->amount, package->logistics_fee, &order->amount);
 	}
+	order->amount_known = order->in_range && order->fees_known;
+	for (int i = 0; i < order->line_count; i++)
+		order->amount_known = order->amount_known && order->lines[i].has_price;
 }
 
 /* One check by itself: true if it passes, else what it found. */

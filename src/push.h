@@ -81,6 +81,7 @@ typedef struct PushOrder
 	bool		fees_known;
 	bool		in_range;		/* no amount left the range of its type */
 	Minor		amount;			/* all packages, as far as known */
+	bool		amount_known;	/* every line and fee is in it */
 } PushOrder;
 
 /* What a check found; line, missing and the quantities where the reason has them. */

@@ -31,6 +31,7 @@ typedef struct PushOutcome
 	PushFinding finding;
 	char	   *detail;			/* of a refusal */
 	bool		pushed_before;
+	bool		amount_known;
 	Minor		amount;
 	Minor		balance;		/* the distributor's, after it */
 } PushOutcome;
@@ -143,11 +144,13 @@ decide_order(PushBatch *batch, PushOrder *order, PushOutcome *outcome)
 	{
 		outcome->pushed_before = true;
 		outcome->amount = charged_before(batch, order);
+		outcome->amount_known = true;
 	}
 	else
 	{
 		outcome->finding = push_decide(order);
 		outcome->amount = order->amount;
+		outcome->amount_known = order->amount_known;
 	}
 	outcome->balance = order->credit->balance;
 }
@@ -388,6 +391,7 @@ fill_result(const PushOrder *order, const PushOutcome *outcome, Datum *values, b
 		values[RESULT_REASON] = CStringGetTextDatum(push_reason_name(reason));
 		values[RESULT_DETAIL] = CStringGetTextDatum(outcome->detail);
 	}
+	nulls[RESULT_AMOUNT] = !outcome->amount_known;
 	values[RESULT_AMOUNT] = minor_to_numeric(outcome->amount);
 	values[RESULT_CURRENCY] = CStringGetTextDatum(order->currency);
 	values[RESULT_BALANCE] = minor_to_numeric(outcome->balance);

@@ -12,7 +12,7 @@ CREATE FUNCTION distribution.exchange_rate(
 	OUT source text,
 	OUT as_of timestamptz
 ) RETURNS record
-	LANGUAGE c STABLE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	LANGUAGE c STABLE PARALLEL UNSAFE COST 1000 SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 	AS 'MODULE_PATHNAME', 'distribution_exchange_rate';
 COMMENT ON FUNCTION distribution.exchange_rate(bigint, text, text) IS
 'The rate that converts now, to 10 decimals, its source (same, fixed, live) and time (FX-1); an inverse rate is shown as its reciprocal, conversions divide by the quoted one. Errors: SD008 none, SD005 unknown currency.';
@@ -23,13 +23,13 @@ CREATE FUNCTION distribution.distribution_price(
 	sku_id bigint,
 	quantity int DEFAULT 1
 ) RETURNS numeric
-	LANGUAGE c STABLE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	LANGUAGE c STABLE PARALLEL UNSAFE COST 1000 SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 	AS 'MODULE_PATHNAME', 'distribution_distribution_price';
 COMMENT ON FUNCTION distribution.distribution_price(bigint, bigint, bigint, int) IS
 'The price of one unit, in settlement currency, that an order line of so many units syncing now is billed (PC-1 … PC-6). Errors: SD013 no price, SD008 no exchange rate, SD005 unknown partnership or product, 22023 quantity below 1.';
 
 CREATE FUNCTION distribution.is_visible(supplier_id bigint, partnership_id bigint, sku_id bigint) RETURNS boolean
-	LANGUAGE c STABLE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	LANGUAGE c STABLE PARALLEL UNSAFE COST 1000 SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 	AS 'MODULE_PATHNAME', 'distribution_is_visible';
 COMMENT ON FUNCTION distribution.is_visible(bigint, bigint, bigint) IS
 'Whether the product is offered to the partnership''s distributor now (VI-5). Errors: SD005 unknown partnership or product.';
@@ -44,7 +44,7 @@ CREATE FUNCTION distribution.offers(
 	OUT name text,
 	OUT available int
 ) RETURNS SETOF record
-	LANGUAGE c STABLE PARALLEL UNSAFE ROWS 200 SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	LANGUAGE c STABLE PARALLEL UNSAFE COST 1000 ROWS 200 SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 	AS 'MODULE_PATHNAME', 'distribution_offers';
 COMMENT ON FUNCTION distribution.offers(bigint, bigint) IS
 'The products offered to the partnership''s distributor now (VI-5) with the displayed price of one unit in settlement currency, null where there is none (PC-5), the supplier''s code and name, and the units available in the assigned warehouses; distribution_report.offered_products reads it. Errors: SD005 unknown partnership.';
