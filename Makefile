@@ -38,6 +38,8 @@ OBJS = \
 	src/ledger_guard.o \
 	src/ledger_sql.o \
 	src/member.o \
+	src/maintenance.o \
+	src/mirror_stock.o \
 	src/notification.o \
 	src/order.o \
 	src/order_guard.o \
@@ -60,6 +62,7 @@ OBJS = \
 	src/push.o \
 	src/push_batch.o \
 	src/push_describe.o \
+	src/push_queue.o \
 	src/push_sql.o \
 	src/refund.o \
 	src/return.o \
@@ -71,6 +74,8 @@ OBJS = \
 	src/statement.o \
 	src/stock.o \
 	src/stock_move.o \
+	src/stock_push.o \
+	src/stock_push_end.o \
 	src/stock_sql.o \
 	src/supplier.o \
 	src/supplier_guard.o \
@@ -117,6 +122,8 @@ FUNCTIONS = \
 	sql/functions/withdrawal.sql \
 	sql/functions/fulfilment.sql \
 	sql/functions/return.sql \
+	sql/functions/stock_push.sql \
+	sql/functions/maintenance.sql \
 	sql/functions/ledger.sql \
 	sql/functions/account_total.sql \
 	sql/functions/credit.sql \
@@ -145,8 +152,10 @@ TABLES = \
 	sql/tables/visibility.sql \
 	sql/tables/stock.sql \
 	sql/tables/order.sql \
+	sql/tables/push_queue.sql \
 	sql/tables/withdrawal.sql \
 	sql/tables/return.sql \
+	sql/tables/stock_push.sql \
 	sql/tables/ledger.sql \
 	sql/tables/product_sales.sql \
 	sql/tables/credit.sql \
@@ -163,6 +172,7 @@ TRIGGERS = \
 	sql/triggers/price_history.sql \
 	sql/triggers/price_import.sql \
 	sql/triggers/visibility.sql \
+	sql/triggers/stock_push.sql \
 	sql/triggers/partnership.sql \
 	sql/triggers/order.sql \
 	sql/triggers/ledger.sql \
@@ -182,6 +192,7 @@ VIEWS = \
 	sql/views/order.sql \
 	sql/views/fulfilment.sql \
 	sql/views/return.sql \
+	sql/views/stock_push.sql \
 	sql/views/offered_product.sql \
 	sql/views/ledger.sql \
 	sql/views/credit.sql \

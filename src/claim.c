@@ -17,6 +17,7 @@
 #include "partnership.h"
 #include "plan.h"
 #include "product_log.h"
+#include "stock_push.h"
 #include "supplier.h"
 #include "terms.h"
 
@@ -335,6 +336,7 @@ claim_products(int64 supplier_id, int64 partnership_id, int64 distributor_id, Pl
 	insert_claims(&partnership, &claiming, terms->supplier.rounding);
 	write_stopped_by(&partnership, &claiming.resumed_sku_ids, NULL);
 	product_log_claims(&partnership, &claiming.all_sku_ids, "claim");
+	stock_push_request_claims(&partnership, &claiming.all_sku_ids);
 	return claiming.all_sku_ids.count;
 }
 
@@ -397,6 +399,7 @@ stop_claim(int64 supplier_id, int64 partnership_id, int64 sku_id, const char *si
 	plan_column_add_int64(&sku_ids, sku_id);
 	write_stopped_by(&partnership, &sku_ids, side);
 	product_log_claims(&partnership, &sku_ids, "stop");
+	stock_push_end_claims(&partnership, &sku_ids);
 	notify_stopped(&partnership, &claim, side);
 }
 
@@ -420,6 +423,7 @@ resume_claim(int64 supplier_id, int64 partnership_id, int64 sku_id)
 	plan_column_add_int64(&sku_ids, sku_id);
 	write_stopped_by(&partnership, &sku_ids, NULL);
 	product_log_claims(&partnership, &sku_ids, "resume");
+	stock_push_request_claims(&partnership, &sku_ids);
 }
 
 PG_FUNCTION_INFO_V1(distribution_claim_products);

@@ -19,6 +19,7 @@
 #include "partnership.h"
 #include "plan.h"
 #include "product_log.h"
+#include "stock_push.h"
 
 static PlanQuery READ_DISTRIBUTOR = {
 	.name = "read distributor of a partnership",
@@ -93,12 +94,13 @@ static PlanQuery READ_WAREHOUSES = {
 
 static PlanQuery UNASSIGN_WAREHOUSES = {
 	.name = "un-assign warehouses",
-	.result = SPI_OK_UPDATE,
+	.result = SPI_OK_UPDATE_RETURNING,
 	.types = "bigint, bigint, bigint[]",
 	.sql = "UPDATE distribution.partnership_warehouse"
 		   "   SET assigned = false"
 		   " WHERE supplier_id = $1 AND partnership_id = $2"
-		   "   AND assigned AND warehouse_id <> ALL ($3)",
+		   "   AND assigned AND warehouse_id <> ALL ($3)"
+		   " RETURNING warehouse_id",
 };
 
 static PlanQuery ASSIGN_WAREHOUSES = {
@@ -313,20 +315,28 @@ change_level(int64 supplier_id, int64 partnership_id, const int32 *level)
 	plan_bind_int64(&values, partnership_id);
 	plan_bind(&values, level ? Int32GetDatum(*level) : (Datum) 0, level == NULL);
 	plan_execute(&WRITE_LEVEL, &values);
+	stock_push_request(supplier_id, partnership_id, STOCK_PUSH_ALL);
 }
 
 static void
 set_warehouses(int64 supplier_id, int64 partnership_id, PlanColumn *warehouse_ids)
 {
 	PlanValues values = {0};
+	PlanRows rows;
+	PlanColumn unassigned;
 	Partnership partnership = partnership_lock_with_money(supplier_id, partnership_id);
 
 	partnership_require_state(&partnership, "partnered", "set the warehouses of");
 	plan_bind_int64(&values, supplier_id);
 	plan_bind_int64(&values, partnership_id);
 	plan_bind_column(&values, warehouse_ids);
-	plan_execute(&UNASSIGN_WAREHOUSES, &values);
+	rows = plan_execute(&UNASSIGN_WAREHOUSES, &values);
+	unassigned = plan_column(INT8OID, rows.count);
+	for (int i = 0; i < rows.count; i++)
+		plan_column_add_int64(&unassigned, plan_int64(&rows, i, 1));
 	partnership_assign_warehouses(&partnership, warehouse_ids, false);
+	stock_push_end_warehouses(&partnership, &unassigned);
+	stock_push_request(supplier_id, partnership_id, STOCK_PUSH_ALL);
 }
 
 static void
@@ -346,6 +356,7 @@ create_supplier_warehouse(int64 supplier_id, int64 partnership_id, int64 warehou
 	if (plan_bool(&rows, 0, MIRROR_MIRRORED))
 		error_transition("warehouse", warehouse_id, "mirrored already", "mirror", NULL);
 	plan_execute(&CREATE_MIRROR, &values);
+	stock_push_request(supplier_id, partnership_id, STOCK_PUSH_ALL);
 }
 
 /* Returns the claims it ended. */
@@ -397,6 +408,7 @@ terminate_partnership(int64 supplier_id, int64 partnership_id, const char *reaso
 	plan_execute(&TERMINATE_PARTNERSHIP, &values);
 	ended = end_claims(supplier_id, partnership_id, &claims);
 	product_log_claims(&partnership, &ended, "stop");
+	stock_push_end_claims(&partnership, &ended);
 	notify_terminated(&partnership, reason);
 }
 

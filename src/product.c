@@ -18,6 +18,7 @@
 #include "plan.h"
 #include "product.h"
 #include "product_log.h"
+#include "stock_push.h"
 #include "supplier.h"
 
 enum
@@ -334,6 +335,10 @@ switch_product(int64 supplier_id, int64 sku_id, const char *from, const char *to
 	plan_execute(&WRITE_PRODUCT_STATE, &values);
 	plan_column_add_int64(&sku_ids, sku_id);
 	product_log_products(supplier_id, &sku_ids, verb);
+	if (strcmp(to, "disabled") == 0)
+		stock_push_end_product(supplier_id, sku_id);
+	else
+		stock_push_request(supplier_id, STOCK_PUSH_ALL, sku_id);
 }
 
 PG_FUNCTION_INFO_V1(distribution_add_products);

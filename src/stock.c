@@ -13,6 +13,15 @@ stock_available(const StockLevel *level)
 	return (int64_t) level->on_hand - level->allocated - level->defective;
 }
 
+/* ST-4: all that is available, or 0 where that is below the threshold. */
+int32_t
+stock_to_push(const StockLevel *level, int32_t sold_out_below)
+{
+	int64_t		available = stock_available(level);
+
+	return available < sold_out_below || available < 0 ? 0 : (int32_t) available;
+}
+
 /* By warehouse, then SKU: the order in which rows are locked. */
 int
 stock_level_compare(const void *a, const void *b)

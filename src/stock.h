@@ -21,6 +21,7 @@ typedef struct StockLevel
 } StockLevel;
 
 extern int64_t stock_available(const StockLevel *level);
+extern int32_t stock_to_push(const StockLevel *level, int32_t sold_out_below);
 extern int	stock_level_compare(const void *a, const void *b);
 extern StockLevel *stock_find(StockLevel *levels, int count, int64_t warehouse_id, int64_t sku_id);
 

@@ -259,6 +259,28 @@ static VerifyCheck VERIFY_CHECKS[] = {
 		" WHERE coalesce(r.refunds, 0) <> coalesce(e.refunds, 0)"
 		"    OR coalesce(r.charges, 0) <> coalesce(e.charges, 0)"
 		" ORDER BY supplier_id, order_id")},
+	{"push_queue", false, CHECK_QUERY("verify the queue of pushes",
+		"SELECT o.supplier_id, format('order %s is pushing and in no queue', o.order_id)"
+		"  FROM distribution.supply_order o"
+		" WHERE o.supplier_id = $1 AND o.push_state = 'pushing'"
+		"   AND NOT EXISTS (SELECT FROM distribution.push_queue q"
+		"                    WHERE q.supplier_id = o.supplier_id AND q.order_id = o.order_id)"
+		" ORDER BY o.supplier_id, o.order_id")},
+	{"push_record", false, CHECK_QUERY("verify push records",
+		"SELECT c.supplier_id, format('partnership %s, SKU %s, warehouse %s: %s pushed last of what has"
+		" ended', c.partnership_id, c.sku_id, w.warehouse_id, r.quantity)"
+		"  FROM distribution.claim c"
+		"  JOIN distribution.distribution_product p"
+		"    ON p.supplier_id = c.supplier_id AND p.sku_id = c.sku_id"
+		"  JOIN distribution.partnership_warehouse w"
+		"    ON w.supplier_id = c.supplier_id AND w.partnership_id = c.partnership_id AND w.mirrored"
+		"   AND (c.state = 'inactive' OR p.state = 'disabled' OR NOT w.assigned)"
+		" CROSS JOIN LATERAL (SELECT n.quantity FROM distribution.push_record n"
+		"   WHERE n.supplier_id = c.supplier_id AND n.sku_id = c.sku_id"
+		"     AND n.partnership_id = c.partnership_id AND n.warehouse_id = w.warehouse_id"
+		"   ORDER BY n.record_id DESC LIMIT 1) r"
+		" WHERE c.supplier_id = $1 AND r.quantity > 0"
+		" ORDER BY c.partnership_id, c.sku_id, w.warehouse_id")},
 	{"withdrawal", false, CHECK_QUERY("verify withdrawals",
 		"SELECT supplier_id, format('order %s is %s while its withdrawal is %s', order_id,"
 		"         o.push_state, coalesce(w.state, 'none'))"

@@ -32,6 +32,12 @@ BEGIN
 				-- an order is the supplier's from its push on
 				WHEN 'pushed order' THEN format('distributor_id = ANY (%1$s)
 					OR supplier_id = ANY (%1$s) AND state IS NOT NULL', mine)
+				-- a return too, and its lines with it
+				WHEN 'pushed return' THEN format('distributor_id = ANY (%1$s)
+					OR supplier_id = ANY (%1$s) AND pushed_at IS NOT NULL', mine)
+				WHEN 'return' THEN format('distributor_id = ANY (%2$s) OR EXISTS (
+					SELECT FROM distribution.return_order AS r
+					WHERE r.supplier_id = %1$I.supplier_id AND r.return_id = %1$I.return_id)', b.name, mine)
 				-- OR-7: in clear for the supplier only where it arranges the carrier
 				WHEN 'recipient' THEN format('distributor_id = ANY (%2$s) OR EXISTS (
 					SELECT FROM distribution.supply_order AS o
@@ -91,14 +97,18 @@ BEGIN
 			('product_log', 'both', NULL, NULL),
 			('product_sales_counted', 'supplier', NULL, NULL),
 			('product_sales_day', 'supplier', NULL, NULL),
+			('push_queue', 'nobody', NULL, NULL),
+			('push_record', 'both', NULL, NULL),
 			('quota_usage', 'account', NULL, NULL),
-			('return_line', 'order', NULL, NULL),
-			('return_order', 'order', NULL, NULL),
+			('return_line', 'return', NULL, NULL),
+			('return_order', 'pushed return', NULL, NULL),
 			('settlement_account', 'both', NULL, NULL),
 			('sku_price', 'supplier', 'supplier', 'INSERT, UPDATE, DELETE'),
 			('statement', 'both', NULL, NULL),
 			('stock', 'supplier', NULL, NULL),
 			('stock_movement', 'supplier', NULL, NULL),
+			('stock_push_product', 'nobody', NULL, NULL),
+			('stock_push_request', 'nobody', NULL, NULL),
 			('supplier', 'supplier', 'supplier', 'UPDATE (base_currency, rounding, time_zone, auto_tool, auto_pack, '
 				'auto_push_stock, sold_out_below, push_records_kept, push_record_days, bigshop_name, bigshop_logo, '
 				'contact_person, contact_phone)'),

@@ -1,0 +1,16 @@
+CREATE OR REPLACE TRIGGER visibility_rule_stock_push
+	AFTER INSERT OR UPDATE OR DELETE ON distribution.visibility_rule
+	FOR EACH ROW EXECUTE FUNCTION distribution.request_stock_push();
+
+CREATE OR REPLACE TRIGGER visibility_rule_distributor_stock_push
+	AFTER INSERT OR UPDATE OR DELETE ON distribution.visibility_rule_distributor
+	FOR EACH ROW EXECUTE FUNCTION distribution.request_stock_push();
+
+CREATE OR REPLACE TRIGGER visibility_rule_product_stock_push
+	AFTER INSERT OR UPDATE OR DELETE ON distribution.visibility_rule_product
+	FOR EACH ROW EXECUTE FUNCTION distribution.request_stock_push();
+
+CREATE OR REPLACE TRIGGER supplier_stock_push
+	AFTER UPDATE OF sold_out_below ON distribution.supplier
+	FOR EACH ROW WHEN (NEW.sold_out_below <> OLD.sold_out_below)
+	EXECUTE FUNCTION distribution.request_stock_push();

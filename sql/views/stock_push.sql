@@ -1,0 +1,113 @@
+CREATE OR REPLACE VIEW distribution_report.supplier_warehouse_stock WITH (security_invoker = true) AS
+SELECT
+	c.distributor_id,
+	c.supplier_id,
+	c.partnership_id,
+	k.warehouse_id,
+	k.sku_id,
+	c.distributor_sku,
+	k.quantity,
+	w.name AS warehouse
+FROM distribution.partnership AS p
+CROSS JOIN LATERAL distribution.mirror_stock(p.supplier_id, p.partnership_id) AS k
+JOIN distribution.claim AS c
+	ON c.supplier_id = p.supplier_id AND c.partnership_id = p.partnership_id AND c.sku_id = k.sku_id
+JOIN distribution.warehouse AS w ON w.supplier_id = p.supplier_id AND w.warehouse_id = k.warehouse_id
+WHERE p.state IN ('partnered', 'terminated');
+COMMENT ON VIEW distribution_report.supplier_warehouse_stock IS 'Read-only stock of a distributor''s mirrors (supplier warehouses), never more than is available and 0 where a claim is not offered (ST-6).';
+COMMENT ON COLUMN distribution_report.supplier_warehouse_stock.distributor_id IS 'The distributor''s account.';
+COMMENT ON COLUMN distribution_report.supplier_warehouse_stock.supplier_id IS 'The supplier.';
+COMMENT ON COLUMN distribution_report.supplier_warehouse_stock.partnership_id IS 'The partnership.';
+COMMENT ON COLUMN distribution_report.supplier_warehouse_stock.warehouse_id IS 'The supplier''s warehouse that is mirrored.';
+COMMENT ON COLUMN distribution_report.supplier_warehouse_stock.sku_id IS 'The product.';
+COMMENT ON COLUMN distribution_report.supplier_warehouse_stock.distributor_sku IS 'The distributor''s own SKU code.';
+COMMENT ON COLUMN distribution_report.supplier_warehouse_stock.quantity IS 'Units that can be sold: the smaller of what was last pushed and what would be pushed now.';
+COMMENT ON COLUMN distribution_report.supplier_warehouse_stock.warehouse IS 'Name of the warehouse.';
+
+CREATE OR REPLACE VIEW distribution_report.push_records WITH (security_invoker = true) AS
+SELECT
+	c.supplier_id,
+	c.sku_id,
+	c.partnership_id,
+	coalesce(sum(r.quantity) FILTER (WHERE r.result = 'pushed'), 0)::bigint AS quantity,
+	CASE WHEN bool_or(r.result = 'failed') THEN 'failed' ELSE 'pushed' END AS result,
+	max(r.reason) AS reason,
+	max(r.pushed_at) AS pushed_at,
+	c.distributor_id
+FROM distribution.claim AS c
+JOIN distribution.partnership_warehouse AS w
+	ON w.supplier_id = c.supplier_id AND w.partnership_id = c.partnership_id
+	-- A failure counts as long as it can still be mended.
+	AND (w.mirrored OR w.assigned AND c.state = 'active')
+CROSS JOIN LATERAL (
+	SELECT n.quantity, n.result, n.reason, n.pushed_at
+	FROM distribution.push_record AS n
+	WHERE n.supplier_id = c.supplier_id
+		AND n.sku_id = c.sku_id
+		AND n.partnership_id = c.partnership_id
+		AND n.warehouse_id = w.warehouse_id
+	ORDER BY n.record_id DESC
+	LIMIT 1
+) AS r
+GROUP BY c.supplier_id, c.sku_id, c.partnership_id;
+COMMENT ON VIEW distribution_report.push_records IS 'The latest push of stock per product and distributor: the sum over its warehouses, failed if any failed (ST-7).';
+COMMENT ON COLUMN distribution_report.push_records.supplier_id IS 'The supplier.';
+COMMENT ON COLUMN distribution_report.push_records.sku_id IS 'The product.';
+COMMENT ON COLUMN distribution_report.push_records.partnership_id IS 'The partnership.';
+COMMENT ON COLUMN distribution_report.push_records.quantity IS 'Units pushed, of all warehouses.';
+COMMENT ON COLUMN distribution_report.push_records.result IS 'pushed or failed.';
+COMMENT ON COLUMN distribution_report.push_records.reason IS 'Why it failed.';
+COMMENT ON COLUMN distribution_report.push_records.pushed_at IS 'When the last of them was pushed.';
+COMMENT ON COLUMN distribution_report.push_records.distributor_id IS 'The distributor''s account.';
+
+CREATE OR REPLACE VIEW distribution_report.push_record_history WITH (security_invoker = true) AS
+WITH retention AS MATERIALIZED (
+	SELECT
+		s.supplier_id,
+		k.records_kept,
+		k.days_kept
+	FROM (SELECT DISTINCT p.supplier_id FROM distribution.partnership AS p) AS s
+	CROSS JOIN LATERAL distribution.push_retention(s.supplier_id) AS k
+)
+SELECT
+	n.supplier_id,
+	n.sku_id,
+	n.partnership_id,
+	n.quantity,
+	n.result,
+	n.reason,
+	n.pushed_at,
+	n.warehouse_id,
+	n.distributor_id,
+	n.record_id
+FROM (
+	SELECT
+		r.supplier_id,
+		r.sku_id,
+		r.partnership_id,
+		r.quantity,
+		r.result,
+		r.reason,
+		r.pushed_at,
+		r.warehouse_id,
+		r.distributor_id,
+		r.record_id,
+		row_number() OVER (PARTITION BY r.supplier_id, r.sku_id, r.partnership_id ORDER BY r.record_id DESC) AS newest,
+		row_number() OVER (PARTITION BY r.supplier_id, r.sku_id, r.partnership_id, r.warehouse_id ORDER BY r.record_id DESC)
+			AS newest_of_warehouse
+	FROM distribution.push_record AS r
+) AS n
+JOIN retention AS k ON k.supplier_id = n.supplier_id
+WHERE n.newest_of_warehouse = 1
+	OR n.newest <= k.records_kept AND n.pushed_at >= now() - make_interval(days => k.days_kept);
+COMMENT ON VIEW distribution_report.push_record_history IS 'Every push record that is kept, per warehouse (ST-7).';
+COMMENT ON COLUMN distribution_report.push_record_history.supplier_id IS 'The supplier.';
+COMMENT ON COLUMN distribution_report.push_record_history.sku_id IS 'The product.';
+COMMENT ON COLUMN distribution_report.push_record_history.partnership_id IS 'The partnership.';
+COMMENT ON COLUMN distribution_report.push_record_history.quantity IS 'Units pushed; 0 if it failed.';
+COMMENT ON COLUMN distribution_report.push_record_history.result IS 'pushed or failed.';
+COMMENT ON COLUMN distribution_report.push_record_history.reason IS 'Why it failed.';
+COMMENT ON COLUMN distribution_report.push_record_history.pushed_at IS 'When.';
+COMMENT ON COLUMN distribution_report.push_record_history.warehouse_id IS 'The warehouse to whose mirror it was pushed.';
+COMMENT ON COLUMN distribution_report.push_record_history.distributor_id IS 'The distributor''s account.';
+COMMENT ON COLUMN distribution_report.push_record_history.record_id IS 'Growing with time.';

@@ -1,0 +1,267 @@
+/*
+ * push_queue.c
+ *	  queue_push, and what maintenance does about it (OR-3).
+ *
+ * The queue is a narrow table of its own, so that taking from it moves no order
+ * row. What is queued is decided by the order's state alone: an order pushed or
+ * refused meanwhile by hand is only taken off it.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "fmgr.h"
+
+#include "argument.h"
+#include "errors.h"
+#include "identity.h"
+#include "plan.h"
+#include "push_queue.h"
+#include "push_sql.h"
+
+enum
+{
+	ORDER_ID = 1,
+	ORDER_DISTRIBUTOR,
+	ORDER_PUSH_STATE
+};
+
+static PlanQuery LOCK_ORDERS = {
+	.name = "lock orders to queue",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint[]",
+	.sql = "SELECT order_id, distributor_id, push_state"
+		   "  FROM distribution.supply_order"
+		   " WHERE supplier_id = $1 AND order_id = ANY ($2)"
+		   " ORDER BY order_id"
+		   "   FOR NO KEY UPDATE",
+};
+
+static PlanQuery QUEUE_ORDERS = {
+	.name = "queue orders",
+	.result = SPI_OK_INSERT,
+	.types = "bigint, bigint[], bigint[], text, timestamptz",
+	.sql = "WITH orders AS ("
+		   "UPDATE distribution.supply_order SET push_state = 'pushing'"
+		   " WHERE supplier_id = $1 AND order_id = ANY ($2)"
+		   "), queued AS ("
+		   "INSERT INTO distribution.push_queue (supplier_id, order_id)"
+		   " SELECT $1, unnest($2)"
+		   " ON CONFLICT (supplier_id, order_id) DO NOTHING"
+		   ") "
+		   "INSERT INTO distribution.order_event"
+		   " (supplier_id, order_id, distributor_id, event, actor, occurred_at)"
+		   " SELECT $1, unnest($2), unnest($3), 'pushing', $4, $5",
+};
+
+static PlanQuery READ_SUPPLIERS = {
+	.name = "read suppliers with queued orders",
+	.result = SPI_OK_SELECT,
+	.types = "",
+	.sql = "SELECT DISTINCT supplier_id FROM distribution.push_queue ORDER BY supplier_id",
+};
+
+static PlanQuery READ_NEXT = {
+	.name = "read the next queued orders",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, int",
+	.sql = "SELECT q.order_id"
+		   "  FROM distribution.push_queue q"
+		   " WHERE q.supplier_id = $1"
+		   " ORDER BY q.queue_no"
+		   " LIMIT $2",
+};
+
+static PlanQuery READ_STILL_QUEUED = {
+	.name = "read which orders are still to be pushed",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint[]",
+	.sql = "SELECT order_id"
+		   "  FROM distribution.supply_order"
+		   " WHERE supplier_id = $1 AND order_id = ANY ($2) AND push_state = 'pushing'"
+		   " ORDER BY order_id",
+};
+
+static PlanQuery TAKE_OFF = {
+	.name = "take orders off the queue",
+	.result = SPI_OK_DELETE,
+	.types = "bigint, bigint[]",
+	.sql = "DELETE FROM distribution.push_queue WHERE supplier_id = $1 AND order_id = ANY ($2)",
+};
+
+static PlanQuery POSTPONE = {
+	.name = "put an order at the end of the queue",
+	.result = SPI_OK_UPDATE,
+	.types = "bigint, bigint",
+	.sql = "UPDATE distribution.push_queue SET queue_no = DEFAULT"
+		   " WHERE supplier_id = $1 AND order_id = $2",
+};
+
+static PlanValues
+supplier_values(int64 supplier_id, const int64 *order_ids, int count)
+{
+	PlanValues values = {0};
+	PlanColumn ids = plan_column(INT8OID, count);
+
+	for (int i = 0; i < count; i++)
+		plan_column_add_int64(&ids, order_ids[i]);
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_column(&values, &ids);
+	return values;
+}
+
+static int64 *
+read_ids(const PlanRows *rows, int *count)
+{
+	int64 *ids = palloc(sizeof(int64) * Max(rows->count, 1));
+
+	for (int i = 0; i < rows->count; i++)
+		ids[i] = plan_int64(rows, i, 1);
+	*count = rows->count;
+	return ids;
+}
+
+int64 *
+push_queue_suppliers(int *count)
+{
+	PlanValues values = {0};
+	PlanRows rows = plan_execute(&READ_SUPPLIERS, &values);
+
+	return read_ids(&rows, count);
+}
+
+int64 *
+push_queue_next(int64 supplier_id, int32 max_orders, int *count)
+{
+	PlanValues values = {0};
+	PlanRows rows;
+
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_int32(&values, max_orders);
+	rows = plan_execute(&READ_NEXT, &values);
+	return read_ids(&rows, count);
+}
+
+/* Pushes, in the order of the queue, those that are still queued; takes all off the queue. */
+void
+push_queue_push(int64 supplier_id, const int64 *order_ids, int count)
+{
+	PlanValues values = supplier_values(supplier_id, order_ids, count);
+	PlanRows rows = plan_execute(&READ_STILL_QUEUED, &values);
+	int64 *queued = palloc(sizeof(int64) * Max(rows.count, 1));
+	int queued_count = 0;
+
+	for (int i = 0; i < count; i++)
+		for (int low = 0, high = rows.count - 1; low <= high;)
+		{
+			int middle = (low + high) / 2;
+			int64 found = plan_int64(&rows, middle, 1);
+
+			if (found == order_ids[i])
+			{
+				queued[queued_count++] = found;
+				break;
+			}
+			if (found < order_ids[i])
+				low = middle + 1;
+			else
+				high = middle - 1;
+		}
+	push_orders(supplier_id, queued, queued_count);
+	plan_execute(&TAKE_OFF, &values);
+}
+
+/* What cannot even be judged must not keep the others waiting. */
+void
+push_queue_postpone(int64 supplier_id, int64 order_id)
+{
+	PlanValues values = {0};
+
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_int64(&values, order_id);
+	plan_execute(&POSTPONE, &values);
+}
+
+/* NULL: the order is queued or pushed already; that it is asked for twice changes nothing. */
+static const char *
+queueable(int64 order_id, const char *push_state)
+{
+	if (strcmp(push_state, "synced") == 0 || strcmp(push_state, "push_failed") == 0)
+		return push_state;
+	if (strcmp(push_state, "pushing") != 0 && strcmp(push_state, "pushed") != 0)
+		error_transition("order",
+						 order_id,
+						 push_state,
+						 "queue",
+						 "Only a synced or push_failed order is queued for its push.");
+	return NULL;
+}
+
+static int
+find_order(const PlanRows *rows, int64 order_id)
+{
+	for (int low = 0, high = rows->count - 1; low <= high;)
+	{
+		int middle = (low + high) / 2;
+		int64 found = plan_int64(rows, middle, ORDER_ID);
+
+		if (found == order_id)
+			return middle;
+		if (found < order_id)
+			low = middle + 1;
+		else
+			high = middle - 1;
+	}
+	error_not_found("order", order_id);
+}
+
+static int32
+queue_orders(int64 supplier_id, PlanColumn *order_ids)
+{
+	PlanValues lock = {0};
+	PlanValues values = {0};
+	PlanColumn ids = plan_column(INT8OID, order_ids->count);
+	PlanColumn distributors = plan_column(INT8OID, order_ids->count);
+	PlanRows rows;
+
+	plan_bind_int64(&lock, supplier_id);
+	plan_bind_column(&lock, order_ids);
+	rows = plan_execute(&LOCK_ORDERS, &lock);
+	for (int i = 0; i < order_ids->count; i++)
+	{
+		int64 order_id = DatumGetInt64(order_ids->values[i]);
+		int row = find_order(&rows, order_id);
+		int64 distributor_id = plan_int64(&rows, row, ORDER_DISTRIBUTOR);
+
+		identity_require_side(
+			supplier_id, distributor_id, PERMISSION_DISTRIBUTOR, "order", order_id);
+		if (queueable(order_id, plan_text(&rows, row, ORDER_PUSH_STATE)) == NULL)
+			continue;
+		plan_column_add_int64(&ids, order_id);
+		plan_column_add_int64(&distributors, distributor_id);
+	}
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_column(&values, &ids);
+	plan_bind_column(&values, &distributors);
+	plan_bind_text(&values, identity_actor());
+	plan_bind_time(&values, GetCurrentTransactionStartTimestamp());
+	plan_execute(&QUEUE_ORDERS, &values);
+	return ids.count;
+}
+
+PG_FUNCTION_INFO_V1(distribution_queue_push);
+
+Datum
+distribution_queue_push(PG_FUNCTION_ARGS)
+{
+	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	PlanColumn order_ids = argument_distinct_ids(fcinfo, 1, "order_ids");
+	int32 queued;
+
+	if (order_ids.count > PUSH_BATCH_MAX)
+		error_limit("orders a batch", PUSH_BATCH_MAX, psprintf("Given: %d.", order_ids.count));
+	plan_open();
+	queued = queue_orders(supplier_id, &order_ids);
+	plan_close();
+	PG_RETURN_INT32(queued);
+}

@@ -1,0 +1,29 @@
+/*
+ * stock_push.h
+ *	  Pushing stock to the mirrors of distributors (ST-4 … ST-8).
+ */
+#ifndef DISTRIBUTION_STOCK_PUSH_H
+#define DISTRIBUTION_STOCK_PUSH_H
+
+#include "postgres.h"
+
+#include "partnership.h"
+#include "plan.h"
+
+/* In stock_push_request: every partnership, or every product. */
+#define STOCK_PUSH_ALL INT64CONST(0)
+
+/* ST-8: asked for now, pushed by the next run. */
+extern void stock_push_request(int64 supplier_id, int64 partnership_id, int64 sku_id);
+extern void stock_push_request_claims(const Partnership *partnership, PlanColumn *sku_ids);
+
+/* ST-8: 0 is pushed at once. */
+extern void stock_push_end_product(int64 supplier_id, int64 sku_id);
+extern void stock_push_end_claims(const Partnership *partnership, PlanColumn *sku_ids);
+extern void stock_push_end_warehouses(const Partnership *partnership, PlanColumn *warehouse_ids);
+
+extern int32 stock_push_run(const int64 *supplier_ids, int count, int32 max_changes);
+extern int64 *stock_push_waiting(int *count);
+extern void stock_push_trim_old(int32 max_products);
+
+#endif

@@ -1,0 +1,145 @@
+/*
+ * stock_push_end.c
+ *	  What verbs do about the push of stock in their own transaction (ST-5,
+ *	  ST-8): 0 goes out at once where something ends, and the next run is asked
+ *	  to push where something begins.
+ *
+ * The verbs hold the lock of the supplier or the partnership, and so does a run
+ * of the push: what a run writes is never newer than it looks.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+
+#include "stock_push.h"
+#include "trigger.h"
+
+static PlanQuery REQUEST = {
+	.name = "request a push of stock",
+	.result = SPI_OK_INSERT,
+	.types = "bigint, bigint, bigint",
+	.sql = "INSERT INTO distribution.stock_push_request (supplier_id, partnership_id, sku_id)"
+		   " VALUES ($1, $2, $3)"
+		   " ON CONFLICT (supplier_id, partnership_id, sku_id) DO NOTHING",
+};
+
+static PlanQuery REQUEST_CLAIMS = {
+	.name = "request a push of the stock of claims",
+	.result = SPI_OK_INSERT,
+	.types = "bigint, bigint, bigint[]",
+	.sql = "INSERT INTO distribution.stock_push_request (supplier_id, partnership_id, sku_id)"
+		   " SELECT $1, $2, sku_id FROM unnest($3) AS sku_id ORDER BY sku_id"
+		   " ON CONFLICT (supplier_id, partnership_id, sku_id) DO NOTHING",
+};
+
+#define INSERT_ZERO                                                                           \
+	"INSERT INTO distribution.push_record"                                                    \
+	" (supplier_id, sku_id, partnership_id, warehouse_id, distributor_id, quantity, result,"  \
+	"  pushed_at)"                                                                            \
+	" SELECT c.supplier_id, c.sku_id, c.partnership_id, w.warehouse_id, c.distributor_id, 0," \
+	"  'pushed', $3"                                                                          \
+	"  FROM distribution.claim c"                                                             \
+	"  JOIN distribution.partnership_warehouse w ON w.supplier_id = c.supplier_id"            \
+	"   AND w.partnership_id = c.partnership_id AND w.mirrored"
+#define ORDER_ZERO " ORDER BY c.sku_id, c.partnership_id, w.warehouse_id"
+
+static PlanQuery END_PRODUCT = {
+	.name = "push 0 of a product",
+	.result = SPI_OK_INSERT,
+	.types = "bigint, bigint, timestamptz",
+	.sql = INSERT_ZERO " AND w.assigned"
+					   " WHERE c.supplier_id = $1 AND c.sku_id = $2"
+					   "   AND c.state = 'active'" ORDER_ZERO,
+};
+
+static PlanQuery END_CLAIMS = {
+	.name = "push 0 of claims",
+	.result = SPI_OK_INSERT,
+	.types = "bigint, bigint, timestamptz, bigint[]",
+	.sql = INSERT_ZERO " AND w.assigned"
+					   " WHERE c.supplier_id = $1 AND c.partnership_id = $2"
+					   "   AND c.sku_id = ANY ($4)" ORDER_ZERO,
+};
+
+static PlanQuery END_WAREHOUSES = {
+	.name = "push 0 to mirrors",
+	.result = SPI_OK_INSERT,
+	.types = "bigint, bigint, timestamptz, bigint[]",
+	.sql = INSERT_ZERO " AND w.warehouse_id = ANY ($4)"
+					   " WHERE c.supplier_id = $1 AND c.partnership_id = $2"
+					   "   AND c.state = 'active'" ORDER_ZERO,
+};
+
+void
+stock_push_request(int64 supplier_id, int64 partnership_id, int64 sku_id)
+{
+	PlanValues values = {0};
+
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_int64(&values, partnership_id);
+	plan_bind_int64(&values, sku_id);
+	plan_execute(&REQUEST, &values);
+}
+
+void
+stock_push_request_claims(const Partnership *partnership, PlanColumn *sku_ids)
+{
+	PlanValues values = {0};
+
+	plan_bind_int64(&values, partnership->supplier_id);
+	plan_bind_int64(&values, partnership->partnership_id);
+	plan_bind_column(&values, sku_ids);
+	plan_execute(&REQUEST_CLAIMS, &values);
+}
+
+/* ids: of claims or warehouses; NULL: the statement takes none. */
+static void
+push_zero(PlanQuery *query, int64 supplier_id, int64 id, PlanColumn *ids)
+{
+	PlanValues values = {0};
+
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_int64(&values, id);
+	plan_bind_time(&values, GetCurrentTransactionStartTimestamp());
+	if (ids != NULL)
+		plan_bind_column(&values, ids);
+	plan_execute(query, &values);
+}
+
+/* PD-3 */
+void
+stock_push_end_product(int64 supplier_id, int64 sku_id)
+{
+	push_zero(&END_PRODUCT, supplier_id, sku_id, NULL);
+}
+
+/* CL-2, PA-5 */
+void
+stock_push_end_claims(const Partnership *partnership, PlanColumn *sku_ids)
+{
+	push_zero(&END_CLAIMS, partnership->supplier_id, partnership->partnership_id, sku_ids);
+}
+
+/* ST-5 */
+void
+stock_push_end_warehouses(const Partnership *partnership, PlanColumn *warehouse_ids)
+{
+	push_zero(
+		&END_WAREHOUSES, partnership->supplier_id, partnership->partnership_id, warehouse_ids);
+}
+
+PG_FUNCTION_INFO_V1(distribution_request_stock_push);
+
+/* AFTER a change of a row that decides what is pushed to all: its supplier's stock is pushed anew. */
+Datum
+distribution_request_stock_push(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = trigger_row(fcinfo, NULL);
+	bool is_null;
+	Datum supplier_id = trigger_value(trigger, trigger->tg_trigtuple, "supplier_id", &is_null);
+
+	plan_open();
+	stock_push_request(DatumGetInt64(supplier_id), STOCK_PUSH_ALL, STOCK_PUSH_ALL);
+	plan_close();
+	return PointerGetDatum(NULL);
+}
