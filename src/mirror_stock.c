@@ -121,15 +121,20 @@ distribution_mirror_stock(PG_FUNCTION_ARGS)
 	PG_RETURN_NULL();
 }
 
-PG_FUNCTION_INFO_V1(distribution_push_retention);
-
+/* For the supplier, and those who have ever been its distributors. */
 static PlanQuery READ_RETENTION = {
 	.name = "read how many push records are kept",
 	.result = SPI_OK_SELECT,
-	.types = "bigint",
-	.sql = "SELECT push_records_kept, push_record_days FROM distribution.supplier"
-		   " WHERE supplier_id = $1",
+	.types = "bigint, boolean, bigint[]",
+	.sql = "SELECT s.push_records_kept, s.push_record_days"
+		   "  FROM distribution.supplier s"
+		   " WHERE s.supplier_id = $1"
+		   "   AND ($2 OR s.supplier_id = ANY ($3)"
+		   "        OR EXISTS (SELECT FROM distribution.partnership p"
+		   "                    WHERE p.supplier_id = $1 AND p.distributor_id = ANY ($3)))",
 };
+
+PG_FUNCTION_INFO_V1(distribution_push_retention);
 
 /* Two settings of a supplier, for its distributors to read their records by. */
 Datum
@@ -138,11 +143,20 @@ distribution_push_retention(PG_FUNCTION_ARGS)
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
 	PlanValues values = {0};
+	PlanColumn mine;
 	PlanRows rows;
+	int64 *accounts;
+	int count;
 
 	InitMaterializedSRF(fcinfo, 0);
 	plan_open();
+	accounts = identity_accounts(PERMISSION_REPORT, &count);
+	mine = plan_column(INT8OID, count);
+	for (int i = 0; i < count; i++)
+		plan_column_add_int64(&mine, accounts[i]);
 	plan_bind_int64(&values, supplier_id);
+	plan_bind_bool(&values, identity_sees_all());
+	plan_bind_column(&values, &mine);
 	rows = plan_read(&READ_RETENTION, &values);
 	for (int i = 0; i < rows.count; i++)
 	{

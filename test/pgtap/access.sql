@@ -40,6 +40,7 @@ SELECT t.push('K1', 'K2', 'K3', 'K5', 'K6', 'T1', 'T2') \g /dev/null
 SELECT distribution.push_order(t.id('rival'), t.id('R1')), distribution.withdraw_order(t.id('supplier'), t.id('K5')),
 	distribution.advance_order(t.id('supplier'), t.id('K6'), 'shipped') \g /dev/null
 SELECT t.name_it('return', distribution.create_return(t.id('supplier'), t.id('K6'), '{"kind":"return_refund","lines":[{"line_no":1,"quantity":1}]}')) \g /dev/null
+SELECT distribution.push_return(t.id('supplier'), t.id('return')), distribution.push_inventory() \g /dev/null
 SELECT distribution.advance_order(t.id('supplier'), t.id('K2'), 'in_process'), distribution.withdraw_order(t.id('supplier'), t.id('K2')) \g /dev/null
 SELECT distribution.count_sales(t.id('supplier')) \g /dev/null
 SELECT t.make_account('applicant') \g /dev/null
