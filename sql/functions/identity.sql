@@ -19,3 +19,14 @@ CREATE FUNCTION distribution.sees_all() RETURNS boolean
 	AS 'MODULE_PATHNAME', 'distribution_sees_all';
 COMMENT ON FUNCTION distribution.sees_all() IS
 	'True for superusers, members of the extension''s owner and roles with BYPASSRLS (ID-5). Error: 42501 in a security-restricted operation.';
+
+CREATE FUNCTION distribution.upgrade() RETURNS text
+	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $upgrade$
+BEGIN
+	PERFORM distribution.install();
+	RETURN distribution.version();
+END;
+$upgrade$;
+COMMENT ON FUNCTION distribution.upgrade() IS 'Brings tables, triggers and views to the library''s version after ALTER EXTENSION distribution UPDATE, and returns that version. Errors: 42501 for all but superusers and members of the extension''s owner.';
+REVOKE ALL ON FUNCTION distribution.upgrade() FROM PUBLIC;
