@@ -3,9 +3,10 @@
 #   make demo    install everything and show the product at work (KEEP=1 keeps its server)
 #   make check   install everything and run all tests; the last line counts them
 #   make bench   install everything and measure
+#   make docs    write doc/api.md and doc/schema.md from the comments in the database
 #   make lint    what CI also asks: warnings, format, lists; `make format` repairs the format
 #
-# The first three install missing Debian packages and use sudo where root is needed.
+# The first four install missing Debian packages and use sudo where root is needed.
 # `make` and `make install` only build and install. PG_CONFIG=… chooses another PostgreSQL.
 
 EXTENSION  = distribution
@@ -218,7 +219,7 @@ SUDO       = $(shell test -w "$$($(PG_CONFIG) --pkglibdir)" || echo sudo)
 
 # PGXS builds, installs and cleans. Our goals do without: it may be missing until setup has run,
 # and it has a `check` of its own.
-OURS = setup ready demo check bench lint format
+OURS = setup ready demo check bench docs lint format
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -258,6 +259,9 @@ check: ready
 
 bench: ready
 	@env PG_CONFIG='$(PG_CONFIG)' test/bench/run
+
+docs: ready
+	@env PG_CONFIG='$(PG_CONFIG)' doc/generate
 
 lint:
 	@env PG_CONFIG='$(PG_CONFIG)' test/setup lint
