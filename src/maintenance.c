@@ -17,6 +17,7 @@
 
 #include "identity.h"
 #include "plan.h"
+#include "product_sales.h"
 #include "push_queue.h"
 #include "stock_push.h"
 
@@ -113,6 +114,12 @@ push_stock(const Step *step)
 }
 
 static void
+count_sales(const Step *step)
+{
+	(void) product_sales_count(step->supplier_id);
+}
+
+static void
 trim_records(const Step *step)
 {
 	stock_push_trim_old(TRIM_MAX_PRODUCTS);
@@ -181,6 +188,20 @@ distribution_run_maintenance(PG_FUNCTION_ARGS)
 		Step step = {
 			.run = push_stock,
 			.what = "the push of stock",
+			.supplier_id = suppliers[i],
+		};
+
+		CHECK_FOR_INTERRUPTS();
+		(void) attempt(&step);
+	}
+	plan_open();
+	suppliers = product_sales_behind(&count);
+	plan_close();
+	for (int i = 0; i < count; i++)
+	{
+		Step step = {
+			.run = count_sales,
+			.what = "counting units sold",
 			.supplier_id = suppliers[i],
 		};
 

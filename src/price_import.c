@@ -309,7 +309,16 @@ is_overwritten(const PriceRow *all, int row)
 		all[row - 1].valid_to == all[row].valid_to;
 }
 
-/* Each row against those that start before it ends. */
+static bool
+is_bad(const Import *import, const PriceRow *row)
+{
+	return row->no >= 0 && import->faults[row->no] != NULL;
+}
+
+/*
+ * Each row against those that start before it ends. What overlaps a bad row only
+ * is good without it; so the rows that go on are apart, and each is met once.
+ */
 static void
 refuse_overlaps(int64 supplier_id, Import *import, const PriceRow *rows)
 {
@@ -319,14 +328,17 @@ refuse_overlaps(int64 supplier_id, Import *import, const PriceRow *rows)
 	qsort(all, count, sizeof(PriceRow), row_compare);
 	for (int i = 0; i < count; i++)
 	{
+		const PriceRow *row = &all[i];
+
 		CHECK_FOR_INTERRUPTS();
 		if (is_overwritten(all, i))
 			continue;
-		for (int j = i + 1; j < count && same_list(&all[i], &all[j]) &&
-			 (all[j].is_base || all[j].valid_from < all[i].valid_to);
+		for (int j = i + 1; j < count && !is_bad(import, row) && same_list(row, &all[j]) &&
+			 (row->is_base || all[j].valid_from < row->valid_to);
 			 j++)
-			if ((all[i].no >= 0 || all[j].no >= 0) && !is_overwritten(all, j))
-				put_overlap(import, &all[i], &all[j]);
+			if ((row->no >= 0 || all[j].no >= 0) && !is_bad(import, &all[j]) &&
+				!is_overwritten(all, j))
+				put_overlap(import, row, &all[j]);
 	}
 }
 

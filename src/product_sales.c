@@ -117,15 +117,29 @@ product_sales_count(int64 supplier_id)
 	return plan_execute(&COUNT_SALES, &values).count;
 }
 
-int32
-product_sales_count_all(void)
+/* The suppliers of which there is something to count. */
+int64 *
+product_sales_behind(int *count)
 {
 	PlanValues none = {0};
 	PlanRows behind = plan_execute(&READ_BEHIND, &none);
-	int32 counted = 0;
+	int64 *suppliers = palloc(sizeof(int64) * Max(behind.count, 1));
 
 	for (int i = 0; i < behind.count; i++)
-		counted += product_sales_count(plan_int64(&behind, i, 1));
+		suppliers[i] = plan_int64(&behind, i, 1);
+	*count = behind.count;
+	return suppliers;
+}
+
+static int32
+count_all(void)
+{
+	int count;
+	int64 *suppliers = product_sales_behind(&count);
+	int32 counted = 0;
+
+	for (int i = 0; i < count; i++)
+		counted += product_sales_count(suppliers[i]);
 	return counted;
 }
 
@@ -141,7 +155,7 @@ distribution_count_sales(PG_FUNCTION_ARGS)
 	else
 		identity_require(PG_GETARG_INT64(0), PERMISSION_SUPPLIER);
 	plan_open();
-	counted = PG_ARGISNULL(0) ? product_sales_count_all() : product_sales_count(PG_GETARG_INT64(0));
+	counted = PG_ARGISNULL(0) ? count_all() : product_sales_count(PG_GETARG_INT64(0));
 	plan_close();
 	PG_RETURN_INT32(counted);
 }

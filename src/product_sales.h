@@ -8,6 +8,6 @@
 #include "postgres.h"
 
 extern int32 product_sales_count(int64 supplier_id);
-extern int32 product_sales_count_all(void);
+extern int64 *product_sales_behind(int *count);
 
 #endif

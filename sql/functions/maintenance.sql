@@ -9,4 +9,4 @@ CREATE FUNCTION distribution.run_maintenance() RETURNS void
 	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '500ms'
 	AS 'MODULE_PATHNAME', 'distribution_run_maintenance';
 COMMENT ON FUNCTION distribution.run_maintenance() IS
-'What a scheduler calls, every minute or so: pushes queued orders (OR-3), pushes changed stock (ST-8), trims push records (ST-7). What fails is warned of and tried again at the next run; runs at the same time do no harm. For superusers and members of the owner.';
+'What a scheduler calls, every minute or so: pushes queued orders (OR-3), pushes changed stock (ST-8), counts units sold (PD-4), trims push records (ST-7). What fails is warned of and tried again at the next run; runs at the same time do no harm. For superusers and members of the owner.';

@@ -112,6 +112,24 @@ SELECT is(t.state_of('SELECT distribution.export_prices(0)'), 'SD005', 'PC-7: no
 INSERT INTO distribution.merchant_sku (supplier_id, sku, name) VALUES (t.id('supplier'), 'M', 'Not distributed');
 SELECT is(t.bad('[{"sku": "M", "base_price": "1"}, {"sku": "M", "price": "1"}]'), 'SD007 | 1 of 2 rows cannot be imported | row 1: SKU "M" is not a distribution product', 'PC-7: only products have a base price');
 
+SELECT is(t.bad(format('[%s]', list)), expected, 'PC-7: ' || name)
+FROM (VALUES
+	(1, $${"sku": "C", "level": 4, "valid_from": "2026-01-01T00:00:00Z", "valid_to": "2026-12-01T00:00:00Z", "price": "1"},
+		{"sku": "C", "level": 4, "valid_from": "2026-02-01T00:00:00Z", "valid_to": "2026-03-01T00:00:00Z", "price": "1"},
+		{"sku": "C", "level": 4, "valid_from": "2026-02-15T00:00:00Z", "valid_to": "2026-04-01T00:00:00Z", "price": "1"},
+		{"sku": "C", "level": 4, "valid_from": "2026-12-01T00:00:00Z", "price": "1"}$$,
+		E'SD007 | 2 of 4 rows cannot be imported | row 2: its dates overlap those of row 1, for the same SKU, level and quantity\nrow 3: its dates overlap those of row 1, for the same SKU, level and quantity',
+		'each row that overlaps a good one is bad'),
+	(2, $${"sku": "C", "level": 4, "valid_from": "2026-02-01T00:00:00Z", "valid_to": "2026-03-01T00:00:00Z", "price": "1"},
+		{"sku": "C", "level": 4, "valid_from": "2026-01-01T00:00:00Z", "valid_to": "2026-12-01T00:00:00Z", "price": "1"},
+		{"sku": "C", "level": 4, "valid_from": "2026-03-01T00:00:00Z", "valid_to": "2026-04-01T00:00:00Z", "price": "1"}$$,
+		'SD007 | 1 of 3 rows cannot be imported | row 2: its dates overlap those of row 1, for the same SKU, level and quantity',
+		'what overlaps a bad row only is good')
+) AS c (no, list, expected, name)
+ORDER BY no;
+SELECT is(state || left(message, 6), 'SD00749999 ', 'PC-7: fifty thousand rows of the same time are refused in no time')
+FROM t.error_of(format('SELECT t.import(%L)', '[' || repeat('{"sku": "C", "level": 5, "price": "1"},', 49999) || '{"sku": "C", "level": 5, "price": "1"}]'));
+
 -- CSV: a statement is a list
 CREATE FUNCTION t.copy(rows text) RETURNS text LANGUAGE sql AS $$
 	SELECT concat_ws(' | ', state, message, detail)

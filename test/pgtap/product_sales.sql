@@ -62,6 +62,11 @@ SELECT t.top_up('kedai', 5) \g /dev/null
 SELECT is(distribution.count_sales(), 1, 'PD-4: other money events are passed over');
 SELECT is(t.sales('A'), '3: 10/3.33, 7: 17/2.43, 15: 19/1.27, 30: 21/0.70, 60: 23/0.38, 90: 24/0.39', 'PD-4: and change nothing');
 
+SELECT t.sold('kedai', 'S-17', 'B 1', 0) \g /dev/null
+SELECT distribution.run_maintenance() \g /dev/null
+SELECT is(distribution.count_sales(), 0, 'PD-4: maintenance counts');
+SELECT is(t.sales('B'), '3: 2/2.00, 7: 2/2.00, 15: 2/2.00, 30: 2/2.00, 60: 2/2.00, 90: 2/2.00', 'PD-4: all of it');
+
 -- verify() finds what is counted wrong
 SELECT is(t.faults(), NULL, 'PD-4: what is kept is sound');
 UPDATE distribution.product_sales_day SET units = units + 1 WHERE supplier_id = t.id('supplier') AND sku_id = t.id('A') AND day = (now() AT TIME ZONE 'UTC')::date;
