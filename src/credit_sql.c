@@ -141,7 +141,10 @@ enum
 	CHARGE_REFUNDED
 };
 
-/* The refunds are read by a subquery, not a join: that keeps its plan whatever the statistics. */
+/*
+ * The refunds are read by a subquery, not a join: that keeps its plan whatever the statistics. Few
+ * charges have one, and a partial index knows them.
+ */
 static PlanQuery READ_CHARGES = {
 	.name = "read charges from the newest back",
 	.result = SPI_OK_SELECT,
@@ -151,7 +154,7 @@ static PlanQuery READ_CHARGES = {
 		   "       CASE WHEN e.kind = 'push_charge' THEN"
 		   "        (SELECT c.refunded FROM distribution.package_charge c"
 		   "          WHERE c.supplier_id = $1 AND c.order_id = e.order_id"
-		   "            AND c.package_no = e.package_no) END"
+		   "            AND c.package_no = e.package_no AND c.refunded > 0) END"
 		   "  FROM distribution.ledger_entry e"
 		   " WHERE e.supplier_id = $1 AND e.partnership_id = $2"
 		   "   AND e.transaction_id > $3 AND e.transaction_id <= $4"

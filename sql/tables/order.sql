@@ -181,6 +181,8 @@ COMMENT ON COLUMN distribution.package_charge.rate_source IS 'same, fixed or liv
 COMMENT ON COLUMN distribution.package_charge.rate_at IS 'Time of the rate.';
 COMMENT ON COLUMN distribution.package_charge.transaction_id IS 'The ledger transaction that charged it.';
 COMMENT ON COLUMN distribution.package_charge.refunded IS 'Amount refunded since (WD-2, RT-3).';
+CREATE INDEX IF NOT EXISTS package_charge_refunded_idx
+	ON distribution.package_charge (supplier_id, order_id, package_no) WHERE refunded > 0;
 
 CREATE TABLE IF NOT EXISTS distribution.order_refusal (
 	supplier_id bigint NOT NULL,
