@@ -148,6 +148,47 @@ INSERT INTO distribution.price_import (supplier_id, sku, level, min_quantity, va
 SELECT * FROM distribution_report.price_list WHERE supplier_id = t.id('supplier');
 SELECT is_empty('SELECT FROM distribution.price_import', 'PC-7: the view is in the table''s shape');
 
+-- ID-3: who may: the supplier's members, for their own supplier
+CREATE ROLE price_clerk;
+CREATE ROLE kedai_clerk;
+CREATE ROLE reader;
+CREATE ROLE stranger;
+GRANT USAGE ON SCHEMA t TO price_clerk, kedai_clerk, reader, stranger;
+GRANT SELECT ON t.thing TO price_clerk, kedai_clerk, reader, stranger;
+SELECT distribution.grant_member(t.id('supplier'), 'price_clerk', '{supplier}'), distribution.grant_member(t.id('kedai account'), 'kedai_clerk', '{distributor}'),
+	distribution.grant_member(t.id('supplier'), 'reader', '{report}') \g /dev/null
+CREATE FUNCTION t.as_role(role name, statement text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	state text;
+BEGIN
+	EXECUTE format('SET LOCAL ROLE %I', role);
+	state := t.state_of(statement);
+	RESET ROLE;
+	RETURN state;
+END
+$$;
+SELECT is(t.as_role(role, statement), expected, format('ID-3: %s: %s', role, left(statement, 45)))
+FROM (VALUES
+	(1, $$SELECT distribution.import_prices(t.id('supplier'), '[{"sku": "D", "level": 9, "price": "2.00"}]')$$, ARRAY[NULL, '42501', '42501', '42501']),
+	(2, $$INSERT INTO distribution.price_import (supplier_id, sku, level, price) SELECT t.id('supplier'), 'D', '9', '3.00'$$, ARRAY[NULL, '42501', '42501', '42501']),
+	(3, $$SELECT distribution.export_prices(t.id('supplier'))$$, ARRAY[NULL, '42501', NULL, '42501']),
+	(4, $$SELECT distribution.import_products(t.id('supplier'), '[]')$$, ARRAY[NULL, '42501', '42501', '42501']),
+	(5, $$SELECT distribution.set_base_prices(t.id('supplier'), '{}', '{}')$$, ARRAY[NULL, '42501', '42501', '42501']),
+	(6, $$SELECT distribution.explain_price(t.id('supplier'), t.id('kedai'), t.id('A'))$$, ARRAY[NULL, '42501', NULL, '42501']),
+	(7, $$SELECT distribution.explain_visibility(t.id('supplier'), t.id('kedai'))$$, ARRAY[NULL, '42501', NULL, '42501']),
+	(8, $$SELECT distribution.count_sales(t.id('supplier'))$$, ARRAY[NULL, '42501', '42501', '42501']),
+	(9, $$SELECT distribution.count_sales()$$, ARRAY['42501', '42501', '42501', '42501']),
+	(10, $$SELECT distribution.import_prices(t.id('rival'), '[]')$$, ARRAY['42501', '42501', '42501', '42501']),
+	(11, $$INSERT INTO distribution.price_import (supplier_id, sku, price) SELECT t.id('rival'), 'A', '3.00'$$, ARRAY['42501', '42501', '42501', '42501']),
+	(12, $$SELECT 1 / count(*) FROM distribution_report.price_list$$, ARRAY[NULL, '22012', NULL, '22012']),
+	(13, $$SELECT 1 / count(*) FROM distribution_report.price_history$$, ARRAY[NULL, '22012', NULL, '22012']),
+	(14, $$SELECT 1 / count(*) FROM distribution_report.product_sales$$, ARRAY[NULL, '22012', NULL, '22012']),
+	(15, $$SELECT 1 / count(*) FROM distribution_report.product_log$$, ARRAY[NULL, NULL, NULL, '22012'])
+) AS c (no, statement, expecteds)
+CROSS JOIN LATERAL unnest(ARRAY['price_clerk', 'kedai_clerk', 'reader', 'stranger']::name[], expecteds) AS r (role, expected)
+ORDER BY no;
+SELECT is(actor, 'price_clerk', 'PC-7: the history names the caller') FROM distribution.price_history ORDER BY history_id DESC LIMIT 1;
+
 -- PD-3: base prices in bulk
 SELECT is(distribution.set_base_prices(t.id('supplier'), ARRAY[t.id('A'), t.id('B')], ARRAY[12.34, NULL]), 2, 'PD-3: two base prices at once');
 SELECT is(array_agg(base_price::text ORDER BY sku_id), ARRAY['12.34', NULL], 'PD-3: one is set, one is taken away')

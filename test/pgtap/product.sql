@@ -30,6 +30,26 @@ EXCEPTION WHEN OTHERS THEN
 END
 $$;
 
+-- PD-4
+CREATE FUNCTION t.shown(code text) RETURNS text LANGUAGE sql AS $$
+	SELECT format('%s/%s/%s %s active %s other', on_hand, allocated, available, active_distributors, terminated_distributors)
+		|| (SELECT string_agg(format(', %s %s/%s/%s', warehouse, s.on_hand, s.allocated, s.available), '' ORDER BY warehouse)
+			FROM distribution_report.product_stock s WHERE s.supplier_id = p.supplier_id AND s.sku_id = p.sku_id)
+	FROM distribution_report.products p WHERE supplier_id = t.id('supplier') AND sku = code
+$$;
+SELECT is(t.shown('A'), '150/0/150 4 active 0 other, north 100/0/100, south 50/0/50', 'PD-4: stock over all and per warehouse, four distributors');
+SELECT t.sync('raan', 'P-1', 'A 7', warehouse => 'south'), t.pushed('P-1'), distribution.adjust_stock(t.id('supplier'), t.id('north'), t.id('A'), 90, 4),
+	distribution.stop_claim(t.id('supplier'), t.id('raan'), t.id('A')) \g /dev/null
+SELECT is(t.shown('A'), '140/7/129 3 active 1 other, north 90/0/86, south 50/7/43', 'PD-4: allocated, defective, and a claim that is stopped');
+SAVEPOINT ended;
+SELECT distribution.terminate_partnership(t.id('supplier'), t.id('saigon'), 'moved') \g /dev/null
+SELECT is(t.shown('A'), '140/7/129 2 active 2 other, north 90/0/86, south 50/7/43', 'PD-4: and a partnership that has ended');
+SELECT distribution.post_entry(t.id('supplier'), t.id('saigon'), 'deduction', t.balance('saigon')) \g /dev/null
+SELECT t.make_partner('saigon again', 'saigon account', 'VND') \g /dev/null
+SELECT is(t.shown('A'), '140/7/129 3 active 1 other, north 90/0/86, south 50/7/43', 'PD-4: a distributor that came back counts once, as active');
+ROLLBACK TO ended;
+SELECT distribution.resume_claim(t.id('supplier'), t.id('raan'), t.id('A')) \g /dev/null
+
 -- PD-1
 SELECT t.make_sku('E') \g /dev/null
 SELECT t.make_sku('K', true) \g /dev/null
