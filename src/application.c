@@ -142,14 +142,15 @@ static PlanQuery REJECT_APPLICATION = {
 
 enum
 {
-	DELETABLE_STATE = 1
+	DELETABLE_STATE = 1,
+	DELETABLE_DISTRIBUTOR
 };
 
 static PlanQuery LOCK_TO_DELETE = {
 	.name = "lock application to delete it",
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint",
-	.sql = "SELECT state"
+	.sql = "SELECT state, distributor_id"
 		   "  FROM distribution.partnership"
 		   " WHERE supplier_id = $1 AND partnership_id = $2"
 		   "   FOR UPDATE",
@@ -267,6 +268,11 @@ apply_for_partnership(const char *token, int64 distributor_id, const char *messa
 	plan_bind_text(&values, phone);
 	rows = plan_execute(&INSERT_APPLICATION, &values);
 	partnership_id = plan_int64(&rows, 0, 1);
+	partnership_record(&(Partnership) {.supplier_id = supplier_id,
+									   .partnership_id = partnership_id,
+									   .distributor_id = distributor_id},
+					   "applied",
+					   NULL);
 	notification_add(supplier_id,
 					 NOTIFY_APPLICATION_RECEIVED,
 					 psprintf("%s applied for partnership " INT64_FORMAT ".%s%s",
@@ -339,6 +345,7 @@ approve_application(int64 supplier_id, int64 partnership_id, Approval *approval)
 		error_argument("warehouse_ids", "empty", "at least one warehouse of the supplier");
 	refuse_unsettled(supplier_id, &pair);
 	write_approval(&partnership, approval);
+	partnership_record(&partnership, "approved", NULL);
 	notification_add(distributor_id,
 					 NOTIFY_APPROVED,
 					 psprintf("Partnership " INT64_FORMAT " was approved; it settles in %s.",
@@ -357,6 +364,7 @@ reject_application(int64 supplier_id, int64 partnership_id, const char *reason)
 	plan_bind_int64(&values, partnership_id);
 	plan_bind_text(&values, reason);
 	plan_execute(&REJECT_APPLICATION, &values);
+	partnership_record(&partnership, "rejected", reason);
 	notification_add(
 		partnership.distributor_id,
 		NOTIFY_REJECTED,
@@ -383,6 +391,12 @@ delete_application(int64 supplier_id, int64 partnership_id)
 						 "delete",
 						 "Only a rejected application can be deleted.");
 	plan_execute(&DELETE_APPLICATION, &values);
+	partnership_record(
+		&(Partnership) {.supplier_id = supplier_id,
+						.partnership_id = partnership_id,
+						.distributor_id = plan_int64(&rows, 0, DELETABLE_DISTRIBUTOR)},
+		"deleted",
+		NULL);
 }
 
 PG_FUNCTION_INFO_V1(distribution_apply_for_partnership);

@@ -11,6 +11,7 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
+#include "lib/stringinfo.h"
 
 #include "argument.h"
 #include "errors.h"
@@ -164,6 +165,15 @@ static PlanQuery WRITE_HOLD = {
 		   " WHERE supplier_id = $1 AND partnership_id = $2",
 };
 
+static PlanQuery RECORD_EVENT = {
+	.name = "record event of a partnership",
+	.result = SPI_OK_INSERT,
+	.types = "bigint, bigint, bigint, text, text, text",
+	.sql = "INSERT INTO distribution.partnership_event"
+		   " (supplier_id, partnership_id, distributor_id, event, note, actor, occurred_at)"
+		   " VALUES ($1, $2, $3, $4, $5, $6, now())",
+};
+
 /* The distributor's account, which never changes: whose permission its verbs ask for. */
 int64
 partnership_distributor(int64 supplier_id, int64 partnership_id)
@@ -235,6 +245,20 @@ partnership_lock_with_money(int64 supplier_id, int64 partnership_id)
 
 	lock_settlement_account(&partnership);
 	return partnership;
+}
+
+void
+partnership_record(const Partnership *partnership, const char *event, const char *note)
+{
+	PlanValues values = {0};
+
+	plan_bind_int64(&values, partnership->supplier_id);
+	plan_bind_int64(&values, partnership->partnership_id);
+	plan_bind_int64(&values, partnership->distributor_id);
+	plan_bind_text(&values, event);
+	plan_bind_text(&values, note);
+	plan_bind_text(&values, identity_actor());
+	plan_execute(&RECORD_EVENT, &values);
 }
 
 bool
@@ -315,7 +339,25 @@ change_level(int64 supplier_id, int64 partnership_id, const int32 *level)
 	plan_bind_int64(&values, partnership_id);
 	plan_bind(&values, level ? Int32GetDatum(*level) : (Datum) 0, level == NULL);
 	plan_execute(&WRITE_LEVEL, &values);
+	partnership_record(
+		&partnership, "level_changed", level ? psprintf("level %d", *level) : "no level");
 	stock_push_request(supplier_id, partnership_id, STOCK_PUSH_ALL);
+}
+
+static char *
+describe_warehouses(const PlanColumn *warehouse_ids)
+{
+	StringInfoData text;
+
+	if (warehouse_ids->count == 0)
+		return "none";
+	initStringInfo(&text);
+	for (int i = 0; i < warehouse_ids->count; i++)
+		appendStringInfo(&text,
+						 "%s" INT64_FORMAT,
+						 i > 0 ? ", " : "warehouses ",
+						 DatumGetInt64(warehouse_ids->values[i]));
+	return text.data;
 }
 
 static void
@@ -337,6 +379,7 @@ set_warehouses(int64 supplier_id, int64 partnership_id, PlanColumn *warehouse_id
 	partnership_assign_warehouses(&partnership, warehouse_ids, false);
 	stock_push_end_warehouses(&partnership, &unassigned);
 	stock_push_request(supplier_id, partnership_id, STOCK_PUSH_ALL);
+	partnership_record(&partnership, "warehouses_set", describe_warehouses(warehouse_ids));
 }
 
 static void
@@ -356,6 +399,8 @@ create_supplier_warehouse(int64 supplier_id, int64 partnership_id, int64 warehou
 	if (plan_bool(&rows, 0, MIRROR_MIRRORED))
 		error_transition("warehouse", warehouse_id, "mirrored already", "mirror", NULL);
 	plan_execute(&CREATE_MIRROR, &values);
+	partnership_record(
+		&partnership, "warehouse_mirrored", psprintf("warehouse " INT64_FORMAT, warehouse_id));
 	stock_push_request(supplier_id, partnership_id, STOCK_PUSH_ALL);
 }
 
@@ -409,6 +454,7 @@ terminate_partnership(int64 supplier_id, int64 partnership_id, const char *reaso
 	ended = end_claims(supplier_id, partnership_id, &claims);
 	product_log_claims(&partnership, &ended, "stop");
 	stock_push_end_claims(&partnership, &ended);
+	partnership_record(&partnership, "terminated", reason);
 	notify_terminated(&partnership, reason);
 }
 
@@ -428,6 +474,7 @@ set_hold(int64 supplier_id, int64 partnership_id, const char *reason)
 	plan_bind_int64(&values, partnership_id);
 	plan_bind_text(&values, reason);
 	plan_execute(&WRITE_HOLD, &values);
+	partnership_record(&partnership, reason ? "held" : "released", reason);
 }
 
 PG_FUNCTION_INFO_V1(distribution_change_level);

@@ -89,6 +89,7 @@ BEGIN
 			('order_refusal', 'distributor', NULL, NULL),
 			('package_charge', 'both', NULL, NULL),
 			('partnership', 'both', NULL, NULL),
+			('partnership_event', 'both', NULL, NULL),
 			('partnership_setting', 'partnership', 'either side', 'INSERT, UPDATE, DELETE'),
 			('partnership_warehouse', 'both', NULL, NULL),
 			('plan', 'everyone', NULL, NULL),

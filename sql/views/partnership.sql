@@ -138,3 +138,26 @@ COMMENT ON COLUMN distribution_report.distributors.phone IS 'Phone of the distri
 COMMENT ON COLUMN distribution_report.distributors.applied_at IS 'When the distributor applied.';
 COMMENT ON COLUMN distribution_report.distributors.approved_at IS 'When it was approved.';
 COMMENT ON COLUMN distribution_report.distributors.ended_at IS 'When it was rejected or terminated.';
+
+CREATE OR REPLACE VIEW distribution_report.partnership_log WITH (security_invoker = true) AS
+SELECT
+	e.supplier_id,
+	e.partnership_id,
+	e.event_id,
+	e.distributor_id,
+	distribution.partner_name(e.distributor_id) AS distributor,
+	e.event,
+	e.note,
+	e.actor,
+	e.occurred_at
+FROM distribution.partnership_event e;
+COMMENT ON VIEW distribution_report.partnership_log IS 'What became of each partnership, by whom and when (PA-1).';
+COMMENT ON COLUMN distribution_report.partnership_log.supplier_id IS 'The supplier.';
+COMMENT ON COLUMN distribution_report.partnership_log.partnership_id IS 'The partnership.';
+COMMENT ON COLUMN distribution_report.partnership_log.event_id IS 'Order of the events.';
+COMMENT ON COLUMN distribution_report.partnership_log.distributor_id IS 'The distributor''s account.';
+COMMENT ON COLUMN distribution_report.partnership_log.distributor IS 'The distributor''s name.';
+COMMENT ON COLUMN distribution_report.partnership_log.event IS 'applied, approved, rejected, deleted, terminated, held, released, level_changed, warehouses_set or warehouse_mirrored.';
+COMMENT ON COLUMN distribution_report.partnership_log.note IS 'The reason, level or warehouses given, if any.';
+COMMENT ON COLUMN distribution_report.partnership_log.actor IS 'Role that did it.';
+COMMENT ON COLUMN distribution_report.partnership_log.occurred_at IS 'When.';
