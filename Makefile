@@ -163,6 +163,7 @@ TABLES = \
 	sql/tables/statement.sql \
 	sql/tables/verify.sql \
 	sql/tables/seed.sql \
+	sql/tables/sequence.sql \
 
 TRIGGERS = \
 	sql/triggers/member.sql \
