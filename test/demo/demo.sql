@@ -12,6 +12,13 @@ SET timezone = 'UTC';
 CREATE SCHEMA demo;
 COMMENT ON SCHEMA demo IS 'What test/demo keeps beside the product: its sample goods, partners, orders and the answers it got.';
 
+-- Two roles do the business, contoh for the supplier and reseller for its distributors, each seeing and doing what its
+-- memberships give it (ID-3). The administrator, who starts this, makes accounts and members, and keeps the market's rates.
+CREATE ROLE contoh;
+CREATE ROLE reseller;
+GRANT USAGE, CREATE ON SCHEMA demo TO contoh, reseller;
+ALTER DEFAULT PRIVILEGES FOR ROLE CURRENT_USER, contoh, reseller IN SCHEMA demo GRANT ALL ON TABLES TO contoh, reseller;
+
 CREATE FUNCTION demo.wrap(line text, width int) RETURNS text LANGUAGE sql IMMUTABLE AS $$
 	SELECT rtrim(regexp_replace(line, format('(.{1,%s})(?: +|$)', width), e'\\1\n', 'g'), e'\n')
 $$;
@@ -20,21 +27,28 @@ $$;
 \ir supplier.sql
 \ir partners.sql
 \ir sync.sql
+SET ROLE contoh;
 \o
 \echo
 \ir show_partners.sql
 \ir show_sync.sql
 
+RESET ROLE;
 ANALYZE;
 
 \o /dev/null
 \ir push.sql
+SET ROLE contoh;
 \o
 \ir show_push.sql
 
 \o /dev/null
 \ir fulfil.sql
+SET ROLE contoh;
 \o
 \ir show_fulfil.sql
+\ir show_roles.sql
+SET ROLE contoh;
 \ir show_books.sql
+RESET ROLE;
 \ir check.sql

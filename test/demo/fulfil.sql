@@ -18,6 +18,7 @@ CREATE TABLE demo.withdrawal (
 	answer text NOT NULL
 );
 -- Still new: withdrawn at once, all of it refunded. In process: the supplier is asked.
+SET ROLE reseller;
 INSERT INTO demo.withdrawal
 SELECT w.order_no, w.state_before, distribution.withdraw_order(:supplier_id, demo.order_id(w.order_no), 'the buyer changed his mind')
 FROM (VALUES ('SHP-0009', 'new'), ('TTS-0024', 'new'), ('SHP-0050', 'in_process')) AS w (order_no, state_before);

@@ -19,21 +19,26 @@ INSERT INTO demo.partner (no, distributor, name, plan, currency, level, credit_l
 	(3, 'ran',   'Raan Tuayang', 'V3', 'THB', 3, NULL,         30),
 	(4, 'sari',  'Sari Sampel',  'V2', 'MYR', 4, 0.00,         NULL);
 
+RESET ROLE;
 UPDATE distribution.plan SET order_quota = CASE plan WHEN 'V1' THEN 14 END;  -- QU-1: only V1 has one here
-
-INSERT INTO distribution.customer (supplier_id, code, name)
-SELECT :supplier_id, format('C-%s', lpad(no::text, 4, '0')), name FROM demo.partner ORDER BY no;
 
 UPDATE demo.partner p
 SET supplier_id = :supplier_id,
 	distributor_id = distribution.create_account(p.name, p.plan);
+SELECT distribution.grant_member(distributor_id, 'reseller', '{distributor}') FROM demo.partner ORDER BY no;
+
+SET ROLE contoh;
+INSERT INTO distribution.customer (supplier_id, code, name)
+SELECT :supplier_id, format('C-%s', lpad(no::text, 4, '0')), name FROM demo.partner ORDER BY no;
 
 SELECT distribution.create_invitation(:supplier_id) AS invitation \gset
 
+SET ROLE reseller;
 UPDATE demo.partner p
 SET partnership_id = distribution.apply_for_partnership(:'invitation', p.distributor_id,
 	'May we sell your goods?', 'Sample Contact ' || lpad((p.no + 10)::text, 2, '0'), '000-00000' || p.no + 10);
 
+SET ROLE contoh;
 SELECT distribution.approve_application(p.supplier_id, p.partnership_id, c.customer_id, p.currency, p.level,
 	ARRAY[:shah_alam, :johor]::bigint[])
 FROM demo.partner p
@@ -54,6 +59,7 @@ INSERT INTO distribution.visibility_rule_product (supplier_id, rule_id, sku_id)
 SELECT :supplier_id, :rule_2, sku_id FROM distribution.merchant_sku WHERE supplier_id = :supplier_id AND sku = 'TENT-4P';
 
 -- Each claims all that it is offered. One has codes of its own for two SKUs (CL-1).
+SET ROLE reseller;
 SELECT distribution.claim_products(p.supplier_id, p.partnership_id, array_agg(o.sku_id ORDER BY o.sku_id))
 FROM demo.partner p
 JOIN distribution_report.offered_products o ON o.supplier_id = p.supplier_id AND o.partnership_id = p.partnership_id
@@ -68,12 +74,15 @@ WHERE p.distributor = 'toko';
 
 -- Rates: one fixed, one live and quoted the other way round; the older and the unused ones change nothing (FX-1).
 -- The live rate of THB is held back here: see sync.sql.
+SET ROLE contoh;
 INSERT INTO distribution.fixed_rate (supplier_id, from_currency, to_currency, rate) VALUES
 	(:supplier_id, 'MYR', 'IDR', 3550);
+RESET ROLE;
 INSERT INTO distribution.live_rate (from_currency, to_currency, rate, observed_at) VALUES
 	('MYR', 'IDR', 3612.75, '2025-06-02T08:00Z');
 
 -- Money: credit for three of them, and something paid in advance (CR-1, LE-4). THB has to wait for its rate.
+SET ROLE contoh;
 SELECT distribution.set_credit(supplier_id, partnership_id, credit_limit, credit_days) FROM demo.partner ORDER BY no;
 SELECT distribution.post_entry(p.supplier_id, p.partnership_id, 'top_up', e.amount,
 	document_no => e.document_no, idempotency_key => e.document_no)

@@ -22,6 +22,7 @@ ORDER BY p.no, r.month;
 
 \echo '== SELECT * FROM distribution.verify(): no row, so pairs, balances, hash chains, stock and quotas are sound'
 \echo
+RESET ROLE;
 \pset footer on
 SELECT * FROM distribution.verify();
 \pset footer off

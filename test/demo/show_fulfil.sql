@@ -1,12 +1,12 @@
 \echo '== Withdrawn after the push'
 \echo
 SELECT w.order_no, w.state_before AS "supplier was", w.answer, s.state AS "supplier is", s.total_amount AS charged,
-	coalesce(sum(e.settlement_amount), 0.00) AS refunded, s.currency
+	coalesce(-sum(e.settlement_amount), 0.00) AS refunded, s.currency
 FROM demo.withdrawal w
 JOIN demo.orders o USING (order_no)
 JOIN distribution_report.supply_orders s ON s.supplier_id = :supplier_id AND s.order_id = o.order_id
 LEFT JOIN distribution_report.reconciliation e ON e.supplier_id = s.supplier_id AND e.order_id = s.order_id
-	AND e.side = 'distributor' AND e.kind = 'withdrawal_refund'
+	AND e.side = 'supplier' AND e.kind = 'withdrawal_refund'
 GROUP BY o.no, w.order_no, w.state_before, w.answer, s.state, s.total_amount, s.currency
 ORDER BY o.no;
 

@@ -1,6 +1,9 @@
 -- One supplier: goods, stock, prices, fees and the six steps of onboarding (ON-1).
 
 SELECT distribution.create_account('Contoh Outdoor Supply', 'V2') AS supplier_id \gset
+SELECT distribution.grant_member(:supplier_id, 'contoh', '{supplier}');
+
+SET ROLE contoh;
 SELECT distribution.activate_supplier(:supplier_id, 'MYR');
 
 UPDATE distribution.supplier

@@ -52,6 +52,7 @@ CREATE FUNCTION demo.sync(distributors text[]) RETURNS void LANGUAGE sql AS $$
 $$;
 
 -- The first order of one distributor comes before there is any rate for its currency (FX-1).
+SET ROLE reseller;
 UPDATE demo.orders o
 SET order_id = distribution.sync_order(p.supplier_id, p.partnership_id, o.payload)
 FROM demo.partner p
@@ -63,9 +64,11 @@ FROM demo.orders o
 CROSS JOIN LATERAL distribution.push_order(:supplier_id, o.order_id) AS r
 WHERE o.expect = 'no_exchange_rate';
 
+RESET ROLE;
 INSERT INTO distribution.live_rate (from_currency, to_currency, rate, observed_at) VALUES
 	('THB', 'MYR', 0.1301, '2025-06-01T08:00Z'),
 	('THB', 'MYR', 0.1284, '2025-06-02T08:00Z');
+SET ROLE contoh;
 SELECT distribution.post_entry(supplier_id, partnership_id, 'opening_balance', 5000.00, document_no => 'OPEN-0001'),
 	distribution.post_entry(supplier_id, partnership_id, 'top_up', 500.00, 'MYR', document_no => 'RCPT-0004')
 FROM demo.partner WHERE distributor = 'ran';
@@ -85,8 +88,11 @@ SELECT :supplier_id, :rule_4, sku_id FROM distribution.merchant_sku WHERE suppli
 
 -- Two distributors' orders are billed to the cent, those of the other two in whole units: the mode is the supplier's,
 -- and a claim takes it when its next order comes in (PC-5).
+SET ROLE reseller;
 SELECT demo.sync(ARRAY['kedai', 'sari']);
+SET ROLE contoh;
 UPDATE distribution.supplier SET rounding = 'nearest' WHERE supplier_id = :supplier_id;
+SET ROLE reseller;
 SELECT demo.sync(ARRAY['toko', 'ran']);
 
 -- A batch with faults: each is named by its position, and the rest is stored (OR-1).
