@@ -91,5 +91,10 @@ exchange_convert(Minor amount, const Rate *rate, int decimals, Minor *converted)
 {
 	Ratio		value = ratio_from_minor(amount);
 
+	if (rate->source == RATE_SAME)
+	{
+		*converted = amount;
+		return true;
+	}
 	return exchange_apply(&value, rate) && ratio_round(value, ROUNDING_CENTS, decimals, converted);
 }

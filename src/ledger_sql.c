@@ -160,7 +160,7 @@ post_manual(const ManualEntry *manual)
 		return before;
 	plan_snapshot_push();
 	terms = terms_load(manual->supplier_id, &manual->partnership_id, 1);
-	terms_load_rates(terms);
+	terms_load_rates(terms, true);
 	posting = manual_posting(manual, terms, account);
 	plan_snapshot_pop();
 	ledger_post(&terms->supplier, accounts, count, &posting, 1, terms->now);

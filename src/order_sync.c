@@ -348,7 +348,7 @@ load_round(Sync *sync)
 				codes[code_count++] = sync->items[i].payload->lines[j].sku;
 	terms_load_levels(sync->terms);
 	terms_load_warehouses(sync->terms);
-	terms_load_rates(sync->terms);
+	terms_load_rates(sync->terms, true);
 	terms_load_claims(sync->terms, codes, code_count);
 	skus = terms_claimed_skus(sync->terms, &sku_count);
 	terms_load_products(sync->terms, skus, sku_count);

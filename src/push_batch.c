@@ -523,7 +523,7 @@ push_batch_load(int64 supplier_id, const int64 *order_ids, int count, bool lock)
 	load_stock(batch);
 	plan_snapshot_push();
 	batch->terms = load_terms(batch);
-	terms_load_rates(batch->terms);
+	terms_load_rates(batch->terms, any_line_judged_now(batch));
 	connect_orders(batch);
 	judge_open_lines(batch);
 	for (int i = 0; i < batch->line_count; i++)

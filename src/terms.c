@@ -20,41 +20,46 @@
 
 enum
 {
-	TERMS_BASE_CURRENCY = 1,
-	TERMS_BASE_DECIMALS,
-	TERMS_ROUNDING,
-	TERMS_TIME_ZONE,
-	TERMS_AUTO_PACK,
-	TERMS_LIVE,
-	TERMS_FEE,
-	TERMS_FEE_BASIS,
-	TERMS_FEE_AMOUNT,
-	TERMS_PARTNERSHIP,
-	TERMS_DISTRIBUTOR,
-	TERMS_STATE,
-	TERMS_HOLD_REASON,
-	TERMS_LEVEL,
-	TERMS_CURRENCY
+	SUPPLIER_BASE_CURRENCY = 1,
+	SUPPLIER_ROUNDING,
+	SUPPLIER_TIME_ZONE,
+	SUPPLIER_AUTO_PACK,
+	SUPPLIER_LIVE,
+	SUPPLIER_FEE,
+	SUPPLIER_FEE_BASIS,
+	SUPPLIER_FEE_AMOUNT
 };
 
-/*
- * A row for each fee and partnership, at least one if there is the supplier:
- * one statement costs less than two, and there are three kinds of fees.
- */
-static PlanQuery READ_TERMS = {
-	.name = "read supplier, fees and partnerships",
+static PlanQuery READ_SUPPLIER = {
+	.name = "read supplier and fees",
 	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint[]",
-	.sql = "SELECT s.base_currency,"
-	"       (SELECT c.decimals::int FROM distribution.currency c WHERE c.currency = s.base_currency),"
-	"       s.rounding, s.time_zone, s.auto_pack, s.live_at IS NOT NULL, f.fee, f.basis, f.amount,"
-	"       p.partnership_id, p.distributor_id, p.state, p.hold_reason, p.level, a.currency"
+	.types = "bigint",
+	.sql = "SELECT s.base_currency, s.rounding, s.time_zone, s.auto_pack, s.live_at IS NOT NULL,"
+	"       f.fee, f.basis, f.amount"
 	"  FROM distribution.supplier s"
 	"  LEFT JOIN distribution.fee f ON f.supplier_id = $1"
-	"  LEFT JOIN distribution.partnership p ON p.supplier_id = $1 AND p.partnership_id = ANY ($2)"
-	"  LEFT JOIN distribution.settlement_account a"
-	"    ON a.supplier_id = $1 AND a.partnership_id = p.partnership_id"
 	" WHERE s.supplier_id = $1",
+};
+
+enum
+{
+	PARTNERSHIP_ID = 1,
+	PARTNERSHIP_DISTRIBUTOR,
+	PARTNERSHIP_STATE,
+	PARTNERSHIP_HOLD_REASON,
+	PARTNERSHIP_LEVEL,
+	PARTNERSHIP_CURRENCY
+};
+
+static PlanQuery READ_PARTNERSHIPS = {
+	.name = "read partnerships",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint[]",
+	.sql = "SELECT p.partnership_id, p.distributor_id, p.state, p.hold_reason, p.level,"
+	"       (SELECT a.currency FROM distribution.settlement_account a"
+	"         WHERE a.supplier_id = $1 AND a.partnership_id = p.partnership_id)"
+	"  FROM distribution.partnership p"
+	" WHERE p.supplier_id = $1 AND p.partnership_id = ANY ($2)",
 };
 
 enum
@@ -247,74 +252,52 @@ fee_kind_of(const char *name)
 }
 
 static void
-read_supplier(const PlanRows *rows, SupplierTerms *supplier)
-{
-	currency_copy(supplier->base_currency, plan_text(rows, 0, TERMS_BASE_CURRENCY));
-	supplier->base_decimals = plan_int32(rows, 0, TERMS_BASE_DECIMALS);
-	supplier->rounding = rounding_of(plan_text(rows, 0, TERMS_ROUNDING));
-	supplier->time_zone = plan_text(rows, 0, TERMS_TIME_ZONE);
-	supplier->auto_pack = plan_bool(rows, 0, TERMS_AUTO_PACK);
-	supplier->live = plan_bool(rows, 0, TERMS_LIVE);
-}
-
-static void
 read_fee(const PlanRows *rows, int row, SupplierTerms *supplier)
 {
-	char	   *kind = plan_text(rows, row, TERMS_FEE);
+	char	   *kind = plan_text(rows, row, SUPPLIER_FEE);
 	Fee		   *fee;
 
 	if (kind == NULL)
 		return;
 	fee = &supplier->fees[fee_kind_of(kind)];
 	fee->is_set = true;
-	fee->per_unit = strcmp(plan_text(rows, row, TERMS_FEE_BASIS), "unit") == 0;
-	fee->amount = plan_minor(rows, row, TERMS_FEE_AMOUNT);
+	fee->per_unit = strcmp(plan_text(rows, row, SUPPLIER_FEE_BASIS), "unit") == 0;
+	fee->amount = plan_minor(rows, row, SUPPLIER_FEE_AMOUNT);
+}
+
+static void
+load_supplier(SupplierTerms *supplier)
+{
+	PlanValues	values = {0};
+	PlanRows	rows;
+
+	plan_bind_int64(&values, supplier->supplier_id);
+	rows = plan_read(&READ_SUPPLIER, &values);
+	if (rows.count == 0)
+		error_not_found("supplier", supplier->supplier_id);
+	currency_copy(supplier->base_currency, plan_text(&rows, 0, SUPPLIER_BASE_CURRENCY));
+	supplier->rounding = rounding_of(plan_text(&rows, 0, SUPPLIER_ROUNDING));
+	supplier->time_zone = plan_text(&rows, 0, SUPPLIER_TIME_ZONE);
+	supplier->auto_pack = plan_bool(&rows, 0, SUPPLIER_AUTO_PACK);
+	supplier->live = plan_bool(&rows, 0, SUPPLIER_LIVE);
+	for (int i = 0; i < rows.count; i++)
+		read_fee(&rows, i, supplier);
 }
 
 static void
 read_partnership(const PlanRows *rows, int row, PartnershipTerms *partnership)
 {
-	char	   *currency = plan_text(rows, row, TERMS_CURRENCY);
+	char	   *currency = plan_text(rows, row, PARTNERSHIP_CURRENCY);
 
-	partnership->partnership_id = plan_int64(rows, row, TERMS_PARTNERSHIP);
-	partnership->distributor_id = plan_int64(rows, row, TERMS_DISTRIBUTOR);
-	partnership->state = plan_text(rows, row, TERMS_STATE);
+	partnership->partnership_id = plan_int64(rows, row, PARTNERSHIP_ID);
+	partnership->distributor_id = plan_int64(rows, row, PARTNERSHIP_DISTRIBUTOR);
+	partnership->state = plan_text(rows, row, PARTNERSHIP_STATE);
 	partnership->partnered = strcmp(partnership->state, "partnered") == 0;
-	partnership->hold_reason = plan_text(rows, row, TERMS_HOLD_REASON);
-	if (!plan_is_null(rows, row, TERMS_LEVEL))
-		partnership->level = plan_int32(rows, row, TERMS_LEVEL);
+	partnership->hold_reason = plan_text(rows, row, PARTNERSHIP_HOLD_REASON);
+	if (!plan_is_null(rows, row, PARTNERSHIP_LEVEL))
+		partnership->level = plan_int32(rows, row, PARTNERSHIP_LEVEL);
 	if (currency != NULL)
 		currency_copy(partnership->currency, currency);
-}
-
-static int
-partnership_order(const void *a, const void *b)
-{
-	const PartnershipTerms *left = a;
-	const PartnershipTerms *right = b;
-
-	return (left->partnership_id > right->partnership_id) -
-		(left->partnership_id < right->partnership_id);
-}
-
-/* Rows of one fee have each partnership once. */
-static void
-read_partnerships(Terms *terms, const PlanRows *rows)
-{
-	char	   *first_fee = plan_text(rows, 0, TERMS_FEE);
-
-	terms->partnerships = palloc0(sizeof(PartnershipTerms) * rows->count);
-	for (int i = 0; i < rows->count; i++)
-	{
-		char	   *fee = plan_text(rows, i, TERMS_FEE);
-
-		if (plan_is_null(rows, i, TERMS_PARTNERSHIP) ||
-			(first_fee != NULL && strcmp(fee, first_fee) != 0))
-			continue;
-		read_partnership(rows, i, &terms->partnerships[terms->partnership_count++]);
-	}
-	qsort(terms->partnerships, terms->partnership_count, sizeof(PartnershipTerms),
-		  partnership_order);
 }
 
 static void
@@ -327,28 +310,45 @@ bind_partnership_ids(PlanValues *values, const Terms *terms)
 	plan_bind_column(values, &ids);
 }
 
-/* The supplier, its fees and the partnerships found among those named. */
-Terms *
-terms_load(int64 supplier_id, const int64 *partnership_ids, int count)
+static int
+partnership_order(const void *a, const void *b)
 {
-	Terms	   *terms = palloc0(sizeof(Terms));
+	const PartnershipTerms *left = a;
+	const PartnershipTerms *right = b;
+
+	return (left->partnership_id > right->partnership_id) -
+		(left->partnership_id < right->partnership_id);
+}
+
+static void
+load_partnerships(Terms *terms, const int64 *partnership_ids, int count)
+{
 	PlanValues	values = {0};
 	PlanColumn	ids = plan_column(INT8OID, count);
 	PlanRows	rows;
 
 	for (int i = 0; i < count; i++)
 		plan_column_add_int64(&ids, partnership_ids[i]);
-	plan_bind_int64(&values, supplier_id);
+	plan_bind_int64(&values, terms->supplier.supplier_id);
 	plan_bind_column(&values, &ids);
-	rows = plan_read(&READ_TERMS, &values);
-	if (rows.count == 0)
-		error_not_found("supplier", supplier_id);
+	rows = plan_read(&READ_PARTNERSHIPS, &values);
+	terms->partnership_count = rows.count;
+	terms->partnerships = palloc0(sizeof(PartnershipTerms) * Max(rows.count, 1));
+	for (int i = 0; i < rows.count; i++)
+		read_partnership(&rows, i, &terms->partnerships[i]);
+	qsort(terms->partnerships, rows.count, sizeof(PartnershipTerms), partnership_order);
+}
+
+/* The supplier, its fees and the partnerships found among those named. */
+Terms *
+terms_load(int64 supplier_id, const int64 *partnership_ids, int count)
+{
+	Terms	   *terms = palloc0(sizeof(Terms));
+
 	terms->now = GetCurrentTransactionStartTimestamp();
 	terms->supplier.supplier_id = supplier_id;
-	read_supplier(&rows, &terms->supplier);
-	for (int i = 0; i < rows.count; i++)
-		read_fee(&rows, i, &terms->supplier);
-	read_partnerships(terms, &rows);
+	load_supplier(&terms->supplier);
+	load_partnerships(terms, partnership_ids, count);
 	return terms;
 }
 
@@ -463,9 +463,28 @@ load_rates_of(Terms *terms, PartnershipTerms *partnership)
 	partnership->base_rate = exchange_choose(quotes, count, partnership->currency, base, terms->now);
 }
 
-void
-terms_load_rates(Terms *terms)
+static bool
+any_foreign_currency(const Terms *terms)
 {
+	for (int i = 0; i < terms->partnership_count; i++)
+		if (strcmp(terms->partnerships[i].currency, terms->supplier.base_currency) != 0)
+			return true;
+	return false;
+}
+
+/*
+ * Rates between the base and the settlement currencies, and their decimals;
+ * the latter may go unread (2) where nothing is to be rounded: no price, and no
+ * amount in another currency.
+ */
+void
+terms_load_rates(Terms *terms, bool for_prices)
+{
+	SupplierTerms *supplier = &terms->supplier;
+
+	supplier->base_decimals = 2;
+	if (for_prices || any_foreign_currency(terms))
+		supplier->base_decimals = currency_decimals(supplier->base_currency);
 	for (int i = 0; i < terms->partnership_count; i++)
 		if (terms->partnerships[i].currency[0] != '\0')
 			load_rates_of(terms, &terms->partnerships[i]);

@@ -21,7 +21,7 @@ typedef struct Terms
 } Terms;
 
 extern Terms *terms_load(int64 supplier_id, const int64 *partnership_ids, int count);
-extern void terms_load_rates(Terms *terms);
+extern void terms_load_rates(Terms *terms, bool for_prices);
 extern void terms_load_levels(Terms *terms);
 extern void terms_load_warehouses(Terms *terms);
 extern void terms_load_claims(Terms *terms, char **distributor_skus, int count);

@@ -103,7 +103,7 @@ withdraw(const OrderRow *order, GoodsMove move, const char *note)
 		refunds[i].amount = refunds[i].left;
 	plan_snapshot_push();
 	terms = terms_load(order->supplier_id, &order->partnership_id, 1);
-	terms_load_rates(terms);
+	terms_load_rates(terms, true);
 	plan_snapshot_pop();
 	refund_post(order, terms, account, LEDGER_WITHDRAWAL_REFUND, refunds, refund_count, NULL);
 	order_row_move_goods(order, levels, level_count, move);
