@@ -1,0 +1,431 @@
+-- A model of goods and money beside the product: random sequences of verbs, and after every step the two must agree
+-- on what it answered, on stock, on lines and packages, and on balances (ST-2, RT-3, LE-3, WD-2, CR-1).
+--
+--   SEED=0.25 STEPS=50000 make check ONLY='pgtap model'   the same sequence again, or a longer one
+--
+-- The model knows prices, fees and rules by itself and asks the product nothing. It commits, as long sequences in one
+-- transaction would only measure dead rows; the database is thrown away.
+\getenv seed SEED
+\getenv steps STEPS
+\if :{?seed}
+\else
+SELECT round(random()::numeric, 6) AS seed \gset
+\endif
+\if :{?steps}
+\else
+\set steps 10000
+\endif
+\ir ../fixture/business.sql
+SELECT no_plan();
+
+SELECT t.make_warehouse('supplier', 'third') \g /dev/null
+UPDATE distribution.warehouse SET kind = 'third_party' WHERE warehouse_id = t.id('third');
+INSERT INTO distribution.fee (supplier_id, fee, basis, amount) VALUES (t.id('supplier'), 'stock_in_return', 'unit', 0.50);
+UPDATE distribution.supplier SET auto_tool = true WHERE supplier_id = t.id('supplier');
+SELECT distribution.set_warehouses(t.id('supplier'), t.id(p), ARRAY[t.id('north'), t.id('third')]),
+	distribution.create_supplier_warehouse(t.id('supplier'), t.id(p), t.id('third')) FROM unnest(ARRAY['kedai', 'toko']) AS p \g /dev/null
+SELECT t.receive(sku, 'third', 50) FROM unnest(ARRAY['A', 'B', 'C', 'D']) AS sku \g /dev/null
+SELECT distribution.set_credit(t.id('supplier'), t.id('kedai'), 500, NULL), distribution.set_credit(t.id('supplier'), t.id('toko'), 0, NULL) \g /dev/null
+
+CREATE SCHEMA m;
+-- Terms, worked out by hand: base prices A 10.00, B 20.00, C 9.99, D 1.50; toko gets 90 %, at 3500 IDR for 1 MYR.
+CREATE TABLE m.partner (partner text PRIMARY KEY, balance numeric, credit numeric, stock_out numeric, logistics numeric, stock_in numeric, last_transaction bigint);
+INSERT INTO m.partner VALUES ('kedai', 1000, 500, 1.50, 0.80, 0.50, 0), ('toko', 10000000, 0, 5250, 2800, 1750, 0);
+CREATE TABLE m.price (partner text, sku text, price numeric, PRIMARY KEY (partner, sku));
+INSERT INTO m.price VALUES ('kedai', 'A', 10), ('kedai', 'B', 20), ('kedai', 'C', 9.99), ('kedai', 'D', 1.50),
+	('toko', 'A', 31500), ('toko', 'B', 63000), ('toko', 'C', 31468.50), ('toko', 'D', 4725);
+CREATE TABLE m.stock (warehouse text, sku text, on_hand int, allocated int, defective int, PRIMARY KEY (warehouse, sku));
+INSERT INTO m.stock SELECT w, s, n, 0, 0 FROM (VALUES ('north', 100), ('third', 50)) AS w (w, n), unnest(ARRAY['A', 'B', 'C', 'D']) AS s;
+-- state: failed, new, in_process, to_pickup, shipped, completed, cancelled; waits: for whose answer a withdrawal waits
+CREATE TABLE m.orders (no int PRIMARY KEY, id bigint, partner text, warehouse text, state text, waits text);
+CREATE TABLE m.line (no int, line_no int, package int, sku text, quantity int, price numeric, shipped int, released int, returned int, PRIMARY KEY (no, line_no));
+CREATE TABLE m.package (no int, package int, charged numeric, refunded numeric, PRIMARY KEY (no, package));
+CREATE TABLE m.returns (no int PRIMARY KEY, id bigint, order_no int, kind text, state text);
+CREATE TABLE m.return_line (no int, order_no int, line_no int, quantity int, received int, refunded int, PRIMARY KEY (no, line_no));
+CREATE INDEX ON m.returns (order_no);
+CREATE INDEX ON m.return_line (order_no, line_no);
+CREATE TABLE m.received (line_no int, sku text, good int, bad int); -- of the step at hand, as the next
+CREATE TABLE m.due (line_no int, package int, price numeric, units int);
+CREATE TABLE m.tally (verb text, outcome text, times int, PRIMARY KEY (verb, outcome));
+
+CREATE FUNCTION m.pick(VARIADIC choices text[]) RETURNS text LANGUAGE sql AS $$
+	SELECT choices[1 + floor(random() * cardinality(choices))::int]
+$$;
+CREATE FUNCTION m.upto(n int) RETURNS int LANGUAGE sql AS $$
+	SELECT 1 + floor(random() * n)::int
+$$;
+
+-- What a verb answers: 'done', a push's state and reason, or an SQLSTATE. A failed statement leaves nothing.
+CREATE FUNCTION m.answer(statement text, OUT outcome text, OUT made bigint) LANGUAGE plpgsql AS $$
+DECLARE
+	said text;
+BEGIN
+	EXECUTE 'SELECT ' || statement INTO said;
+	outcome := 'done';
+	made := CASE WHEN said ~ '^\d+$' THEN said::bigint END;
+EXCEPTION WHEN OTHERS THEN
+	outcome := SQLSTATE;
+END
+$$;
+
+-- ST-2: what an order holds leaves the shelf, or goes back on it.
+CREATE FUNCTION m.let_go(o m.orders, ship boolean) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+	UPDATE m.stock s SET allocated = s.allocated - l.units, on_hand = s.on_hand - CASE WHEN ship THEN l.units ELSE 0 END
+	FROM (SELECT sku, sum(quantity)::int AS units FROM m.line WHERE no = o.no GROUP BY sku) AS l
+	WHERE s.warehouse = o.warehouse AND s.sku = l.sku;
+	UPDATE m.line SET shipped = CASE WHEN ship THEN quantity ELSE 0 END, released = CASE WHEN ship THEN 0 ELSE quantity END WHERE no = o.no;
+END
+$$;
+-- WD-2: everything that was charged and not refunded
+CREATE FUNCTION m.withdrawn(o m.orders, goods_out boolean) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM m.let_go(o, goods_out);
+	UPDATE m.partner SET balance = balance + (SELECT sum(charged - refunded) FROM m.package WHERE no = o.no) WHERE partner = o.partner;
+	UPDATE m.package SET refunded = charged WHERE no = o.no;
+	UPDATE m.orders SET state = 'cancelled', waits = NULL WHERE no = o.no;
+END
+$$;
+
+CREATE FUNCTION m.new_order(new_no int) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	o m.orders := (new_no, NULL, m.pick('kedai', 'kedai', 'toko'), m.pick('north', 'north', 'third'), 'failed', NULL);
+	terms m.partner;
+	goods text := '';
+	amount numeric;
+	missing boolean;
+	expected text;
+	got distribution.push_result;
+BEGIN
+	SELECT * INTO terms FROM m.partner WHERE partner = o.partner;
+	FOR line_no IN 1 .. m.upto(3) LOOP
+		INSERT INTO m.line
+		SELECT new_no, line_no, CASE WHEN line_no > 1 AND random() < 0.4 THEN 2 ELSE 1 END, p.sku, m.upto(5), p.price, 0, 0, 0
+		FROM m.price AS p WHERE p.partner = o.partner AND p.sku = m.pick('A', 'B', 'C', 'D') LIMIT 1;
+	END LOOP;
+	-- lines of package 2 come after those of package 1, whatever their numbers were
+	WITH sorted AS (DELETE FROM m.line WHERE no = new_no RETURNING *)
+	INSERT INTO m.line SELECT no, row_number() OVER (ORDER BY package, line_no), package, sku, quantity, price, 0, 0, 0 FROM sorted;
+	IF NOT EXISTS (SELECT FROM m.line WHERE no = new_no) THEN
+		RETURN NULL; -- the dice picked two SKUs for one line
+	END IF;
+	UPDATE m.line SET package = 1 WHERE no = new_no AND NOT EXISTS (SELECT FROM m.line WHERE no = new_no AND package = 1);
+	SELECT string_agg(list, ';' ORDER BY package) INTO goods
+	FROM (SELECT package, string_agg(sku || ' ' || quantity, ',' ORDER BY line_no) AS list FROM m.line WHERE no = new_no GROUP BY package) AS p;
+	o.id := distribution.sync_order(t.id('supplier'), t.id(o.partner), t.payload('O-' || new_no, goods, warehouse => o.warehouse));
+
+	SELECT bool_or(units > s.on_hand - s.allocated - s.defective) INTO missing
+	FROM (SELECT sku, sum(quantity) AS units FROM m.line WHERE no = new_no GROUP BY sku) AS l JOIN m.stock AS s ON s.warehouse = o.warehouse AND s.sku = l.sku;
+	INSERT INTO m.package
+	SELECT new_no, package, sum(price * quantity) + terms.stock_out + terms.logistics * sum(quantity), 0 FROM m.line WHERE no = new_no GROUP BY package;
+	SELECT sum(charged) INTO amount FROM m.package WHERE no = new_no;
+	expected := CASE WHEN missing THEN 'push_failed out_of_stock' WHEN terms.balance - amount < -terms.credit THEN 'push_failed insufficient_funds' ELSE 'pushed' END;
+	got := distribution.push_order(t.id('supplier'), o.id);
+	IF expected = 'pushed' THEN
+		o.state := 'new';
+		UPDATE m.partner SET balance = balance - amount WHERE partner = o.partner;
+		UPDATE m.stock s SET allocated = s.allocated + l.units
+		FROM (SELECT sku, sum(quantity)::int AS units FROM m.line WHERE no = new_no GROUP BY sku) AS l WHERE s.warehouse = o.warehouse AND s.sku = l.sku;
+	ELSE
+		DELETE FROM m.package WHERE no = new_no;
+	END IF;
+	INSERT INTO m.orders SELECT o.*;
+	RETURN CASE WHEN concat_ws(' ', got.state, got.reason) = expected THEN expected ELSE format('! push said %s %s, not %s', got.state, got.reason, expected) END;
+END
+$$;
+
+-- A verb on an order: the model first, then the product; '!' and what is wrong if they differ.
+CREATE FUNCTION m.verb(verb text, o m.orders) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	way CONSTANT text[] := ARRAY['new', 'in_process', 'to_pickup', 'shipped', 'completed'];
+	here int := array_position(way, o.state);
+	there int;
+	target text;
+	goods_out boolean := random() < 0.3;
+	yes boolean := random() < 0.7;
+	statement text;
+	legal boolean;
+	got text;
+BEGIN
+	CASE verb
+	WHEN 'advance' THEN
+		target := m.pick('in_process', 'to_pickup', 'shipped', 'completed');
+		there := array_position(way, target);
+		legal := o.waits IS NULL AND coalesce(there > here AND (there <= 4 OR here = 4), false);
+		statement := format('advance_order(%s, %s, %L)', t.id('supplier'), o.id, target);
+	WHEN 'ship' THEN
+		target := m.pick('to_pickup', 'shipped');
+		there := array_position(way, target);
+		legal := o.waits IS NULL AND coalesce(there > here, false);
+		statement := format('ship_order(%s, %s, %L)', t.id('supplier'), o.id, target);
+	WHEN 'withdraw' THEN
+		legal := o.waits IS NULL AND o.state IN ('new', 'in_process', 'to_pickup');
+		statement := format('withdraw_order(%s, %s)', t.id('supplier'), o.id);
+	WHEN 'confirm' THEN
+		legal := coalesce(o.waits = 'supplier', false);
+		statement := format('confirm_withdrawal(%s, %s, %L)', t.id('supplier'), o.id, goods_out);
+	WHEN 'refuse' THEN
+		legal := o.waits IS NOT NULL;
+		statement := format('refuse_withdrawal(%s, %s, ''no'')', t.id('supplier'), o.id);
+	WHEN 'warehouse' THEN
+		legal := coalesce(o.waits = 'warehouse', false);
+		statement := format('warehouse_cancelled(%s, %s, %L)', t.id('supplier'), o.id, yes);
+	END CASE;
+	IF legal THEN
+		CASE
+		WHEN verb IN ('advance', 'ship') THEN
+			IF here < 4 AND there = 4 THEN
+				PERFORM m.let_go(o, true);
+			END IF;
+			UPDATE m.orders SET state = target WHERE no = o.no;
+		WHEN verb = 'withdraw' AND o.state = 'new' THEN PERFORM m.withdrawn(o, false);
+		WHEN verb = 'withdraw' THEN UPDATE m.orders SET waits = CASE o.warehouse WHEN 'third' THEN 'warehouse' ELSE 'supplier' END WHERE no = o.no;
+		WHEN verb = 'confirm' THEN PERFORM m.withdrawn(o, goods_out);
+		WHEN verb = 'warehouse' AND yes THEN UPDATE m.orders SET waits = 'supplier' WHERE no = o.no;
+		ELSE UPDATE m.orders SET waits = NULL WHERE no = o.no;
+		END CASE;
+	END IF;
+	got := (m.answer('distribution.' || statement)).outcome;
+	RETURN CASE WHEN got = CASE WHEN legal THEN 'done' ELSE 'SD004' END THEN got ELSE format('! %s said %s, legal: %s', statement, got, legal) END;
+END
+$$;
+
+CREATE FUNCTION m.new_return(new_no int, o m.orders) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	wanted_kind text := m.pick('return_refund', 'return_refund', 'refund_only');
+	expected text;
+	got record;
+BEGIN
+	INSERT INTO m.return_line SELECT new_no, o.no, line_no, m.upto(3), 0, 0 FROM m.line WHERE no = o.no AND (line_no = 1 OR random() < 0.5);
+	SELECT CASE
+		WHEN o.state NOT IN ('shipped', 'completed', 'cancelled') THEN 'SD004'
+		WHEN bool_or(r.quantity > CASE wanted_kind
+			-- goods: shipped, less what came back, less what other returns still wait for
+			WHEN 'return_refund' THEN l.shipped - l.returned - coalesce((SELECT sum(x.quantity) FROM m.return_line x JOIN m.returns y ON y.no = x.no
+				WHERE y.order_no = o.no AND x.line_no = l.line_no AND y.kind = 'return_refund' AND y.state IN ('created', 'pushed')), 0)
+			-- money: shipped, less what is refunded or may yet be
+			ELSE l.shipped - coalesce((SELECT sum(CASE y.state WHEN 'refunded' THEN x.refunded WHEN 'received' THEN x.received ELSE x.quantity END)
+				FROM m.return_line x JOIN m.returns y ON y.no = x.no WHERE y.order_no = o.no AND x.line_no = l.line_no AND y.state <> 'refused'), 0)
+			END) THEN 'SD007'
+		ELSE 'done' END INTO expected
+	FROM m.return_line AS r JOIN m.line AS l ON l.no = r.order_no AND l.line_no = r.line_no WHERE r.no = new_no;
+	got := m.answer(format('distribution.create_return(%s, %s, %L)', t.id('supplier'), o.id, json_build_object('kind', wanted_kind, 'lines',
+		(SELECT json_agg(json_build_object('line_no', line_no, 'quantity', quantity)) FROM m.return_line WHERE no = new_no))));
+	IF got.outcome = 'done' THEN
+		INSERT INTO m.returns VALUES (new_no, got.made, o.no, wanted_kind, 'created');
+	ELSE
+		DELETE FROM m.return_line WHERE no = new_no;
+	END IF;
+	RETURN CASE WHEN got.outcome = expected THEN expected ELSE format('! create_return of order %s said %s, not %s', o.id, got.outcome, expected) END;
+END
+$$;
+
+CREATE FUNCTION m.receive(r m.returns, o m.orders) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	l record;
+	payload json[] := '{}';
+	good int;
+	bad int;
+	units int := 0;
+	too_many boolean := false;
+	expected text;
+	got text;
+BEGIN
+	DELETE FROM m.received;
+	FOR l IN SELECT x.line_no, x.quantity, n.sku, n.shipped - n.returned AS outside FROM m.return_line x JOIN m.line n ON n.no = x.order_no AND n.line_no = x.line_no WHERE x.no = r.no ORDER BY 1 LOOP
+		good := floor(random() * (l.quantity + 1.3))::int;
+		bad := CASE WHEN random() < 0.3 THEN 1 ELSE 0 END;
+		payload := payload || json_build_object('line_no', l.line_no, 'sellable', good, 'defective', bad);
+		too_many := too_many OR good + bad > least(l.quantity, l.outside);
+		units := units + good + bad;
+		INSERT INTO m.received VALUES (l.line_no, l.sku, good, bad);
+	END LOOP;
+	expected := CASE WHEN r.kind = 'refund_only' OR r.state <> 'pushed' THEN 'SD004' WHEN too_many OR units = 0 THEN 'SD007' ELSE 'done' END;
+	got := (m.answer(format('distribution.receive_return(%s, %s, %L)', t.id('supplier'), r.id, json_build_object('lines', array_to_json(payload))))).outcome;
+	IF expected = 'done' THEN
+		UPDATE m.returns SET state = 'received' WHERE no = r.no;
+		UPDATE m.return_line x SET received = c.good + c.bad FROM m.received c WHERE x.no = r.no AND x.line_no = c.line_no;
+		UPDATE m.line n SET returned = n.returned + c.good + c.bad FROM m.received c WHERE n.no = o.no AND n.line_no = c.line_no;
+		UPDATE m.stock s SET on_hand = s.on_hand + c.good + c.bad, defective = s.defective + c.bad
+		FROM (SELECT sku, sum(d.good)::int AS good, sum(d.bad)::int AS bad FROM m.received AS d GROUP BY sku) AS c WHERE s.warehouse = o.warehouse AND s.sku = c.sku;
+		UPDATE m.partner SET balance = balance - stock_in * units WHERE partner = o.partner;
+	END IF;
+	RETURN CASE WHEN got = expected THEN got ELSE format('! receive_return %s said %s, not %s', r.id, got, expected) END;
+END
+$$;
+
+CREATE FUNCTION m.refund(r m.returns, o m.orders) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	p record;
+	due numeric := 0;
+	stated numeric;
+	left_over numeric;
+	expected text;
+	got text;
+BEGIN
+	DELETE FROM m.due;
+	INSERT INTO m.due
+	SELECT x.line_no, n.package, n.price, least(CASE r.kind WHEN 'refund_only' THEN x.quantity ELSE x.received END,
+		n.shipped - coalesce((SELECT sum(y.refunded) FROM m.return_line y WHERE y.order_no = o.no AND y.line_no = x.line_no AND y.no <> r.no), 0)) AS units
+	FROM m.return_line x JOIN m.line n ON n.no = x.order_no AND n.line_no = x.line_no WHERE x.no = r.no;
+	SELECT coalesce(sum(amount), 0) INTO due
+	FROM (SELECT least(sum(d.price * d.units), min(k.charged - k.refunded)) AS amount FROM m.due d JOIN m.package k ON k.no = o.no AND k.package = d.package GROUP BY d.package) AS a;
+	IF random() < 0.3 THEN
+		stated := round(due * (random() * 1.2)::numeric, 2);
+	END IF;
+	expected := CASE WHEN r.state <> CASE r.kind WHEN 'refund_only' THEN 'pushed' ELSE 'received' END THEN 'SD004' WHEN stated > due THEN '22023' ELSE 'done' END;
+	got := (m.answer(format('distribution.refund_return(%s, %s, %L)', t.id('supplier'), r.id, stated))).outcome;
+	IF expected = 'done' THEN
+		left_over := coalesce(stated, due);
+		UPDATE m.partner SET balance = balance + left_over WHERE partner = o.partner;
+		FOR p IN SELECT d.package, least(sum(d.price * d.units), min(k.charged - k.refunded)) AS amount
+				FROM m.due d JOIN m.package k ON k.no = o.no AND k.package = d.package GROUP BY d.package ORDER BY d.package LOOP
+			UPDATE m.package SET refunded = refunded + least(p.amount, left_over) WHERE no = o.no AND package = p.package;
+			left_over := left_over - least(p.amount, left_over);
+		END LOOP;
+		UPDATE m.return_line x SET refunded = d.units FROM m.due d WHERE x.no = r.no AND x.line_no = d.line_no;
+		UPDATE m.returns SET state = 'refunded' WHERE no = r.no;
+	END IF;
+	RETURN CASE WHEN got = expected THEN got ELSE format('! refund_return %s of %s said %s, not %s', r.id, stated, got, expected) END;
+END
+$$;
+
+CREATE FUNCTION m.return_verb(verb text, r m.returns, o m.orders) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	legal boolean := r.state = CASE verb WHEN 'push return' THEN 'created' ELSE 'pushed' END;
+	got text;
+BEGIN
+	got := (m.answer(format(CASE verb WHEN 'push return' THEN 'distribution.push_return(%s, %s)' ELSE 'distribution.refuse_return(%s, %s, ''no'')' END,
+		t.id('supplier'), r.id))).outcome;
+	IF legal THEN
+		UPDATE m.returns SET state = CASE verb WHEN 'push return' THEN 'pushed' ELSE 'refused' END WHERE no = r.no;
+	END IF;
+	RETURN CASE WHEN got = CASE WHEN legal THEN 'done' ELSE 'SD004' END THEN got ELSE format('! %s %s said %s, legal: %s', verb, r.id, got, legal) END;
+END
+$$;
+
+-- Where product and model differ: stock, the order at hand, balances, and what the ledger has grown by. NULL: nowhere.
+CREATE FUNCTION m.difference(order_no int) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	found text;
+	p m.partner;
+	account record;
+	added record;
+BEGIN
+	SELECT string_agg(format('stock %s %s: %s/%s/%s, not %s/%s/%s', m.warehouse, m.sku, k.on_hand, k.allocated, k.defective, m.on_hand, m.allocated, m.defective), '; ') INTO found
+	FROM m.stock AS m JOIN distribution.stock AS k ON k.supplier_id = t.id('supplier') AND k.warehouse_id = t.id(m.warehouse) AND k.sku_id = t.id(m.sku)
+	WHERE (k.on_hand, k.allocated, k.defective) <> (m.on_hand, m.allocated, m.defective);
+	IF found IS NULL THEN
+		SELECT string_agg(format('line %s: %s shipped, %s released, %s returned, not %s, %s, %s', l.line_no, l.shipped, l.released, l.returned, m.shipped, m.released, m.returned), '; ') INTO found
+		FROM m.orders AS o JOIN m.line AS m ON m.no = o.no
+		JOIN distribution.order_line AS l ON l.supplier_id = t.id('supplier') AND l.order_id = o.id AND l.line_no = m.line_no
+		WHERE o.no = order_no AND ((l.shipped, l.released, l.returned, l.quantity, l.unit_price) <> (m.shipped, m.released, m.returned, m.quantity, m.price)
+			OR l.shipped + l.released > l.quantity OR l.returned > l.shipped);
+	END IF;
+	IF found IS NULL THEN
+		SELECT string_agg(format('package %s: %s charged, %s refunded, not %s, %s', m.package, c.goods_amount + c.stock_out_fee + c.logistics_fee, c.refunded, m.charged, m.refunded), '; ') INTO found
+		FROM m.orders AS o JOIN m.package AS m ON m.no = o.no
+		LEFT JOIN distribution.package_charge AS c ON c.supplier_id = t.id('supplier') AND c.order_id = o.id AND c.package_no = 'P' || m.package
+		WHERE o.no = order_no AND ((c.goods_amount + c.stock_out_fee + c.logistics_fee, c.refunded) IS DISTINCT FROM (m.charged, m.refunded) OR m.refunded > m.charged);
+	END IF;
+	IF found IS NULL THEN
+		SELECT format('order %s is %s/%s, not %s %s', o.id, s.push_state, s.state, o.state, o.waits) INTO found
+		FROM m.orders AS o JOIN distribution.supply_order AS s ON s.supplier_id = t.id('supplier') AND s.order_id = o.id
+		WHERE o.no = order_no AND s.push_state || coalesce('/' || s.state, '') <> CASE WHEN o.state = 'failed' THEN 'push_failed' WHEN o.state = 'cancelled' THEN 'withdrawn/cancelled'
+			WHEN o.waits IS NOT NULL THEN 'withdrawing/' || o.state ELSE 'pushed/' || o.state END;
+	END IF;
+	FOR p IN SELECT * FROM m.partner LOOP
+		SELECT balance, last_transaction_id INTO account FROM distribution.settlement_account WHERE supplier_id = t.id('supplier') AND partnership_id = t.id(p.partner);
+		SELECT coalesce(sum(settlement_amount) FILTER (WHERE side = 'distributor'), 0) AS amount, coalesce(sum(settlement_amount), 0) AS pairs,
+			count(*) AS entries, (array_agg(balance_after ORDER BY transaction_id DESC) FILTER (WHERE side = 'distributor'))[1] AS balance_after INTO added
+		FROM distribution.ledger_entry WHERE supplier_id = t.id('supplier') AND partnership_id = t.id(p.partner) AND transaction_id > p.last_transaction;
+		IF account.balance <> p.balance THEN
+			found := concat_ws('; ', found, format('balance of %s: %s, not %s', p.partner, account.balance, p.balance));
+		ELSIF added.pairs <> 0 OR added.entries <> 2 * (account.last_transaction_id - p.last_transaction) OR added.balance_after <> account.balance THEN
+			found := concat_ws('; ', found, format('ledger of %s: %s entries, to %s', p.partner, added.entries, added.balance_after));
+		END IF;
+		UPDATE m.partner SET last_transaction = account.last_transaction_id WHERE partner = p.partner AND last_transaction <> account.last_transaction_id;
+	END LOOP;
+	RETURN found;
+END
+$$;
+
+CREATE FUNCTION m.step(OUT touched int, OUT fault text) LANGUAGE plpgsql AS $$
+DECLARE
+	verb text := m.pick('order', 'order', 'order', 'advance', 'advance', 'advance', 'ship', 'withdraw', 'withdraw', 'confirm', 'confirm', 'refuse', 'warehouse', 'warehouse',
+		'return', 'return', 'return', 'push return', 'push return', 'push return', 'receive', 'receive', 'receive', 'refund', 'refund', 'refund', 'refuse return', 'stock', 'money');
+	newest int := (SELECT coalesce(max(no), 0) FROM m.orders);
+	newest_return int := (SELECT coalesce(max(no), 0) FROM m.returns);
+	from_order int := newest - floor(random() * 25)::int;
+	from_return int := newest_return - floor(random() * 8)::int;
+	o m.orders;
+	r m.returns;
+	outcome text;
+	which text;
+	amount numeric;
+BEGIN
+	SELECT * INTO o FROM m.orders WHERE no >= from_order ORDER BY no LIMIT 1;
+	IF verb IN ('confirm', 'refuse', 'warehouse') AND random() < 0.7 THEN
+		SELECT * INTO o FROM m.orders WHERE waits = CASE verb WHEN 'warehouse' THEN 'warehouse' ELSE 'supplier' END ORDER BY no DESC LIMIT 1;
+	END IF;
+	IF verb IN ('push return', 'receive', 'refund', 'refuse return') THEN
+		SELECT * INTO r FROM m.returns WHERE no >= from_return ORDER BY no LIMIT 1;
+		SELECT * INTO o FROM m.orders WHERE no = r.order_no;
+	END IF;
+	IF o.no IS NULL THEN
+		verb := 'order';
+	END IF;
+	CASE verb
+	WHEN 'order' THEN
+		outcome := m.new_order(newest + 1);
+		o.no := newest + 1;
+	WHEN 'return' THEN outcome := m.new_return(newest_return + 1, o);
+	WHEN 'push return', 'refuse return' THEN outcome := m.return_verb(verb, r, o);
+	WHEN 'receive' THEN outcome := m.receive(r, o);
+	WHEN 'refund' THEN outcome := m.refund(r, o);
+	WHEN 'stock' THEN
+		which := m.pick('A', 'B', 'C', 'D');
+		UPDATE m.stock SET on_hand = on_hand + 15 WHERE warehouse = o.warehouse AND sku = which;
+		outcome := (m.answer(format('distribution.receive_stock(%s, %s, %s, 15)', t.id('supplier'), t.id(o.warehouse), t.id(which)))).outcome;
+	WHEN 'money' THEN
+		amount := CASE o.partner WHEN 'kedai' THEN 150 ELSE 500000 END;
+		UPDATE m.partner SET balance = balance + amount WHERE partner = o.partner;
+		outcome := (m.answer(format('distribution.post_entry(%s, %s, ''top_up'', %s)', t.id('supplier'), t.id(o.partner), amount))).outcome;
+	ELSE outcome := m.verb(verb, o);
+	END CASE;
+	INSERT INTO m.tally VALUES (verb, coalesce(outcome, 'none'), 1) ON CONFLICT ON CONSTRAINT tally_pkey DO UPDATE SET times = m.tally.times + 1;
+	touched := o.no;
+	fault := CASE WHEN outcome LIKE '!%' THEN substr(outcome, 3) ELSE m.difference(touched) END;
+	IF fault IS NOT NULL THEN
+		fault := format('%s of order %s: %s', verb, touched, fault);
+	END IF;
+END
+$$;
+
+CREATE TABLE m.fault (step int, what text);
+CREATE PROCEDURE m.run(seed float8, steps int) LANGUAGE plpgsql AS $$
+DECLARE
+	what text;
+BEGIN
+	SET client_min_messages = warning;
+	PERFORM setseed(seed);
+	FOR n IN 1 .. steps LOOP
+		what := (m.step()).fault;
+		IF what IS NOT NULL THEN
+			INSERT INTO m.fault VALUES (n, what);
+			EXIT;
+		END IF;
+		IF n % 50 = 0 THEN
+			COMMIT;
+		END IF;
+	END LOOP;
+END
+$$;
+CALL m.run(:seed, :steps);
+
+SELECT is((SELECT format('step %s: %s', step, what) FROM m.fault), NULL, format('ST-2, RT-3, LE-3: product and model agree after each of %s steps, seed %s', :steps, :'seed'));
+SELECT is(t.faults(), NULL, 'LE-3: the books are sound');
+SELECT is_empty($$SELECT verb FROM m.tally GROUP BY verb HAVING count(*) FILTER (WHERE outcome IN ('done', 'pushed')) = 0$$, 'every verb was done');
+SELECT ok(count(*) FILTER (WHERE outcome ~ '^SD|^22') >= 8, 'and most were refused at times') FROM m.tally;
+SELECT ok(sum(times) FILTER (WHERE outcome IN ('done', 'pushed')) > :steps / 4, 'more than a quarter of the steps did something') FROM m.tally;
+SELECT * FROM finish();
