@@ -3,25 +3,25 @@ CREATE SCHEMA IF NOT EXISTS bench;
 
 CREATE FUNCTION bench.make_stock_push(distributors int, products int) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
-	supplier bigint := distribution.create_account('Stock', 'V5');
+	owner bigint := distribution.create_account('Stock', 'V5');
 	warehouse bigint;
 BEGIN
-	PERFORM distribution.activate_supplier(supplier, 'MYR');
-	UPDATE distribution.supplier SET live_at = now(), sold_out_below = 1 WHERE supplier_id = supplier;
-	INSERT INTO distribution.warehouse (supplier_id, name) VALUES (supplier, 'main') RETURNING warehouse_id INTO warehouse;
+	PERFORM distribution.activate_supplier(owner, 'MYR');
+	UPDATE distribution.supplier SET live_at = now(), sold_out_below = 1 WHERE supplier_id = owner;
+	INSERT INTO distribution.warehouse (supplier_id, name) VALUES (owner, 'main') RETURNING warehouse_id INTO warehouse;
 	INSERT INTO distribution.merchant_sku (supplier_id, sku_id, sku, name)
-	SELECT supplier, n, 'S-' || n, 'Goods ' || n FROM generate_series(1, products) AS n;
-	INSERT INTO distribution.distribution_product (supplier_id, sku_id, base_price, state) SELECT supplier, n, 10, 'enabled' FROM generate_series(1, products) AS n;
-	INSERT INTO distribution.stock (supplier_id, warehouse_id, sku_id, on_hand) SELECT supplier, warehouse, n, 1000 FROM generate_series(1, products) AS n;
-	INSERT INTO distribution.customer (supplier_id, customer_id, code, name) SELECT supplier, 1000000 + n, 'C-' || n, 'Customer' FROM generate_series(1, distributors) AS n;
-	INSERT INTO distribution.account (account_id, name, plan) SELECT 1000000 + n, 'Distributor ' || n, 'V1' FROM generate_series(1, distributors) AS n;
+	SELECT owner, n, 'S-' || n, 'Goods ' || n FROM generate_series(1, products) AS n;
+	INSERT INTO distribution.distribution_product (supplier_id, sku_id, base_price, state) SELECT owner, n, 10, 'enabled' FROM generate_series(1, products) AS n;
+	INSERT INTO distribution.stock (supplier_id, warehouse_id, sku_id, on_hand) SELECT owner, warehouse, n, 1000 FROM generate_series(1, products) AS n;
+	INSERT INTO distribution.customer (supplier_id, customer_id, code, name) SELECT owner, 1000000 + n, 'C-' || n, 'Customer' FROM generate_series(1, distributors) AS n;
+	INSERT INTO distribution.account (account_id, name, plan, inventory_enabled) SELECT 1000000 + n, 'Distributor ' || n, 'V1', true FROM generate_series(1, distributors) AS n;
 	INSERT INTO distribution.partnership (supplier_id, partnership_id, distributor_id, state, customer_id)
-	SELECT supplier, 1000000 + n, 1000000 + n, 'partnered', 1000000 + n FROM generate_series(1, distributors) AS n;
+	SELECT owner, 1000000 + n, 1000000 + n, 'partnered', 1000000 + n FROM generate_series(1, distributors) AS n;
 	INSERT INTO distribution.partnership_warehouse (supplier_id, partnership_id, warehouse_id, distributor_id, position, mirrored)
-	SELECT supplier, 1000000 + n, warehouse, 1000000 + n, 1, true FROM generate_series(1, distributors) AS n;
+	SELECT owner, 1000000 + n, warehouse, 1000000 + n, 1, true FROM generate_series(1, distributors) AS n;
 	INSERT INTO distribution.claim (supplier_id, partnership_id, sku_id, distributor_id, distributor_sku, rounding)
-	SELECT supplier, 1000000 + n, p, 1000000 + n, 'S-' || p, 'cents' FROM generate_series(1, distributors) AS n, generate_series(1, products) AS p;
-	RETURN supplier;
+	SELECT owner, 1000000 + n, p, 1000000 + n, 'S-' || p, 'cents' FROM generate_series(1, distributors) AS n, generate_series(1, products) AS p;
+	RETURN owner;
 END
 $$;
 
