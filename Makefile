@@ -41,6 +41,7 @@ OBJS = \
 	src/member.o \
 	src/maintenance.o \
 	src/mirror_stock.o \
+	src/money_notice.o \
 	src/notification.o \
 	src/order.o \
 	src/order_guard.o \
@@ -162,6 +163,7 @@ TABLES = \
 	sql/tables/credit.sql \
 	sql/tables/statement.sql \
 	sql/tables/verify.sql \
+	sql/tables/money_notice.sql \
 	sql/tables/seed.sql \
 	sql/tables/sequence.sql \
 

@@ -16,6 +16,7 @@
 #include "utils/resowner.h"
 
 #include "identity.h"
+#include "money_notice.h"
 #include "plan.h"
 #include "product_sales.h"
 #include "push_queue.h"
@@ -165,12 +166,19 @@ push_queued(int64 supplier_id)
 	}
 }
 
+static void
+send_notices(const Step *step)
+{
+	money_notice_send();
+}
+
 PG_FUNCTION_INFO_V1(distribution_run_maintenance);
 
 Datum
 distribution_run_maintenance(PG_FUNCTION_ARGS)
 {
 	Step trim = {.run = trim_records, .what = "trimming push records"};
+	Step notices = {.run = send_notices, .what = "sending notices of money"};
 	int64 *suppliers;
 	int count;
 
@@ -209,5 +217,6 @@ distribution_run_maintenance(PG_FUNCTION_ARGS)
 		(void) attempt(&step);
 	}
 	(void) attempt(&trim);
+	(void) attempt(&notices);
 	PG_RETURN_VOID();
 }

@@ -18,6 +18,7 @@
 #include "errors.h"
 #include "identity.h"
 #include "ledger.h"
+#include "notification.h"
 #include "plan.h"
 
 enum
@@ -234,13 +235,14 @@ distribution_close_statement(PG_FUNCTION_ARGS)
 	PlanValues values = {0};
 	PlanRows rows;
 	LedgerAccount *accounts;
+	LedgerAccount *account;
 	int count;
 
 	identity_require(supplier_id, PERMISSION_SUPPLIER);
 	month = argument_month(fcinfo, 2);
 	plan_open();
 	accounts = ledger_accounts(supplier_id, &partnership_id, 1, true, &count);
-	ledger_account(accounts, count, partnership_id);
+	account = ledger_account(accounts, count, partnership_id);
 	plan_snapshot_push();
 	require_next_month(supplier_id, partnership_id, month);
 	plan_snapshot_pop();
@@ -251,6 +253,13 @@ distribution_close_statement(PG_FUNCTION_ARGS)
 	plan_bind_text(&values, identity_actor());
 	rows = plan_execute(&WRITE_STATEMENT, &values);
 	statement_id = plan_int64(&rows, 0, 1);
+	notification_add(account->distributor_id,
+					 NOTIFY_STATEMENT_CLOSED,
+					 psprintf("statement " INT64_FORMAT " of month %s of partnership " INT64_FORMAT
+							  " is closed: confirm or dispute it",
+							  statement_id,
+							  month_name(month),
+							  partnership_id));
 	plan_close();
 	PG_RETURN_INT64(statement_id);
 }

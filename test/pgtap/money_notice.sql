@@ -1,0 +1,42 @@
+-- Messages about money (NO-1).
+BEGIN;
+\ir ../fixture/business.sql
+SELECT no_plan();
+
+CREATE FUNCTION t.told(account text) RETURNS SETOF text LANGUAGE sql AS $$
+	SELECT event || ': ' || replace(message, 'partnership ' || t.id('kedai'), 'kedai')
+	FROM distribution_report.notifications WHERE account_id = t.id(account) ORDER BY notification_id
+$$;
+INSERT INTO distribution.partnership_setting (supplier_id, partnership_id, low_balance_below) VALUES (t.id('supplier'), t.id('kedai'), 100);
+SELECT distribution.post_entry(t.id('supplier'), t.id('kedai'), 'deduction', 950) \g /dev/null
+SELECT distribution.run_maintenance() \g /dev/null
+SELECT is_empty($$SELECT t.told('kedai account')$$, 'NO-1: who has not subscribed is not told');
+INSERT INTO distribution.notification_subscription (account_id, event)
+SELECT t.id('kedai account'), event FROM unnest(ARRAY['balance_low', 'credit_due', 'statement_closed']) AS event;
+INSERT INTO distribution.notification_subscription (account_id, event) VALUES (t.id('supplier'), 'credit_due');
+
+SELECT distribution.run_maintenance() FROM generate_series(1, 2) \g /dev/null
+SELECT results_eq($$SELECT t.told('kedai account')$$, $$VALUES ('balance_low: the balance of kedai is 50.00 MYR, below 100.00')$$, 'NO-1: a low balance is told once');
+SELECT is_empty($$SELECT t.told('supplier')$$, 'NO-1: to the side that wants to know');
+SELECT t.top_up('kedai', 50), distribution.run_maintenance() \g /dev/null
+SELECT distribution.post_entry(t.id('supplier'), t.id('kedai'), 'deduction', 1), distribution.run_maintenance() \g /dev/null
+SELECT is((SELECT count(*) FROM t.told('kedai account')), 2::bigint, 'NO-1: and again after it had recovered: at the threshold it is not low');
+
+SELECT distribution.set_credit(t.id('supplier'), t.id('kedai'), NULL, 0) \g /dev/null
+SELECT distribution.post_entry(t.id('supplier'), t.id('kedai'), 'deduction', 130), distribution.run_maintenance() \g /dev/null
+SELECT is((SELECT count(*) FROM t.told('supplier')), 0::bigint, 'NO-1: what is due now is not overdue');
+SET LOCAL session_replication_role = replica;
+UPDATE distribution.ledger_entry SET due_at = due_at - interval '1 second' WHERE partnership_id = t.id('kedai') AND due_at IS NOT NULL;
+SET LOCAL session_replication_role = origin;
+SELECT distribution.run_maintenance() FROM generate_series(1, 2) \g /dev/null
+SELECT results_eq($$SELECT t.told('supplier')$$, $$VALUES ('credit_due: kedai owes 31.00 MYR that is due')$$, 'NO-1: a charge that has fallen due is told once');
+SELECT is((SELECT count(*) FROM t.told('kedai account') AS told WHERE told LIKE 'credit_due: %'), 1::bigint, 'NO-1: to both who want to know');
+SELECT is((SELECT count(*) FROM distribution.money_notice), 2::bigint, 'NO-1: what lasts is kept');
+SELECT t.top_up('kedai', 1000), distribution.run_maintenance() \g /dev/null
+SELECT is_empty($$SELECT FROM distribution.money_notice$$, 'NO-1: and forgotten when it is over');
+
+SELECT t.name_it('statement', distribution.close_statement(t.id('supplier'), t.id('kedai'), '2026-01-01')) \g /dev/null
+SELECT ok(format('statement_closed: statement %s of month 2026-01 of kedai is closed: confirm or dispute it', t.id('statement')) IN (SELECT t.told('kedai account')),
+	'NO-1: a closed statement is told to the distributor');
+SELECT * FROM finish();
+ROLLBACK;
