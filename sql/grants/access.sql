@@ -80,7 +80,7 @@ BEGIN
 			('live_rate', 'everyone', NULL, NULL),
 			('member', 'account', NULL, NULL),
 			('merchant_sku', 'claimed sku', 'supplier', 'INSERT, UPDATE, DELETE'),
-			('money_notice', 'supplier', NULL, NULL),
+			('money_notice', 'nobody', NULL, NULL),
 			('notification', 'account', NULL, NULL),
 			('notification_subscription', 'account', 'account', 'INSERT, UPDATE, DELETE'),
 			('order_event', 'order', NULL, NULL),

@@ -167,7 +167,7 @@ FROM (
 	GROUP BY k.supplier_id, k.month
 ) AS m
 JOIN distribution.supplier AS s ON s.supplier_id = m.supplier_id;
-COMMENT ON VIEW distribution_report.reconciliation_total IS 'Per supplier and month with entries, over all its partnerships of whatever settlement currency: sums in the base currency at the rates of posting, which no later rate changes (LE-6, FX-2), seen from the distributors'' side. A distributor sees the sums of its own partnerships.';
+COMMENT ON VIEW distribution_report.reconciliation_total IS 'Per supplier and month with entries, over all its partnerships of whatever settlement currency: sums in the base currency at the rates of posting, which no later rate changes (LE-6, FX-2), seen from the distributors'' side. The supplier''s own.';
 COMMENT ON COLUMN distribution_report.reconciliation_total.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution_report.reconciliation_total.month IS 'First day of the month, in the supplier''s time zone.';
 COMMENT ON COLUMN distribution_report.reconciliation_total.base_currency IS 'The supplier''s base currency, of all amounts.';
