@@ -187,8 +187,9 @@ load_orders(PushBatch *batch, const int64 *order_ids, int count)
 
 		if (order == NULL)
 			error_not_found("order", order_ids[i]);
-		identity_require_side(batch->supplier_id, order->distributor_id, PERMISSION_DISTRIBUTOR,
-							  "order", order->order_id);
+		else
+			identity_require_side(batch->supplier_id, order->distributor_id,
+								  PERMISSION_DISTRIBUTOR, "order", order->order_id);
 	}
 }
 

@@ -86,7 +86,7 @@ SELECT matches(t.total('SGD'), '^66\.36 SGD', 'FX-1: in any currency that has ra
 INSERT INTO distribution.fixed_rate (supplier_id, from_currency, to_currency, rate) VALUES (t.id('supplier'), 'IDR', 'SGD', 0.0002);
 SELECT matches(t.total('SGD'), '^166\.36 SGD IDR \* 0\.0002 \(fixed\)', 'FX-1: a fixed rate goes first');
 SELECT is(t.state_of(format('SELECT distribution.account_total(%s)', arguments)), expected, 'FX-1: ' || name)
-FROM (VALUES ($$t.id('supplier'), 'XXX'$$, 'SD005', 'an unknown currency is not found'), ($$t.id('supplier'), NULL$$, '22004', 'null is no currency'),
+FROM (VALUES ($$t.id('supplier'), 'ZZZ'$$, 'SD005', 'an unknown currency is not found'), ($$t.id('supplier'), NULL$$, '22004', 'null is no currency'),
 	($$NULL, 'MYR'$$, '22004', 'nor a supplier'), ($$0, 'MYR'$$, 'SD005', 'an unknown supplier is not found'),
 	($$t.id('kedai account'), 'MYR'$$, 'SD005', 'nor one that supplies nothing')) AS v (arguments, expected, name);
 
