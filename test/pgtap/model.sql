@@ -365,11 +365,20 @@ DECLARE
 	amount numeric;
 BEGIN
 	SELECT * INTO o FROM m.orders WHERE no >= from_order ORDER BY no LIMIT 1;
+	-- Mostly where it can be done, and often on the same few, so that several returns meet on one order
+	IF verb = 'return' AND random() < 0.8 THEN
+		SELECT * INTO o FROM m.orders WHERE state IN ('shipped', 'completed') ORDER BY no DESC OFFSET floor(random() * 3)::int LIMIT 1;
+	END IF;
+	IF verb IN ('push return', 'receive', 'refund', 'refuse return') AND random() < 0.7 THEN
+		SELECT no INTO from_return FROM m.returns
+		WHERE state = CASE verb WHEN 'push return' THEN 'created' WHEN 'refund' THEN CASE kind WHEN 'refund_only' THEN 'pushed' ELSE 'received' END ELSE 'pushed' END
+		ORDER BY no DESC LIMIT 1;
+	END IF;
 	IF verb IN ('confirm', 'refuse', 'warehouse') AND random() < 0.7 THEN
 		SELECT * INTO o FROM m.orders WHERE waits = CASE verb WHEN 'warehouse' THEN 'warehouse' ELSE 'supplier' END ORDER BY no DESC LIMIT 1;
 	END IF;
 	IF verb IN ('push return', 'receive', 'refund', 'refuse return') THEN
-		SELECT * INTO r FROM m.returns WHERE no >= from_return ORDER BY no LIMIT 1;
+		SELECT * INTO r FROM m.returns WHERE no >= coalesce(from_return, 0) ORDER BY no LIMIT 1;
 		SELECT * INTO o FROM m.orders WHERE no = r.order_no;
 	END IF;
 	IF o.no IS NULL THEN
