@@ -22,7 +22,11 @@ static PlanQuery READ_AUTO_TOOL = {
 };
 
 static const char *const FULFILMENT_STATES[] = {
-	"new", "in_process", "to_pickup", "shipped", "completed",
+	"new",
+	"in_process",
+	"to_pickup",
+	"shipped",
+	"completed",
 };
 
 /* Position of a state on the way; -1: not on it. */
@@ -38,9 +42,11 @@ fulfilment_step(const char *state)
 static void
 refuse_transition(const OrderRow *order, const char *state)
 {
-	error_transition("order", order->order_id,
-					 order->state == NULL || strcmp(order->push_state, "pushed") != 0 ?
-					 order->push_state : order->state,
+	error_transition("order",
+					 order->order_id,
+					 order->state == NULL || strcmp(order->push_state, "pushed") != 0
+						 ? order->push_state
+						 : order->state,
 					 psprintf("move to %s", state),
 					 "A pushed order goes from new over in_process and to_pickup to shipped and "
 					 "completed; while it is withdrawing, nowhere.");
@@ -51,9 +57,9 @@ static void
 advance(const OrderRow *order, const char *state)
 {
 	static const char *const SHIPPED = "shipped";
-	int			from = order->state ? fulfilment_step(order->state) : -1;
-	int			to = fulfilment_step(state);
-	int			shipped = fulfilment_step(SHIPPED);
+	int from = order->state ? fulfilment_step(order->state) : -1;
+	int to = fulfilment_step(state);
+	int shipped = fulfilment_step(SHIPPED);
 
 	if (to < 0)
 		error_argument("state", state, "in_process, to_pickup, shipped, completed");
@@ -62,7 +68,7 @@ advance(const OrderRow *order, const char *state)
 		refuse_transition(order, state);
 	if (from < shipped && to == shipped)
 	{
-		int			count;
+		int count;
 		StockLevel *levels = order_row_lock_stock(order, &count);
 
 		order_row_move_goods(order, levels, count, GOODS_SHIPPED);
@@ -75,10 +81,10 @@ PG_FUNCTION_INFO_V1(distribution_advance_order);
 Datum
 distribution_advance_order(PG_FUNCTION_ARGS)
 {
-	int64		supplier_id = argument_int64(fcinfo, 0, "supplier_id");
-	int64		order_id = argument_int64(fcinfo, 1, "order_id");
-	char	   *state = argument_text(fcinfo, 2, "state");
-	OrderRow	order;
+	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	int64 order_id = argument_int64(fcinfo, 1, "order_id");
+	char *state = argument_text(fcinfo, 2, "state");
+	OrderRow order;
 
 	identity_require(supplier_id, PERMISSION_SUPPLIER);
 	plan_open();

@@ -37,9 +37,9 @@ static void
 refuse_shipment(const OrderRow *order)
 {
 	order_row_require(order,
-					  logistics_fee_applies(order->logistics, order->platform) ?
-						  PERMISSION_SUPPLIER :
-						  PERMISSION_DISTRIBUTOR);
+					  logistics_fee_applies(order->logistics, order->platform)
+						  ? PERMISSION_SUPPLIER
+						  : PERMISSION_DISTRIBUTOR);
 	if (order->state == NULL || strcmp(order->state, "cancelled") == 0)
 		error_transition("order",
 						 order->order_id,
