@@ -24,8 +24,7 @@ extern void partnership_require_distributor(int64 supplier_id, int64 partnership
 extern Permission partnership_require_either(int64 supplier_id, int64 partnership_id);
 extern Partnership partnership_lock(int64 supplier_id, int64 partnership_id);
 extern Partnership partnership_lock_with_money(int64 supplier_id, int64 partnership_id);
-extern void partnership_record(const Partnership *partnership, const char *event,
-							   const char *note);
+extern void partnership_record(const Partnership *partnership, const char *event, const char *note);
 extern bool partnership_in_state(const Partnership *partnership, const char *state);
 extern void partnership_require_state(const Partnership *partnership, const char *state,
 									  const char *verb);
