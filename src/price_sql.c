@@ -35,7 +35,7 @@ static PlanQuery READ_OFFERED = {
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint",
 	.sql = "SELECT p.sku_id, c.rounding, m.sku, m.name,"
-	"       (SELECT coalesce(least(sum(k.on_hand::bigint - k.allocated - k.defective), 2147483647), 0)::int"
+	"       (SELECT least(coalesce(sum(k.on_hand::bigint - k.allocated - k.defective), 0), 2147483647)::int"
 	"          FROM distribution.partnership_warehouse w"
 	"          JOIN distribution.stock k ON k.supplier_id = w.supplier_id"
 	"           AND k.warehouse_id = w.warehouse_id AND k.sku_id = p.sku_id"

@@ -40,6 +40,8 @@ SELECT results_eq($$
 	WHERE p.supplier_id = t.id('supplier') ORDER BY m.sku
 $$, $$VALUES ('A', 155, 5, 150), ('B', 150, 1, 149), ('C', 150, 0, 150), ('D', 150, 0, 150)$$,
 	'ST-1: available = on hand - allocated - defective, over all warehouses');
+SELECT is(available, 0, 'ST-1: of what was never received, nothing is available to a distributor')
+FROM distribution_report.offered_products WHERE supplier_id = t.id('rival') AND sku_id = t.id('rival A');
 SELECT t.sync('kedai', 'N-2', 'A 4', warehouse => 'south') \g /dev/null
 SELECT t.push('N-2') \g /dev/null
 SELECT is(t.stock('A') || ' ' || t.stock('A', 'south'), '105/5/0 50/4/0', 'ST-2: from the package''s warehouse');
