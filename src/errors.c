@@ -60,7 +60,7 @@ error_out_of_range(const char *what)
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 			 errmsg("%s is out of range", what),
-			 errdetail("Amounts go up to 92233720368547758.07.")));
+			 errdetail("Amounts go up to 92233720368547758.07, with two decimals.")));
 }
 
 /* SD005 for what has a code and no number. */

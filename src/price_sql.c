@@ -19,7 +19,7 @@
 #include "push_sql.h"
 #include "terms.h"
 
-#define ROUND_MAX_DECIMALS 18	/* of an amount to round: more would leave 128 bits soon */
+#define ROUND_DECIMALS 18		/* of an amount to round: more would leave 128 bits soon */
 
 enum
 {
@@ -191,6 +191,27 @@ distribution_offers(PG_FUNCTION_ARGS)
 	PG_RETURN_NULL();
 }
 
+/*
+ * No limit of rounding has so many decimals: on which side of it the number lies, the first ones
+ * say, if the last of them is not 0 where something follows. Returns how many are left.
+ */
+static int
+cut_decimals(char *number)
+{
+	char	   *point = strchr(number, '.');
+	char	   *last;
+
+	if (point == NULL)
+		return 0;
+	if (strlen(point + 1) <= ROUND_DECIMALS)
+		return strlen(point + 1);
+	last = point + ROUND_DECIMALS;
+	if (*last == '0' && last[1 + strspn(last + 1, "0")] != '\0')
+		*last = '1';
+	last[1] = '\0';
+	return ROUND_DECIMALS;
+}
+
 PG_FUNCTION_INFO_V1(distribution_round_price);
 
 Datum
@@ -199,8 +220,7 @@ distribution_round_price(PG_FUNCTION_ARGS)
 	char	   *number = DatumGetCString(DirectFunctionCall1(numeric_out, PG_GETARG_DATUM(0)));
 	char	   *mode = text_to_cstring(PG_GETARG_TEXT_PP(1));
 	int32		decimals = PG_GETARG_INT32(2);
-	char	   *point = strchr(number, '.');
-	int			scale = point ? strlen(point + 1) : 0;
+	int			scale = cut_decimals(number);
 	Ratio		value = {.denominator = 1};
 	Rounding	rounding;
 	Minor		rounded;
@@ -209,9 +229,9 @@ distribution_round_price(PG_FUNCTION_ARGS)
 		error_argument("mode", mode, "up, down, nearest, cents");
 	if (decimals < 0 || decimals > 2)
 		error_argument("decimals", psprintf("%d", decimals), "0, 1 or 2");
-	for (int i = 0; i < scale && i <= ROUND_MAX_DECIMALS; i++)
+	for (int i = 0; i < scale; i++)
 		value.denominator *= 10;
-	if (scale > ROUND_MAX_DECIMALS || !decimal_parse(number, scale, &value.numerator) ||
+	if (!decimal_parse(number, scale, &value.numerator) ||
 		!ratio_round(value, rounding, decimals, &rounded))
 		error_out_of_range("amount");
 	PG_RETURN_DATUM(minor_to_numeric(rounded));

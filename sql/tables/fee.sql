@@ -7,7 +7,7 @@ CREATE TABLE IF NOT EXISTS distribution.fee (
 	CONSTRAINT fee_supplier_fkey FOREIGN KEY (supplier_id) REFERENCES distribution.supplier (supplier_id),
 	CONSTRAINT fee_fee_check CHECK (fee IN ('stock_out', 'logistics', 'stock_in_return')),
 	CONSTRAINT fee_basis_check CHECK (basis IN ('package', 'unit')),
-	CONSTRAINT fee_amount_check CHECK (amount >= 0 AND amount < 'Infinity')
+	CONSTRAINT fee_amount_check CHECK (amount BETWEEN 0 AND 92233720368547758.07)
 );
 COMMENT ON TABLE distribution.fee IS 'Fees a supplier charges beside the goods (FE-1); no row, no charge. Yours to write.';
 COMMENT ON COLUMN distribution.fee.supplier_id IS 'The supplier.';

@@ -98,7 +98,7 @@ CREATE TABLE IF NOT EXISTS distribution.partnership_setting (
 	CONSTRAINT partnership_setting_partnership_fkey FOREIGN KEY (supplier_id, partnership_id)
 		REFERENCES distribution.partnership (supplier_id, partnership_id) ON DELETE CASCADE,
 	CONSTRAINT partnership_setting_low_balance_below_check
-		CHECK (low_balance_below > '-Infinity' AND low_balance_below < 'Infinity')
+		CHECK (low_balance_below BETWEEN -92233720368547758.07 AND 92233720368547758.07)
 );
 COMMENT ON TABLE distribution.partnership_setting IS 'Settings of a partnership; no row: the defaults. Yours to write.';
 COMMENT ON COLUMN distribution.partnership_setting.supplier_id IS 'The supplier.';

@@ -10,7 +10,7 @@ CREATE TABLE IF NOT EXISTS distribution.customer_level (
 	CONSTRAINT customer_level_supplier_fkey FOREIGN KEY (supplier_id) REFERENCES distribution.supplier (supplier_id),
 	CONSTRAINT customer_level_level_check CHECK (level BETWEEN 1 AND 10),
 	CONSTRAINT customer_level_percent_check CHECK (percent >= 0 AND percent < 'Infinity'),
-	CONSTRAINT customer_level_plus_check CHECK (plus > '-Infinity' AND plus < 'Infinity')
+	CONSTRAINT customer_level_plus_check CHECK (plus BETWEEN -92233720368547758.07 AND 92233720368547758.07)
 );
 COMMENT ON TABLE distribution.customer_level IS 'Customer levels and their rule on the base price: base × percent / 100 + plus (PC-2). Yours to write.';
 COMMENT ON COLUMN distribution.customer_level.supplier_id IS 'The supplier.';
@@ -35,7 +35,7 @@ CREATE TABLE IF NOT EXISTS distribution.sku_price (
 	CONSTRAINT sku_price_valid_check CHECK (NOT isempty(valid) AND NOT upper_inc(valid)
 		AND (lower_inf(valid) OR lower_inc(valid))
 		AND lower(valid) >= '0001-01-01 00:00:00Z' AND upper(valid) < '10000-01-01 00:00:00Z'),
-	CONSTRAINT sku_price_price_check CHECK (price >= 0 AND price < 'Infinity')
+	CONSTRAINT sku_price_price_check CHECK (price BETWEEN 0 AND 92233720368547758.07)
 );
 COMMENT ON TABLE distribution.sku_price IS 'Prices set for a SKU, for one level or all (PC-1). Yours to write.';
 COMMENT ON COLUMN distribution.sku_price.supplier_id IS 'The supplier.';

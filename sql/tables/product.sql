@@ -9,7 +9,7 @@ CREATE TABLE IF NOT EXISTS distribution.distribution_product (
 		REFERENCES distribution.merchant_sku (supplier_id, sku_id),
 	CONSTRAINT distribution_product_supplier_fkey FOREIGN KEY (supplier_id) REFERENCES distribution.supplier (supplier_id),
 	CONSTRAINT distribution_product_state_check CHECK (state IN ('publishing', 'enabled', 'disabled')),
-	CONSTRAINT distribution_product_base_price_check CHECK (base_price >= 0 AND base_price < 'Infinity')
+	CONSTRAINT distribution_product_base_price_check CHECK (base_price BETWEEN 0 AND 92233720368547758.07)
 );
 COMMENT ON TABLE distribution.distribution_product IS 'SKUs that a supplier distributes (PD-1). base_price is yours to update; state belongs to the functions.';
 COMMENT ON COLUMN distribution.distribution_product.supplier_id IS 'The supplier.';

@@ -60,7 +60,8 @@ $$, 'FE-2: each package was charged its goods and fees');
 SELECT is(t.state_of(format('INSERT INTO distribution.fee (supplier_id, fee, basis, amount) VALUES (t.id(%L), %s)', 'supplier', fee)), '23514', 'FE-1: ' || name)
 FROM (VALUES
 	(1, $$'handling', 'unit', 1$$, 'there is no other fee'), (2, $$'stock_out', 'order', 1$$, 'no other basis'),
-	(3, $$'stock_out', 'unit', -1$$, 'none is negative'), (4, $$'stock_out', 'unit', 'NaN'$$, 'or not a number')
+	(3, $$'stock_out', 'unit', -1$$, 'none is negative'), (4, $$'stock_out', 'unit', 'NaN'$$, 'or not a number'),
+	(5, $$'stock_out', 'unit', 92233720368547758.08$$, 'or more than a push can read')
 ) AS c (no, fee, name)
 ORDER BY no;
 
