@@ -86,7 +86,7 @@ strip_tens(Wide *numerator, Wide *denominator)
 bool
 ratio_multiply(Ratio *value, Wide numerator, Wide denominator)
 {
-	Ratio		product;
+	Ratio product;
 
 	strip_tens(&numerator, &denominator);
 	strip_tens(&value->numerator, &denominator);
@@ -101,9 +101,9 @@ ratio_multiply(Ratio *value, Wide numerator, Wide denominator)
 bool
 ratio_add_minor(Ratio *value, Minor amount)
 {
-	Ratio		sum;
-	Wide		left;
-	Wide		right;
+	Ratio sum;
+	Wide left;
+	Wide right;
 
 	if (__builtin_mul_overflow(value->numerator, (Wide) MINOR_PER_UNIT, &left) ||
 		__builtin_mul_overflow((Wide) amount, value->denominator, &right) ||
@@ -122,12 +122,12 @@ ratio_add_minor(Ratio *value, Minor amount)
 bool
 ratio_round(Ratio value, Rounding mode, int decimals, Minor *rounded)
 {
-	Wide		steps_per_unit = 1;
-	Wide		scaled;
-	Wide		floor;
-	Wide		above_floor;
-	Wide		result;
-	bool		go_up;
+	Wide steps_per_unit = 1;
+	Wide scaled;
+	Wide floor;
+	Wide above_floor;
+	Wide result;
+	bool go_up;
 
 	if (mode == ROUNDING_CENTS)
 		for (int i = 0; i < decimals && i < 2; i++)
@@ -167,10 +167,10 @@ ratio_round(Ratio value, Rounding mode, int decimals, Minor *rounded)
 bool
 decimal_parse(const char *text, int scale, Wide *scaled)
 {
-	bool		negative = (*text == '-');
-	bool		any_digit = false;
-	int			decimals = -1;
-	Wide		value = 0;
+	bool negative = (*text == '-');
+	bool any_digit = false;
+	int decimals = -1;
+	Wide value = 0;
 
 	if (negative)
 		text++;

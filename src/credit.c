@@ -11,9 +11,9 @@
 bool
 credit_suffices(const Credit *credit, Minor charge, Minor *missing)
 {
-	Wide		limit = credit->unlimited ? INT64_MAX : credit->limit;
-	Wide		shortfall = (Wide) charge - credit->balance - limit;
-	Wide		below_range = (Wide) charge - credit->balance - INT64_MAX;
+	Wide limit = credit->unlimited ? INT64_MAX : credit->limit;
+	Wide shortfall = (Wide) charge - credit->balance - limit;
+	Wide below_range = (Wide) charge - credit->balance - INT64_MAX;
 
 	*missing = 0;
 	if (below_range > shortfall)

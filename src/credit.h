@@ -10,9 +10,9 @@
 /* A settlement account's means: null limit is unlimited. */
 typedef struct Credit
 {
-	Minor		balance;
-	bool		unlimited;
-	Minor		limit;
+	Minor balance;
+	bool unlimited;
+	Minor limit;
 } Credit;
 
 extern bool credit_suffices(const Credit *credit, Minor charge, Minor *missing);

@@ -77,10 +77,9 @@ error_code_not_found(const char *what, const char *code, const char *hint)
 void
 error_immutable(const char *what, const char *why)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_IMMUTABLE),
-			 errmsg("%s cannot be changed", what),
-			 errdetail("%s", why)));
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_IMMUTABLE), errmsg("%s cannot be changed", what), errdetail("%s", why)));
 }
 
 /* 23514: what the rules exclude, as a check constraint would. */
@@ -88,17 +87,14 @@ void
 error_rule(const char *what, const char *hint)
 {
 	ereport(ERROR,
-			(errcode(ERRCODE_CHECK_VIOLATION),
-			 errmsg("%s", what),
-			 hint ? errhint("%s", hint) : 0));
+			(errcode(ERRCODE_CHECK_VIOLATION), errmsg("%s", what), hint ? errhint("%s", hint) : 0));
 }
 
 /* 23505: said before a unique constraint would say it in its own words. */
 void
 error_taken(const char *what, const char *hint)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_UNIQUE_VIOLATION),
-			 errmsg("%s", what),
-			 hint ? errhint("%s", hint) : 0));
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_UNIQUE_VIOLATION), errmsg("%s", what), hint ? errhint("%s", hint) : 0));
 }

@@ -28,10 +28,10 @@ extern void error_transition(const char *what, int64 id, const char *state, cons
 extern void error_limit(const char *what, int64 limit, const char *detail) pg_attribute_noreturn();
 extern void error_null_argument(const char *argument) pg_attribute_noreturn();
 extern void error_argument(const char *argument, const char *value, const char *accepted)
-			pg_attribute_noreturn();
+	pg_attribute_noreturn();
 extern void error_out_of_range(const char *what) pg_attribute_noreturn();
 extern void error_code_not_found(const char *what, const char *code, const char *hint)
-			pg_attribute_noreturn();
+	pg_attribute_noreturn();
 extern void error_rule(const char *what, const char *hint) pg_attribute_noreturn();
 extern void error_taken(const char *what, const char *hint) pg_attribute_noreturn();
 extern void error_immutable(const char *what, const char *why) pg_attribute_noreturn();

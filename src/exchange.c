@@ -27,7 +27,8 @@ rate_source_name(RateSource source)
 }
 
 static const RateQuote *
-newest_quote(const RateQuote *quotes, int count, RateSource source, const char *from, const char *to)
+newest_quote(const RateQuote *quotes, int count, RateSource source, const char *from,
+			 const char *to)
 {
 	const RateQuote *newest = NULL;
 
@@ -47,7 +48,7 @@ Rate
 exchange_choose(const RateQuote *quotes, int count, const char *from, const char *to, int64_t now)
 {
 	static const RateSource SOURCES[] = {RATE_FIXED, RATE_LIVE};
-	Rate		rate = {RATE_MISSING, 0, false, now};
+	Rate rate = {RATE_MISSING, 0, false, now};
 
 	if (strcmp(from, to) == 0)
 	{
@@ -58,7 +59,7 @@ exchange_choose(const RateQuote *quotes, int count, const char *from, const char
 	for (int i = 0; i < 2; i++)
 	{
 		const RateQuote *quote = newest_quote(quotes, count, SOURCES[i], from, to);
-		bool		inverse = (quote == NULL);
+		bool inverse = (quote == NULL);
 
 		if (inverse)
 			quote = newest_quote(quotes, count, SOURCES[i], to, from);
@@ -89,7 +90,7 @@ exchange_apply(Ratio *value, const Rate *rate)
 bool
 exchange_convert(Minor amount, const Rate *rate, int decimals, Minor *converted)
 {
-	Ratio		value = ratio_from_minor(amount);
+	Ratio value = ratio_from_minor(amount);
 
 	if (rate->source == RATE_SAME)
 	{

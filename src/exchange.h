@@ -22,20 +22,20 @@ typedef enum RateSource
 /* The rate chosen for a conversion. */
 typedef struct Rate
 {
-	RateSource	source;
-	Wide		quoted;			/* as written, times RATE_ONE */
-	bool		inverse;		/* convert by dividing by it */
-	int64_t		at;				/* microseconds, the server's epoch */
+	RateSource source;
+	Wide quoted;  /* as written, times RATE_ONE */
+	bool inverse; /* convert by dividing by it */
+	int64_t at;   /* microseconds, the server's epoch */
 } Rate;
 
 /* A rate as somebody wrote it; live ones observed by now only. */
 typedef struct RateQuote
 {
-	RateSource	source;
-	char		from[CURRENCY_SIZE];
-	char		to[CURRENCY_SIZE];
-	Wide		quoted;
-	int64_t		at;
+	RateSource source;
+	char from[CURRENCY_SIZE];
+	char to[CURRENCY_SIZE];
+	Wide quoted;
+	int64_t at;
 } RateQuote;
 
 extern const char *rate_source_name(RateSource source);

@@ -35,7 +35,7 @@ logistics_fee_applies(const char *logistics, const char *platform)
 bool
 fee_decide(const Fee *fee, int64_t units, const Rate *rate, int decimals, Minor *charge)
 {
-	Minor		in_base;
+	Minor in_base;
 
 	*charge = 0;
 	if (!fee->is_set)

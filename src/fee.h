@@ -18,13 +18,14 @@ typedef enum FeeKind
 /* One fee of a supplier, in its base currency. */
 typedef struct Fee
 {
-	bool		is_set;			/* no fee row: no charge */
-	bool		per_unit;		/* else per package */
-	Minor		amount;
+	bool is_set;   /* no fee row: no charge */
+	bool per_unit; /* else per package */
+	Minor amount;
 } Fee;
 
 extern const char *fee_kind_name(FeeKind kind);
 extern bool logistics_fee_applies(const char *logistics, const char *platform);
-extern bool fee_decide(const Fee *fee, int64_t units, const Rate *rate, int decimals, Minor *charge);
+extern bool fee_decide(const Fee *fee, int64_t units, const Rate *rate, int decimals,
+					   Minor *charge);
 
 #endif

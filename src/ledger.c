@@ -58,10 +58,10 @@ enum
 	ACCOUNT_LAST_HASH
 };
 
-#define SELECT_ACCOUNTS \
+#define SELECT_ACCOUNTS                                                                    \
 	"SELECT partnership_id, distributor_id, currency, balance, credit_limit, credit_days," \
-	"       last_transaction_id, last_posted_at, last_hash" \
-	"  FROM distribution.settlement_account" \
+	"       last_transaction_id, last_posted_at, last_hash"                                \
+	"  FROM distribution.settlement_account"                                               \
 	" WHERE supplier_id = $1 AND partnership_id = ANY ($2)"
 
 static PlanQuery LOCK_ACCOUNTS = {
@@ -86,23 +86,22 @@ static PlanQuery READ_ACCOUNTS = {
 	.sql = SELECT_ACCOUNTS " ORDER BY partnership_id",
 };
 
-#define ENTRY_COLUMNS(x) \
+#define ENTRY_COLUMNS(x)                                                                        \
 	x(partnership_id) x(transaction_id) x(side) x(account_id) x(kind) x(order_id) x(package_no) \
-	x(document_no) x(amount) x(currency) x(rate) x(rate_inverse) x(rate_source) x(rate_at) \
-	x(settlement_amount) x(settlement_currency) x(base_amount) x(base_currency) x(base_rate) \
-	x(base_rate_inverse) x(base_rate_source) x(base_rate_at) x(balance_after) x(posted_at) \
-	x(due_at) x(actor) x(memo) x(hash)
+		x(document_no) x(amount) x(currency) x(rate) x(rate_inverse) x(rate_source) x(rate_at)  \
+			x(settlement_amount) x(settlement_currency) x(base_amount) x(base_currency)         \
+				x(base_rate) x(base_rate_inverse) x(base_rate_source) x(base_rate_at)           \
+					x(balance_after) x(posted_at) x(due_at) x(actor) x(memo) x(hash)
 
-#define STANDING_COLUMNS(x) \
+#define STANDING_COLUMNS(x)                                                           \
 	x(partnership_id) x(distributor_id) x(currency) x(balance) x(last_transaction_id) \
-	x(last_posted_at) x(last_hash)
+		x(last_posted_at) x(last_hash)
 
-#define DAY_COLUMNS(x) \
-	x(partnership_id) x(day) x(kind) x(amount) x(base_amount) x(entries)
+#define DAY_COLUMNS(x) x(partnership_id) x(day) x(kind) x(amount) x(base_amount) x(entries)
 
-#define MONTH_COLUMNS(x) \
+#define MONTH_COLUMNS(x)                                                                         \
 	x(partnership_id) x(month) x(charges) x(refunds) x(return_charges) x(manual) x(base_charges) \
-	x(base_refunds) x(base_return_charges) x(base_manual) x(entries)
+		x(base_refunds) x(base_return_charges) x(base_manual) x(entries)
 
 static const char *const ENTRY_NAMES[] = {ENTRY_COLUMNS(PLAN_NAME)};
 static const char *const STANDING_NAMES[] = {STANDING_COLUMNS(PLAN_NAME)};
@@ -113,35 +112,44 @@ static PlanQuery WRITE_POSTINGS = {
 	.name = "write ledger entries",
 	.result = SPI_OK_INSERT,
 	.types = "bigint, ledger_entry, settlement_account, ledger_day, ledger_month",
-	.sql = "WITH entries AS ("
-	"INSERT INTO distribution.ledger_entry (supplier_id" ENTRY_COLUMNS(PLAN_LIST) ")"
-	" SELECT $1" ENTRY_COLUMNS(PLAN_FROM_ROW) " FROM unnest($2) AS r"
-	"), accounts AS ("
-	"INSERT INTO distribution.settlement_account (supplier_id" STANDING_COLUMNS(PLAN_LIST) ")"
-	" SELECT $1" STANDING_COLUMNS(PLAN_FROM_ROW) " FROM unnest($3) AS r"
-	" ON CONFLICT (supplier_id, partnership_id) DO UPDATE SET balance = EXCLUDED.balance,"
-	"  last_transaction_id = EXCLUDED.last_transaction_id,"
-	"  last_posted_at = EXCLUDED.last_posted_at, last_hash = EXCLUDED.last_hash"
-	"), days AS ("
-	"INSERT INTO distribution.ledger_day AS kept (supplier_id" DAY_COLUMNS(PLAN_LIST) ")"
-	" SELECT $1" DAY_COLUMNS(PLAN_FROM_ROW) " FROM unnest($4) AS r"
-	" ON CONFLICT (supplier_id, partnership_id, day, kind) DO UPDATE"
-	"  SET amount = kept.amount + EXCLUDED.amount,"
-	"      base_amount = kept.base_amount + EXCLUDED.base_amount,"
-	"      entries = kept.entries + EXCLUDED.entries"
-	") "
-	"INSERT INTO distribution.ledger_month AS kept (supplier_id" MONTH_COLUMNS(PLAN_LIST) ")"
-	" SELECT $1" MONTH_COLUMNS(PLAN_FROM_ROW) " FROM unnest($5) AS r"
-	" ON CONFLICT (supplier_id, partnership_id, month) DO UPDATE"
-	"  SET charges = kept.charges + EXCLUDED.charges,"
-	"      refunds = kept.refunds + EXCLUDED.refunds,"
-	"      return_charges = kept.return_charges + EXCLUDED.return_charges,"
-	"      manual = kept.manual + EXCLUDED.manual,"
-	"      base_charges = kept.base_charges + EXCLUDED.base_charges,"
-	"      base_refunds = kept.base_refunds + EXCLUDED.base_refunds,"
-	"      base_return_charges = kept.base_return_charges + EXCLUDED.base_return_charges,"
-	"      base_manual = kept.base_manual + EXCLUDED.base_manual,"
-	"      entries = kept.entries + EXCLUDED.entries",
+	.sql =
+		"WITH entries AS ("
+		"INSERT INTO distribution.ledger_entry (supplier_id" ENTRY_COLUMNS(
+			PLAN_LIST) ")"
+					   " SELECT $1" ENTRY_COLUMNS(
+						   PLAN_FROM_ROW) " FROM unnest($2) AS r"
+										  "), accounts AS ("
+										  "INSERT INTO distribution.settlement_account (supplier_id" STANDING_COLUMNS(
+											  PLAN_LIST) ")"
+														 " SELECT $1" STANDING_COLUMNS(
+															 PLAN_FROM_ROW) " FROM unnest($3) AS r"
+																			" ON CONFLICT (supplier_id, partnership_id) DO UPDATE SET balance = EXCLUDED.balance,"
+																			"  last_transaction_id = EXCLUDED.last_transaction_id,"
+																			"  last_posted_at = EXCLUDED.last_posted_at, last_hash = EXCLUDED.last_hash"
+																			"), days AS ("
+																			"INSERT INTO distribution.ledger_day AS kept (supplier_id" DAY_COLUMNS(
+																				PLAN_LIST) ")"
+																						   " SELECT $1" DAY_COLUMNS(
+																							   PLAN_FROM_ROW) " FROM unnest($4) AS r"
+																											  " ON CONFLICT (supplier_id, partnership_id, day, kind) DO UPDATE"
+																											  "  SET amount = kept.amount + EXCLUDED.amount,"
+																											  "      base_amount = kept.base_amount + EXCLUDED.base_amount,"
+																											  "      entries = kept.entries + EXCLUDED.entries"
+																											  ") "
+																											  "INSERT INTO distribution.ledger_month AS kept (supplier_id" MONTH_COLUMNS(
+																												  PLAN_LIST) ")"
+																															 " SELECT $1" MONTH_COLUMNS(
+																																 PLAN_FROM_ROW) " FROM unnest($5) AS r"
+																																				" ON CONFLICT (supplier_id, partnership_id, month) DO UPDATE"
+																																				"  SET charges = kept.charges + EXCLUDED.charges,"
+																																				"      refunds = kept.refunds + EXCLUDED.refunds,"
+																																				"      return_charges = kept.return_charges + EXCLUDED.return_charges,"
+																																				"      manual = kept.manual + EXCLUDED.manual,"
+																																				"      base_charges = kept.base_charges + EXCLUDED.base_charges,"
+																																				"      base_refunds = kept.base_refunds + EXCLUDED.base_refunds,"
+																																				"      base_return_charges = kept.base_return_charges + EXCLUDED.base_return_charges,"
+																																				"      base_manual = kept.base_manual + EXCLUDED.base_manual,"
+																																				"      entries = kept.entries + EXCLUDED.entries",
 };
 
 const char *
@@ -170,8 +178,8 @@ month_column(LedgerKind kind)
 static void
 read_account(const PlanRows *rows, int row, LedgerAccount *account)
 {
-	bool		is_null;
-	bytea	   *hash;
+	bool is_null;
+	bytea *hash;
 
 	account->partnership_id = plan_int64(rows, row, ACCOUNT_PARTNERSHIP);
 	account->distributor_id = plan_int64(rows, row, ACCOUNT_DISTRIBUTOR);
@@ -195,17 +203,17 @@ read_account(const PlanRows *rows, int row, LedgerAccount *account)
 LedgerAccount *
 ledger_accounts(int64 supplier_id, const int64 *partnership_ids, int count, bool lock, int *found)
 {
-	PlanValues	values = {0};
-	PlanColumn	ids = plan_column(INT8OID, count);
-	PlanRows	rows;
+	PlanValues values = {0};
+	PlanColumn ids = plan_column(INT8OID, count);
+	PlanRows rows;
 	LedgerAccount *accounts;
 
 	for (int i = 0; i < count; i++)
 		plan_column_add_int64(&ids, partnership_ids[i]);
 	plan_bind_int64(&values, supplier_id);
 	plan_bind_column(&values, &ids);
-	rows = !lock ? plan_read(&READ_ACCOUNTS, &values) :
-		plan_execute(count == 1 ? &LOCK_ONE_ACCOUNT : &LOCK_ACCOUNTS, &values);
+	rows = !lock ? plan_read(&READ_ACCOUNTS, &values)
+				 : plan_execute(count == 1 ? &LOCK_ONE_ACCOUNT : &LOCK_ACCOUNTS, &values);
 	accounts = palloc0(sizeof(LedgerAccount) * Max(rows.count, 1));
 	for (int i = 0; i < rows.count; i++)
 		read_account(&rows, i, &accounts[i]);
@@ -216,7 +224,7 @@ ledger_accounts(int64 supplier_id, const int64 *partnership_ids, int count, bool
 static int
 account_compare(const void *key, const void *element)
 {
-	int64		partnership_id = *(const int64 *) key;
+	int64 partnership_id = *(const int64 *) key;
 	const LedgerAccount *account = element;
 
 	return (partnership_id > account->partnership_id) - (partnership_id < account->partnership_id);
@@ -225,8 +233,9 @@ account_compare(const void *key, const void *element)
 LedgerAccount *
 ledger_account(LedgerAccount *accounts, int count, int64 partnership_id)
 {
-	LedgerAccount *account = count == 0 ? NULL :
-		bsearch(&partnership_id, accounts, count, sizeof(LedgerAccount), account_compare);
+	LedgerAccount *account = count == 0
+		? NULL
+		: bsearch(&partnership_id, accounts, count, sizeof(LedgerAccount), account_compare);
 
 	if (account == NULL)
 		error_not_found("settlement account of partnership", partnership_id);
@@ -264,7 +273,9 @@ entry_of(const SupplierTerms *supplier, LedgerPosting *posting, TimestampTz now)
 	entry.posted_at = account->last_posted_at = Max(now, account->last_posted_at);
 	if (posting->settlement_amount < 0 && account->has_term)
 		entry.due_at = entry.posted_at + (int64) account->credit_days * USECS_PER_DAY;
-	if (!exchange_convert(entry.settlement_amount, &entry.base_rate, supplier->base_decimals,
+	if (!exchange_convert(entry.settlement_amount,
+						  &entry.base_rate,
+						  supplier->base_decimals,
 						  &entry.base_amount) ||
 		!minor_add(account->balance, entry.settlement_amount, &account->balance))
 		error_out_of_range("balance");
@@ -298,7 +309,7 @@ chain_entry(LedgerAccount *account, LedgerEntry *entry)
 static void
 sum_entry(LedgerAccount *account, LedgerKind kind, const LedgerEntry *entry)
 {
-	LedgerSum  *sum = &account->sums[kind];
+	LedgerSum *sum = &account->sums[kind];
 
 	if (!minor_add(sum->amount, entry->settlement_amount, &sum->amount) ||
 		!minor_add(sum->base_amount, entry->base_amount, &sum->base_amount))
@@ -309,7 +320,7 @@ sum_entry(LedgerAccount *account, LedgerKind kind, const LedgerEntry *entry)
 static Datum
 bytea_datum(const uint8 *bytes, int length)
 {
-	bytea	   *value = palloc(VARHDRSZ + length);
+	bytea *value = palloc(VARHDRSZ + length);
 
 	SET_VARSIZE(value, VARHDRSZ + length);
 	memcpy(VARDATA(value), bytes, length);
@@ -329,7 +340,7 @@ bind_rate(PlanValues *row, const Rate *rate)
 static void
 add_entry(PlanRowset *entries, const LedgerEntry *entry)
 {
-	PlanValues	row = {0};
+	PlanValues row = {0};
 
 	plan_bind_int64(&row, entry->partnership_id);
 	plan_bind_int64(&row, entry->transaction_id);
@@ -360,7 +371,7 @@ add_entry(PlanRowset *entries, const LedgerEntry *entry)
 static void
 add_standing(PlanRowset *standings, const LedgerAccount *account)
 {
-	PlanValues	row = {0};
+	PlanValues row = {0};
 
 	plan_bind_int64(&row, account->partnership_id);
 	plan_bind_int64(&row, account->distributor_id);
@@ -376,10 +387,10 @@ add_standing(PlanRowset *standings, const LedgerAccount *account)
 static DateADT
 local_day(TimestampTz at, const char *time_zone, bool first_of_month)
 {
-	pg_tz	   *zone = pg_tzset(time_zone);
+	pg_tz *zone = pg_tzset(time_zone);
 	struct pg_tm tm;
-	fsec_t		fsec;
-	int			offset;
+	fsec_t fsec;
+	int offset;
 
 	if (zone == NULL || timestamp2tm(at, &offset, &tm, &fsec, NULL, zone) != 0)
 		elog(ERROR, "no date for a time in zone \"%s\"", time_zone);
@@ -390,12 +401,12 @@ local_day(TimestampTz at, const char *time_zone, bool first_of_month)
 static void
 add_days(PlanRowset *days, const LedgerAccount *account, const char *time_zone)
 {
-	DateADT		today = local_day(account->last_posted_at, time_zone, false);
+	DateADT today = local_day(account->last_posted_at, time_zone, false);
 
 	for (int kind = 0; kind < LEDGER_KIND_COUNT; kind++)
 	{
 		const LedgerSum *sum = &account->sums[kind];
-		PlanValues	row = {0};
+		PlanValues row = {0};
 
 		if (sum->entries == 0)
 			continue;
@@ -413,13 +424,13 @@ add_days(PlanRowset *days, const LedgerAccount *account, const char *time_zone)
 static void
 add_month(PlanRowset *months, const LedgerAccount *account, const char *time_zone)
 {
-	LedgerSum	sums[MONTH_COLUMN_COUNT] = {{0}};
-	PlanValues	row = {0};
-	int			entries = 0;
+	LedgerSum sums[MONTH_COLUMN_COUNT] = {{0}};
+	PlanValues row = {0};
+	int entries = 0;
 
 	for (int kind = 0; kind < LEDGER_KIND_COUNT; kind++)
 	{
-		LedgerSum  *sum = &sums[month_column((LedgerKind) kind)];
+		LedgerSum *sum = &sums[month_column((LedgerKind) kind)];
 
 		if (!minor_add(sum->amount, account->sums[kind].amount, &sum->amount) ||
 			!minor_add(sum->base_amount, account->sums[kind].base_amount, &sum->base_amount))
@@ -449,11 +460,13 @@ static void
 write_postings(const SupplierTerms *supplier, const LedgerEntry *entries, int entry_count,
 			   const LedgerAccount *accounts, int account_count)
 {
-	PlanValues	values = {0};
-	PlanRowset	entry_rows = plan_rowset("ledger_entry", ENTRY_NAMES, lengthof(ENTRY_NAMES), entry_count);
-	PlanRowset	standings = plan_rowset("settlement_account", STANDING_NAMES, lengthof(STANDING_NAMES), 0);
-	PlanRowset	days = plan_rowset("ledger_day", DAY_NAMES, lengthof(DAY_NAMES), 0);
-	PlanRowset	months = plan_rowset("ledger_month", MONTH_NAMES, lengthof(MONTH_NAMES), 0);
+	PlanValues values = {0};
+	PlanRowset entry_rows =
+		plan_rowset("ledger_entry", ENTRY_NAMES, lengthof(ENTRY_NAMES), entry_count);
+	PlanRowset standings =
+		plan_rowset("settlement_account", STANDING_NAMES, lengthof(STANDING_NAMES), 0);
+	PlanRowset days = plan_rowset("ledger_day", DAY_NAMES, lengthof(DAY_NAMES), 0);
+	PlanRowset months = plan_rowset("ledger_month", MONTH_NAMES, lengthof(MONTH_NAMES), 0);
 
 	for (int i = 0; i < entry_count; i++)
 		add_entry(&entry_rows, &entries[i]);

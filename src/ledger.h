@@ -30,43 +30,43 @@ typedef enum LedgerKind
 /* Sums of a day and kind, distributor's side. */
 typedef struct LedgerSum
 {
-	Minor		amount;
-	Minor		base_amount;
-	int			entries;
+	Minor amount;
+	Minor base_amount;
+	int entries;
 } LedgerSum;
 
 /* A settlement account under lock. */
 typedef struct LedgerAccount
 {
-	int64		partnership_id;
-	int64		distributor_id;
-	char		currency[CURRENCY_SIZE];
-	Credit		credit;			/* what decisions spend from */
-	Minor		balance;		/* what is posted */
-	bool		has_term;
-	int			credit_days;
-	int64		last_transaction_id;
+	int64 partnership_id;
+	int64 distributor_id;
+	char currency[CURRENCY_SIZE];
+	Credit credit; /* what decisions spend from */
+	Minor balance; /* what is posted */
+	bool has_term;
+	int credit_days;
+	int64 last_transaction_id;
 	TimestampTz last_posted_at;
-	int			last_hash_length;	/* 0 before the first entry */
-	uint8		last_hash[PG_SHA256_DIGEST_LENGTH];
-	LedgerSum	sums[LEDGER_KIND_COUNT];	/* of this posting */
+	int last_hash_length; /* 0 before the first entry */
+	uint8 last_hash[PG_SHA256_DIGEST_LENGTH];
+	LedgerSum sums[LEDGER_KIND_COUNT]; /* of this posting */
 } LedgerAccount;
 
 /* A money event, from the distributor's side. */
 typedef struct LedgerPosting
 {
 	LedgerAccount *account;
-	LedgerKind	kind;
-	int64		order_id;		/* 0: none */
+	LedgerKind kind;
+	int64 order_id; /* 0: none */
 	const char *package_no;
 	const char *document_no;
 	const char *memo;
-	Minor		amount;			/* signed, in currency */
-	char		currency[CURRENCY_SIZE];
-	Rate		rate;			/* currency to settlement currency */
-	Minor		settlement_amount;
-	Rate		base_rate;		/* settlement to base currency */
-	int64		transaction_id; /* result */
+	Minor amount; /* signed, in currency */
+	char currency[CURRENCY_SIZE];
+	Rate rate; /* currency to settlement currency */
+	Minor settlement_amount;
+	Rate base_rate;       /* settlement to base currency */
+	int64 transaction_id; /* result */
 } LedgerPosting;
 
 extern const char *ledger_kind_name(LedgerKind kind);

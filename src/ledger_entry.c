@@ -17,7 +17,7 @@
 static void
 hash_text(StringInfo form, const char *text)
 {
-	int			length = text ? strlen(text) : -1;
+	int length = text ? strlen(text) : -1;
 
 	pq_sendint32(form, length);
 	if (text)

@@ -15,29 +15,29 @@
 
 typedef struct LedgerEntry
 {
-	int64		supplier_id;
-	int64		partnership_id;
-	int64		transaction_id;
-	const char *side;			/* distributor or supplier */
-	int64		account_id;
+	int64 supplier_id;
+	int64 partnership_id;
+	int64 transaction_id;
+	const char *side; /* distributor or supplier */
+	int64 account_id;
 	const char *kind;
-	int64		order_id;		/* 0: none */
+	int64 order_id; /* 0: none */
 	const char *package_no;
 	const char *document_no;
-	Minor		amount;
+	Minor amount;
 	const char *currency;
-	Rate		rate;
-	Minor		settlement_amount;
+	Rate rate;
+	Minor settlement_amount;
 	const char *settlement_currency;
-	Minor		base_amount;
+	Minor base_amount;
 	const char *base_currency;
-	Rate		base_rate;
-	Minor		balance_after;
+	Rate base_rate;
+	Minor balance_after;
 	TimestampTz posted_at;
-	TimestampTz due_at;			/* DT_NOEND: none */
+	TimestampTz due_at; /* DT_NOEND: none */
 	const char *actor;
 	const char *memo;
-	uint8		hash[PG_SHA256_DIGEST_LENGTH];
+	uint8 hash[PG_SHA256_DIGEST_LENGTH];
 } LedgerEntry;
 
 extern void ledger_entry_hash(LedgerEntry *entry, const uint8 *previous, int previous_length);

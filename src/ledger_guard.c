@@ -23,12 +23,29 @@
 /* LE-1: what the two entries share, and what is opposite. */
 static const char *const KEY_COLUMNS[] = {"supplier_id", "partnership_id", "transaction_id"};
 static const char *const EQUAL_COLUMNS[] = {
-	"kind", "order_id", "package_no", "document_no", "currency", "rate", "rate_inverse",
-	"rate_source", "rate_at", "settlement_currency", "base_currency", "base_rate",
-	"base_rate_inverse", "base_rate_source", "base_rate_at", "posted_at", "due_at",
+	"kind",
+	"order_id",
+	"package_no",
+	"document_no",
+	"currency",
+	"rate",
+	"rate_inverse",
+	"rate_source",
+	"rate_at",
+	"settlement_currency",
+	"base_currency",
+	"base_rate",
+	"base_rate_inverse",
+	"base_rate_source",
+	"base_rate_at",
+	"posted_at",
+	"due_at",
 };
 static const char *const OPPOSITE_COLUMNS[] = {
-	"amount", "settlement_amount", "base_amount", "balance_after",
+	"amount",
+	"settlement_amount",
+	"base_amount",
+	"balance_after",
 };
 
 #define COMPARED_COLUMNS (lengthof(EQUAL_COLUMNS) + lengthof(OPPOSITE_COLUMNS))
@@ -159,34 +176,31 @@ values_equal(const GuardedEntries *guarded, const GuardedEntry *pair, int n)
 
 	if (pair[0].nulls[n] || pair[1].nulls[n])
 		return pair[0].nulls[n] && pair[1].nulls[n];
-	return datum_image_eq(pair[0].values[n],
-						  pair[1].values[n],
-						  attribute->attbyval,
-						  attribute->attlen);
+	return datum_image_eq(
+		pair[0].values[n], pair[1].values[n], attribute->attbyval, attribute->attlen);
 }
 
 /* Amounts are never null. */
 static bool
 values_opposite(const GuardedEntry *pair, int n)
 {
-	return DatumGetBool(DirectFunctionCall2(numeric_eq,
-											pair[0].values[n],
-											DirectFunctionCall1(numeric_uminus, pair[1].values[n])));
+	return DatumGetBool(DirectFunctionCall2(
+		numeric_eq, pair[0].values[n], DirectFunctionCall1(numeric_uminus, pair[1].values[n])));
 }
 
 static void
 refuse_unpaired(const GuardedEntry *entry, const char *column)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_INTEGRITY_CONSTRAINT_VIOLATION),
-			 errmsg("ledger transaction " INT64_FORMAT " of partnership " INT64_FORMAT
-					" is not a pair",
-					entry->key[2],
-					entry->key[1]),
-			 column ? errdetail("Its two entries do not match in \"%s\".", column)
-					: errdetail("A statement must insert the supplier's and the distributor's "
-								"entry together."),
-			 errhint("Use distribution.post_entry for manual entries.")));
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_INTEGRITY_CONSTRAINT_VIOLATION),
+		 errmsg("ledger transaction " INT64_FORMAT " of partnership " INT64_FORMAT " is not a pair",
+				entry->key[2],
+				entry->key[1]),
+		 column ? errdetail("Its two entries do not match in \"%s\".", column)
+				: errdetail("A statement must insert the supplier's and the distributor's "
+							"entry together."),
+		 errhint("Use distribution.post_entry for manual entries.")));
 }
 
 /* The sides differ, as the primary key says; here the rest. */

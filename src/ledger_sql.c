@@ -18,11 +18,11 @@
 /* A manual entry as asked for; signed amount of the distributor's side. */
 typedef struct ManualEntry
 {
-	int64		supplier_id;
-	int64		partnership_id;
-	LedgerKind	kind;
-	Minor		amount;
-	const char *currency;		/* NULL: the settlement currency */
+	int64 supplier_id;
+	int64 partnership_id;
+	LedgerKind kind;
+	Minor amount;
+	const char *currency; /* NULL: the settlement currency */
 	const char *document_no;
 	const char *memo;
 	const char *idempotency_key;
@@ -33,15 +33,16 @@ static PlanQuery READ_IDEMPOTENCY = {
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint, text",
 	.sql = "SELECT transaction_id FROM distribution.ledger_idempotency"
-	" WHERE supplier_id = $1 AND partnership_id = $2 AND idempotency_key = $3",
+		   " WHERE supplier_id = $1 AND partnership_id = $2 AND idempotency_key = $3",
 };
 
 static PlanQuery WRITE_IDEMPOTENCY = {
 	.name = "write an idempotency key",
 	.result = SPI_OK_INSERT,
 	.types = "bigint, bigint, text, bigint",
-	.sql = "INSERT INTO distribution.ledger_idempotency"
-	" (supplier_id, partnership_id, idempotency_key, transaction_id) VALUES ($1, $2, $3, $4)",
+	.sql =
+		"INSERT INTO distribution.ledger_idempotency"
+		" (supplier_id, partnership_id, idempotency_key, transaction_id) VALUES ($1, $2, $3, $4)",
 };
 
 static LedgerKind
@@ -57,14 +58,15 @@ manual_kind(const char *name)
 static Minor
 manual_amount(FunctionCallInfo fcinfo, int n, LedgerKind kind)
 {
-	Minor		amount;
-	bool		either_sign = kind == LEDGER_OPENING_BALANCE || kind == LEDGER_CORRECTION;
+	Minor amount;
+	bool either_sign = kind == LEDGER_OPENING_BALANCE || kind == LEDGER_CORRECTION;
 
 	if (PG_ARGISNULL(n))
 		error_null_argument("amount");
 	amount = numeric_to_minor(PG_GETARG_DATUM(n), "amount");
 	if (amount == 0 || (amount < 0 && !either_sign))
-		error_argument("amount", DatumGetCString(DirectFunctionCall1(numeric_out, PG_GETARG_DATUM(n))),
+		error_argument("amount",
+					   DatumGetCString(DirectFunctionCall1(numeric_out, PG_GETARG_DATUM(n))),
 					   either_sign ? "an amount other than 0" : "an amount greater than 0");
 	return kind == LEDGER_DEDUCTION ? -amount : amount;
 }
@@ -102,11 +104,11 @@ manual_posting(const ManualEntry *manual, const Terms *terms, LedgerAccount *acc
 				(errcode(ERRCODE_NO_EXCHANGE_RATE),
 				 errmsg("no exchange rate from %s to %s",
 						posting.rate.source == RATE_MISSING ? currency : account->currency,
-						posting.rate.source == RATE_MISSING ? account->currency :
-						terms->supplier.base_currency),
+						posting.rate.source == RATE_MISSING ? account->currency
+															: terms->supplier.base_currency),
 				 errhint("Add a row to distribution.fixed_rate or distribution.live_rate.")));
-	if (!exchange_convert(manual->amount, &posting.rate, partnership->decimals,
-						  &posting.settlement_amount))
+	if (!exchange_convert(
+			manual->amount, &posting.rate, partnership->decimals, &posting.settlement_amount))
 		error_out_of_range("converted amount");
 	if (posting.settlement_amount == 0)
 		ereport(ERROR,
@@ -119,8 +121,8 @@ manual_posting(const ManualEntry *manual, const Terms *terms, LedgerAccount *acc
 static int64
 posted_before(const ManualEntry *manual)
 {
-	PlanValues	values = {0};
-	PlanRows	rows;
+	PlanValues values = {0};
+	PlanRows rows;
 
 	if (manual->idempotency_key == NULL)
 		return 0;
@@ -134,7 +136,7 @@ posted_before(const ManualEntry *manual)
 static void
 keep_idempotency_key(const ManualEntry *manual, int64 transaction_id)
 {
-	PlanValues	values = {0};
+	PlanValues values = {0};
 
 	if (manual->idempotency_key == NULL)
 		return;
@@ -148,13 +150,13 @@ keep_idempotency_key(const ManualEntry *manual, int64 transaction_id)
 static int64
 post_manual(const ManualEntry *manual)
 {
-	int			count;
-	LedgerAccount *accounts = ledger_accounts(manual->supplier_id, &manual->partnership_id, 1, true,
-											  &count);
+	int count;
+	LedgerAccount *accounts =
+		ledger_accounts(manual->supplier_id, &manual->partnership_id, 1, true, &count);
 	LedgerAccount *account = ledger_account(accounts, count, manual->partnership_id);
-	int64		before = posted_before(manual);
+	int64 before = posted_before(manual);
 	LedgerPosting posting;
-	Terms	   *terms;
+	Terms *terms;
 
 	if (before > 0)
 		return before;
@@ -177,7 +179,7 @@ distribution_post_entry(PG_FUNCTION_ARGS)
 		.supplier_id = argument_int64(fcinfo, 0, "supplier_id"),
 		.partnership_id = argument_int64(fcinfo, 1, "partnership_id"),
 	};
-	int64		transaction_id;
+	int64 transaction_id;
 
 	identity_require(manual.supplier_id, PERMISSION_SUPPLIER);
 	manual.kind = manual_kind(argument_text(fcinfo, 2, "kind"));

@@ -31,7 +31,7 @@ line_reason_name(LineReason reason)
 static int
 product_compare(const void *key, const void *element)
 {
-	int64_t		sku_id = *(const int64_t *) key;
+	int64_t sku_id = *(const int64_t *) key;
 	const Product *product = element;
 
 	return (sku_id > product->sku_id) - (sku_id < product->sku_id);
@@ -43,8 +43,8 @@ terms_product(const SupplierTerms *supplier, int64_t sku_id)
 {
 	if (supplier->product_count == 0)
 		return NULL;
-	return bsearch(&sku_id, supplier->products, supplier->product_count, sizeof(Product),
-				   product_compare);
+	return bsearch(
+		&sku_id, supplier->products, supplier->product_count, sizeof(Product), product_compare);
 }
 
 static int
@@ -59,7 +59,10 @@ terms_claim(const PartnershipTerms *partnership, const char *distributor_sku)
 {
 	if (partnership->claim_count == 0)
 		return NULL;
-	return bsearch(distributor_sku, partnership->claims, partnership->claim_count, sizeof(Claim),
+	return bsearch(distributor_sku,
+				   partnership->claims,
+				   partnership->claim_count,
+				   sizeof(Claim),
 				   claim_compare);
 }
 
@@ -77,7 +80,7 @@ Offer
 terms_offer(const SupplierTerms *supplier, const PartnershipTerms *partnership, int64_t sku_id)
 {
 	const Product *product = terms_product(supplier, sku_id);
-	OfferTerms	terms = {
+	OfferTerms terms = {
 		.partnered = partnership->partnered,
 		.supplier_live = supplier->live,
 		.product_enabled = product != NULL && product->enabled,
@@ -95,7 +98,7 @@ terms_price(const SupplierTerms *supplier, const PartnershipTerms *partnership, 
 			int quantity, Rounding rounding, int64_t now)
 {
 	const Product *product = terms_product(supplier, sku_id);
-	PriceTerms	terms = {
+	PriceTerms terms = {
 		.level = partnership->level,
 		.level_percent = partnership->level_percent,
 		.level_plus = partnership->level_plus,
@@ -142,8 +145,8 @@ line_judge(const SupplierTerms *supplier, const PartnershipTerms *partnership,
 	judgement.offer = terms_offer(supplier, partnership, judgement.claim->sku_id);
 	if (!judgement.offer.offered || !judgement.claim->active)
 		return judgement;
-	judgement.price = terms_price(supplier, partnership, judgement.claim->sku_id, quantity,
-								  supplier->rounding, now);
+	judgement.price = terms_price(
+		supplier, partnership, judgement.claim->sku_id, quantity, supplier->rounding, now);
 	judgement.reason = price_failure_reason(judgement.price.failure);
 	return judgement;
 }

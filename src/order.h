@@ -13,60 +13,60 @@
 /* A distribution product; its price list rows are prices[first_price …]. */
 typedef struct Product
 {
-	int64_t		sku_id;
-	bool		enabled;
-	bool		has_base_price;
-	Minor		base_price;
-	int			first_price;
-	int			price_count;
+	int64_t sku_id;
+	bool enabled;
+	bool has_base_price;
+	Minor base_price;
+	int first_price;
+	int price_count;
 } Product;
 
 /* A supplier's configuration, as of one snapshot, for the products asked for. */
 typedef struct SupplierTerms
 {
-	int64_t		supplier_id;
-	bool		live;
-	bool		auto_pack;
-	Rounding	rounding;
-	char		base_currency[CURRENCY_SIZE];
-	int			base_decimals;
+	int64_t supplier_id;
+	bool live;
+	bool auto_pack;
+	Rounding rounding;
+	char base_currency[CURRENCY_SIZE];
+	int base_decimals;
 	const char *time_zone;
-	Fee			fees[FEE_COUNT];
+	Fee fees[FEE_COUNT];
 	VisibilityRules rules;
-	Product    *products;		/* by sku_id */
-	int			product_count;
-	SkuPrice   *prices;			/* by sku_id */
-	int			price_count;
+	Product *products; /* by sku_id */
+	int product_count;
+	SkuPrice *prices; /* by sku_id */
+	int price_count;
 } SupplierTerms;
 
 typedef struct Claim
 {
-	int64_t		partnership_id;
-	int64_t		sku_id;
+	int64_t partnership_id;
+	int64_t sku_id;
 	const char *distributor_sku;
-	bool		active;
-	Rounding	rounding;
+	bool active;
+	Rounding rounding;
 } Claim;
 
 /* A partnership's configuration, as of the same snapshot. */
 typedef struct PartnershipTerms
 {
-	int64_t		partnership_id;
-	int64_t		distributor_id;
+	int64_t partnership_id;
+	int64_t distributor_id;
 	const char *state;
-	bool		partnered;
-	const char *hold_reason;	/* NULL: not on hold */
-	int			level;			/* 0: none */
-	Wide		level_percent;
-	Minor		level_plus;
-	char		currency[CURRENCY_SIZE];	/* settlement; empty until approved */
-	int			decimals;
-	Rate		rate;			/* base to settlement currency */
-	Rate		base_rate;		/* settlement to base currency */
-	const int64_t *warehouses;	/* assigned, the default first */
-	int			warehouse_count;
-	Claim	   *claims;			/* by distributor_sku */
-	int			claim_count;
+	bool partnered;
+	const char *hold_reason; /* NULL: not on hold */
+	int level;               /* 0: none */
+	Wide level_percent;
+	Minor level_plus;
+	char currency[CURRENCY_SIZE]; /* settlement; empty until approved */
+	int decimals;
+	Rate rate;                 /* base to settlement currency */
+	Rate base_rate;            /* settlement to base currency */
+	const int64_t *warehouses; /* assigned, the default first */
+	int warehouse_count;
+	Claim *claims; /* by distributor_sku */
+	int claim_count;
 } PartnershipTerms;
 
 typedef enum LineReason
@@ -81,10 +81,10 @@ typedef enum LineReason
 /* What the terms make of a line now. */
 typedef struct LineJudgement
 {
-	LineReason	reason;
-	const Claim *claim;			/* NULL: not mapped */
-	Offer		offer;
-	Price		price;
+	LineReason reason;
+	const Claim *claim; /* NULL: not mapped */
+	Offer offer;
+	Price price;
 } LineJudgement;
 
 extern const char *line_reason_name(LineReason reason);

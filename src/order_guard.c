@@ -68,7 +68,8 @@ same_state(const char *a, const char *b)
 
 /* Rows loaded with a history (a restore, a move from another system) may begin anywhere known. */
 static bool
-known_transition(const Transition *transitions, int count, bool inserted, const char *from, const char *to)
+known_transition(const Transition *transitions, int count, bool inserted, const char *from,
+				 const char *to)
 {
 	if (same_state(from, to))
 		return true;
@@ -80,7 +81,8 @@ known_transition(const Transition *transitions, int count, bool inserted, const 
 }
 
 static void
-require_transition(TriggerData *trigger, const char *column, const Transition *transitions, int count)
+require_transition(TriggerData *trigger, const char *column, const Transition *transitions,
+				   int count)
 {
 	TupleDesc description = trigger->tg_relation->rd_att;
 	bool inserted = TRIGGER_FIRED_BY_INSERT(trigger->tg_event);

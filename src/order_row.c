@@ -30,10 +30,10 @@ static PlanQuery LOCK_ORDER = {
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint",
 	.sql = "SELECT partnership_id, distributor_id, push_state, state, platform, logistics,"
-	"       platform_order_no, currency"
-	"  FROM distribution.supply_order"
-	" WHERE supplier_id = $1 AND order_id = $2"
-	"   FOR NO KEY UPDATE",
+		   "       platform_order_no, currency"
+		   "  FROM distribution.supply_order"
+		   " WHERE supplier_id = $1 AND order_id = $2"
+		   "   FOR NO KEY UPDATE",
 };
 
 static PlanQuery SET_STATES = {
@@ -41,14 +41,14 @@ static PlanQuery SET_STATES = {
 	.result = SPI_OK_INSERT,
 	.types = "bigint, bigint, text, text, bigint, text, text, text, timestamptz",
 	.sql = "WITH changed AS ("
-	"UPDATE distribution.supply_order"
-	"   SET push_state = $3, state = $4,"
-	"       holds_number = $3 NOT IN ('withdrawn', 'cancelled')"
-	" WHERE supplier_id = $1 AND order_id = $2"
-	") "
-	"INSERT INTO distribution.order_event"
-	" (supplier_id, order_id, distributor_id, event, note, actor, occurred_at)"
-	" VALUES ($1, $2, $5, $6, $7, $8, $9)",
+		   "UPDATE distribution.supply_order"
+		   "   SET push_state = $3, state = $4,"
+		   "       holds_number = $3 NOT IN ('withdrawn', 'cancelled')"
+		   " WHERE supplier_id = $1 AND order_id = $2"
+		   ") "
+		   "INSERT INTO distribution.order_event"
+		   " (supplier_id, order_id, distributor_id, event, note, actor, occurred_at)"
+		   " VALUES ($1, $2, $5, $6, $7, $8, $9)",
 };
 
 static PlanQuery ADD_EVENT = {
@@ -56,8 +56,8 @@ static PlanQuery ADD_EVENT = {
 	.result = SPI_OK_INSERT,
 	.types = "bigint, bigint, bigint, text, text, text, timestamptz",
 	.sql = "INSERT INTO distribution.order_event"
-	" (supplier_id, order_id, distributor_id, event, note, actor, occurred_at)"
-	" VALUES ($1, $2, $3, $4, $5, $6, $7)",
+		   " (supplier_id, order_id, distributor_id, event, note, actor, occurred_at)"
+		   " VALUES ($1, $2, $3, $4, $5, $6, $7)",
 };
 
 enum
@@ -71,8 +71,8 @@ static PlanQuery READ_GOODS = {
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint",
 	.sql = "SELECT warehouse_id, sku_id, quantity"
-	"  FROM distribution.order_line"
-	" WHERE supplier_id = $1 AND order_id = $2",
+		   "  FROM distribution.order_line"
+		   " WHERE supplier_id = $1 AND order_id = $2",
 };
 
 static PlanQuery RELEASE_LINES = {
@@ -80,7 +80,7 @@ static PlanQuery RELEASE_LINES = {
 	.result = SPI_OK_UPDATE,
 	.types = "bigint, bigint",
 	.sql = "UPDATE distribution.order_line SET released = quantity - shipped"
-	" WHERE supplier_id = $1 AND order_id = $2",
+		   " WHERE supplier_id = $1 AND order_id = $2",
 };
 
 static PlanQuery SHIP_LINES = {
@@ -88,24 +88,24 @@ static PlanQuery SHIP_LINES = {
 	.result = SPI_OK_INSERT,
 	.types = "bigint, bigint, text, timestamptz, text",
 	.sql = "WITH lines AS ("
-	"UPDATE distribution.order_line SET shipped = quantity - released"
-	" WHERE supplier_id = $1 AND order_id = $2"
-	" RETURNING warehouse_id, sku_id, shipped"
-	") "
-	"INSERT INTO distribution.stock_movement"
-	" (supplier_id, warehouse_id, sku_id, kind, on_hand_change, defective_change, order_id,"
-	"  document_no, actor, moved_at)"
-	" SELECT $1, warehouse_id, sku_id, 'shipment', -sum(shipped)::int, 0, $2, $5, $3, $4"
-	"  FROM lines GROUP BY warehouse_id, sku_id ORDER BY warehouse_id, sku_id",
+		   "UPDATE distribution.order_line SET shipped = quantity - released"
+		   " WHERE supplier_id = $1 AND order_id = $2"
+		   " RETURNING warehouse_id, sku_id, shipped"
+		   ") "
+		   "INSERT INTO distribution.stock_movement"
+		   " (supplier_id, warehouse_id, sku_id, kind, on_hand_change, defective_change, order_id,"
+		   "  document_no, actor, moved_at)"
+		   " SELECT $1, warehouse_id, sku_id, 'shipment', -sum(shipped)::int, 0, $2, $5, $3, $4"
+		   "  FROM lines GROUP BY warehouse_id, sku_id ORDER BY warehouse_id, sku_id",
 };
 
 /* SD005 if there is no such order. */
 OrderRow
 order_row_lock(int64 supplier_id, int64 order_id)
 {
-	OrderRow	order = {.supplier_id = supplier_id,.order_id = order_id};
-	PlanValues	values = {0};
-	PlanRows	rows;
+	OrderRow order = {.supplier_id = supplier_id, .order_id = order_id};
+	PlanValues values = {0};
+	PlanRows rows;
 
 	plan_bind_int64(&values, supplier_id);
 	plan_bind_int64(&values, order_id);
@@ -126,8 +126,8 @@ order_row_lock(int64 supplier_id, int64 order_id)
 void
 order_row_require(const OrderRow *order, Permission permission)
 {
-	identity_require_side(order->supplier_id, order->distributor_id, permission, "order",
-						  order->order_id);
+	identity_require_side(
+		order->supplier_id, order->distributor_id, permission, "order", order->order_id);
 }
 
 /* OR-10: the transition and its record, in one statement. */
@@ -135,7 +135,7 @@ void
 order_row_set_states(const OrderRow *order, const char *push_state, const char *state,
 					 const char *event, const char *note)
 {
-	PlanValues	values = {0};
+	PlanValues values = {0};
 
 	plan_bind_int64(&values, order->supplier_id);
 	plan_bind_int64(&values, order->order_id);
@@ -153,7 +153,7 @@ order_row_set_states(const OrderRow *order, const char *push_state, const char *
 void
 order_row_add_event(const OrderRow *order, const char *event, const char *note)
 {
-	PlanValues	values = {0};
+	PlanValues values = {0};
 
 	plan_bind_int64(&values, order->supplier_id);
 	plan_bind_int64(&values, order->order_id);
@@ -168,7 +168,7 @@ order_row_add_event(const OrderRow *order, const char *event, const char *note)
 static PlanRows
 read_goods(const OrderRow *order)
 {
-	PlanValues	values = {0};
+	PlanValues values = {0};
 
 	plan_bind_int64(&values, order->supplier_id);
 	plan_bind_int64(&values, order->order_id);
@@ -179,7 +179,7 @@ read_goods(const OrderRow *order)
 StockLevel *
 order_row_lock_stock(const OrderRow *order, int *count)
 {
-	PlanRows	goods = read_goods(order);
+	PlanRows goods = read_goods(order);
 	StockLevel *wanted = palloc0(sizeof(StockLevel) * goods.count);
 	StockLevel *levels;
 
@@ -197,8 +197,11 @@ order_row_lock_stock(const OrderRow *order, int *count)
 			elog(ERROR, "order " INT64_FORMAT " has no stock row to give back to", order->order_id);
 	}
 	for (int i = 0; i < goods.count; i++)
-		stock_find(levels, *count, plan_int64(&goods, i, GOODS_WAREHOUSE),
-				   plan_int64(&goods, i, GOODS_SKU))->wanted += plan_int32(&goods, i, 3);
+		stock_find(levels,
+				   *count,
+				   plan_int64(&goods, i, GOODS_WAREHOUSE),
+				   plan_int64(&goods, i, GOODS_SKU))
+			->wanted += plan_int32(&goods, i, 3);
 	return levels;
 }
 
@@ -206,7 +209,7 @@ order_row_lock_stock(const OrderRow *order, int *count)
 void
 order_row_move_goods(const OrderRow *order, StockLevel *levels, int count, GoodsMove move)
 {
-	PlanValues	values = {0};
+	PlanValues values = {0};
 
 	for (int i = 0; i < count; i++)
 	{

@@ -13,12 +13,12 @@
 
 typedef struct OrderRow
 {
-	int64		supplier_id;
-	int64		order_id;
-	int64		partnership_id;
-	int64		distributor_id;
+	int64 supplier_id;
+	int64 order_id;
+	int64 partnership_id;
+	int64 distributor_id;
 	const char *push_state;
-	const char *state;			/* NULL before the push */
+	const char *state; /* NULL before the push */
 	const char *platform;
 	const char *logistics;
 	const char *platform_order_no;
@@ -28,8 +28,8 @@ typedef struct OrderRow
 /* What happens to an order's goods. */
 typedef enum GoodsMove
 {
-	GOODS_RELEASED,				/* allocated goes down */
-	GOODS_SHIPPED				/* allocated and on-hand go down */
+	GOODS_RELEASED, /* allocated goes down */
+	GOODS_SHIPPED   /* allocated and on-hand go down */
 } GoodsMove;
 
 extern OrderRow order_row_lock(int64 supplier_id, int64 order_id);

@@ -31,27 +31,27 @@ typedef enum SyncAction
 	SYNC_PENDING,
 	SYNC_INSERT,
 	SYNC_REPLACE,
-	SYNC_DONE					/* stored, found equal, or refused: see the payload's fault */
+	SYNC_DONE /* stored, found equal, or refused: see the payload's fault */
 } SyncAction;
 
 typedef struct SyncItem
 {
 	OrderPayload *payload;
-	int			position;		/* in the batch, from 0 */
-	SyncAction	action;
-	int64		order_id;
-	LineJudgement *judgements;	/* one a line */
-	int64	   *warehouses;		/* one a package, 0: none assigned */
+	int position; /* in the batch, from 0 */
+	SyncAction action;
+	int64 order_id;
+	LineJudgement *judgements; /* one a line */
+	int64 *warehouses;         /* one a package, 0: none assigned */
 } SyncItem;
 
 /* A call's orders, sorted by number and position. */
 typedef struct Sync
 {
-	int64		supplier_id;
-	int64		partnership_id;
-	SyncItem   *items;
-	int			count;
-	Terms	   *terms;			/* of the round */
+	int64 supplier_id;
+	int64 partnership_id;
+	SyncItem *items;
+	int count;
+	Terms *terms; /* of the round */
 	PartnershipTerms *partnership;
 } Sync;
 
@@ -70,11 +70,11 @@ static PlanQuery LOCK_STORED = {
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint, text[]",
 	.sql = "SELECT order_id, platform, store, platform_order_no, push_state, content_hash"
-	"  FROM distribution.supply_order"
-	" WHERE supplier_id = $1 AND partnership_id = $2 AND platform_order_no = ANY ($3)"
-	"   AND holds_number"
-	" ORDER BY order_id"
-	"   FOR NO KEY UPDATE",
+		   "  FROM distribution.supply_order"
+		   " WHERE supplier_id = $1 AND partnership_id = $2 AND platform_order_no = ANY ($3)"
+		   "   AND holds_number"
+		   " ORDER BY order_id"
+		   "   FOR NO KEY UPDATE",
 };
 
 #define ORDER_COLUMNS(x) \
@@ -84,10 +84,10 @@ static PlanQuery LOCK_STORED = {
 
 #define PACKAGE_COLUMNS(x) x(order_id) x(package_no) x(position) x(warehouse_id)
 
-#define LINE_COLUMNS(x) \
+#define LINE_COLUMNS(x)                                                                           \
 	x(order_id) x(line_no) x(package_no) x(warehouse_id) x(distributor_sku) x(sku_id) x(quantity) \
-	x(is_gift) x(reason) x(detail) x(unit_price) x(price_source) x(rounding) x(rate) \
-	x(rate_inverse) x(rate_source) x(rate_at)
+		x(is_gift) x(reason) x(detail) x(unit_price) x(price_source) x(rounding) x(rate)          \
+			x(rate_inverse) x(rate_source) x(rate_at)
 
 static const char *const ORDER_NAMES[] = {ORDER_COLUMNS(PLAN_NAME)};
 static const char *const RECIPIENT_NAMES[] = {RECIPIENT_COLUMNS(PLAN_NAME)};
@@ -98,12 +98,15 @@ static PlanQuery INSERT_ORDERS = {
 	.name = "insert orders",
 	.result = SPI_OK_INSERT_RETURNING,
 	.types = "bigint, bigint, bigint, text, timestamptz, supply_order",
-	.sql = "INSERT INTO distribution.supply_order"
-	" (supplier_id, partnership_id, distributor_id, currency, synced_at" ORDER_COLUMNS(PLAN_LIST) ")"
-	" SELECT $1, $2, $3, $4, $5" ORDER_COLUMNS(PLAN_FROM_ROW) " FROM unnest($6) AS r"
-	" ON CONFLICT (supplier_id, partnership_id, platform_order_no, store, platform)"
-	"  WHERE holds_number DO NOTHING"
-	" RETURNING order_id, platform, store, platform_order_no",
+	.sql =
+		"INSERT INTO distribution.supply_order"
+		" (supplier_id, partnership_id, distributor_id, currency, synced_at" ORDER_COLUMNS(
+			PLAN_LIST) ")"
+					   " SELECT $1, $2, $3, $4, $5" ORDER_COLUMNS(
+						   PLAN_FROM_ROW) " FROM unnest($6) AS r"
+										  " ON CONFLICT (supplier_id, partnership_id, platform_order_no, store, platform)"
+										  "  WHERE holds_number DO NOTHING"
+										  " RETURNING order_id, platform, store, platform_order_no",
 };
 
 /* OR-1: new content for an order not pushed yet. */
@@ -111,40 +114,48 @@ static PlanQuery REPLACE_ORDER = {
 	.name = "replace an order",
 	.result = SPI_OK_UPDATE,
 	.types = "bigint, bigint, text, text, bytea, timestamptz, timestamptz",
-	.sql = "WITH old_lines AS ("
-	"DELETE FROM distribution.order_line WHERE supplier_id = $1 AND order_id = $2"
-	"), old_packages AS ("
-	"DELETE FROM distribution.order_package WHERE supplier_id = $1 AND order_id = $2"
-	"), old_refusal AS ("
-	"DELETE FROM distribution.order_refusal WHERE supplier_id = $1 AND order_id = $2"
-	") "
-	"UPDATE distribution.supply_order"
-	"   SET currency = $3, logistics = $4, content_hash = $5, ordered_at = $6, synced_at = $7,"
-	"       push_state = 'synced'"
-	" WHERE supplier_id = $1 AND order_id = $2",
+	.sql =
+		"WITH old_lines AS ("
+		"DELETE FROM distribution.order_line WHERE supplier_id = $1 AND order_id = $2"
+		"), old_packages AS ("
+		"DELETE FROM distribution.order_package WHERE supplier_id = $1 AND order_id = $2"
+		"), old_refusal AS ("
+		"DELETE FROM distribution.order_refusal WHERE supplier_id = $1 AND order_id = $2"
+		") "
+		"UPDATE distribution.supply_order"
+		"   SET currency = $3, logistics = $4, content_hash = $5, ordered_at = $6, synced_at = $7,"
+		"       push_state = 'synced'"
+		" WHERE supplier_id = $1 AND order_id = $2",
 };
 
 static PlanQuery INSERT_CONTENT = {
 	.name = "insert packages, lines and events",
 	.result = SPI_OK_INSERT,
 	.types = "bigint, bigint, timestamptz, text, bigint[], text[], order_recipient, order_package,"
-	"order_line",
-	.sql = "WITH events AS ("
-	"INSERT INTO distribution.order_event"
-	" (supplier_id, distributor_id, occurred_at, actor, order_id, event)"
-	" SELECT $1, $2, $3, $4, unnest($5), unnest($6)"
-	"), recipients AS ("
-	"INSERT INTO distribution.order_recipient"
-	" (supplier_id, distributor_id" RECIPIENT_COLUMNS(PLAN_LIST) ")"
-	" SELECT $1, $2" RECIPIENT_COLUMNS(PLAN_FROM_ROW) " FROM unnest($7) AS r"
-	" ON CONFLICT (supplier_id, order_id) DO UPDATE"
-	"  SET name = EXCLUDED.name, phone = EXCLUDED.phone, address = EXCLUDED.address"
-	"), packages AS ("
-	"INSERT INTO distribution.order_package (supplier_id, distributor_id" PACKAGE_COLUMNS(PLAN_LIST) ")"
-	" SELECT $1, $2" PACKAGE_COLUMNS(PLAN_FROM_ROW) " FROM unnest($8) AS r"
-	") "
-	"INSERT INTO distribution.order_line (supplier_id, distributor_id" LINE_COLUMNS(PLAN_LIST) ")"
-	" SELECT $1, $2" LINE_COLUMNS(PLAN_FROM_ROW) " FROM unnest($9) AS r",
+			 "order_line",
+	.sql =
+		"WITH events AS ("
+		"INSERT INTO distribution.order_event"
+		" (supplier_id, distributor_id, occurred_at, actor, order_id, event)"
+		" SELECT $1, $2, $3, $4, unnest($5), unnest($6)"
+		"), recipients AS ("
+		"INSERT INTO distribution.order_recipient"
+		" (supplier_id, distributor_id" RECIPIENT_COLUMNS(
+			PLAN_LIST) ")"
+					   " SELECT $1, $2" RECIPIENT_COLUMNS(
+						   PLAN_FROM_ROW) " FROM unnest($7) AS r"
+										  " ON CONFLICT (supplier_id, order_id) DO UPDATE"
+										  "  SET name = EXCLUDED.name, phone = EXCLUDED.phone, address = EXCLUDED.address"
+										  "), packages AS ("
+										  "INSERT INTO distribution.order_package (supplier_id, distributor_id" PACKAGE_COLUMNS(
+											  PLAN_LIST) ")"
+														 " SELECT $1, $2" PACKAGE_COLUMNS(
+															 PLAN_FROM_ROW) " FROM unnest($8) AS r"
+																			") "
+																			"INSERT INTO distribution.order_line (supplier_id, distributor_id" LINE_COLUMNS(
+																				PLAN_LIST) ")"
+																						   " SELECT $1, $2" LINE_COLUMNS(
+																							   PLAN_FROM_ROW) " FROM unnest($9) AS r",
 };
 
 /* PC-5: the claims take the mode that the orders were billed with. */
@@ -152,20 +163,21 @@ static PlanQuery UPDATE_CLAIM_ROUNDING = {
 	.name = "update rounding of claims",
 	.result = SPI_OK_UPDATE,
 	.types = "bigint, bigint, bigint[], text",
-	.sql = "WITH locked AS ("
-	"SELECT sku_id FROM distribution.claim"
-	" WHERE supplier_id = $1 AND partnership_id = $2 AND sku_id = ANY ($3) AND rounding <> $4"
-	" ORDER BY sku_id FOR NO KEY UPDATE"
-	") "
-	"UPDATE distribution.claim SET rounding = $4"
-	" WHERE supplier_id = $1 AND partnership_id = $2"
-	"   AND sku_id = ANY (ARRAY(SELECT sku_id FROM locked))",
+	.sql =
+		"WITH locked AS ("
+		"SELECT sku_id FROM distribution.claim"
+		" WHERE supplier_id = $1 AND partnership_id = $2 AND sku_id = ANY ($3) AND rounding <> $4"
+		" ORDER BY sku_id FOR NO KEY UPDATE"
+		") "
+		"UPDATE distribution.claim SET rounding = $4"
+		" WHERE supplier_id = $1 AND partnership_id = $2"
+		"   AND sku_id = ANY (ARRAY(SELECT sku_id FROM locked))",
 };
 
 static int
 number_compare(const OrderPayload *a, const OrderPayload *b)
 {
-	int			difference = strcmp(a->order_no, b->order_no);
+	int difference = strcmp(a->order_no, b->order_no);
 
 	if (difference == 0)
 		difference = strcmp(a->store, b->store);
@@ -177,23 +189,24 @@ item_compare(const void *a, const void *b)
 {
 	const SyncItem *left = a;
 	const SyncItem *right = b;
-	int			difference = number_compare(left->payload, right->payload);
+	int difference = number_compare(left->payload, right->payload);
 
 	return difference != 0 ? difference : left->position - right->position;
 }
 
 /* The items with this number, by position; those refused as payloads are not among them. */
 static SyncItem *
-items_of_number(Sync *sync, const char *platform, const char *store, const char *order_no, int *count)
+items_of_number(Sync *sync, const char *platform, const char *store, const char *order_no,
+				int *count)
 {
 	OrderPayload number = {
-		.platform = (char *) platform,.store = (char *) store,.order_no = (char *) order_no};
-	int			low = 0;
-	int			high = sync->count;
+		.platform = (char *) platform, .store = (char *) store, .order_no = (char *) order_no};
+	int low = 0;
+	int high = sync->count;
 
 	while (low < high)
 	{
-		int			middle = low + (high - low) / 2;
+		int middle = low + (high - low) / 2;
 
 		if (number_compare(sync->items[middle].payload, &number) < 0)
 			low = middle + 1;
@@ -224,8 +237,8 @@ static void
 refuse_item(SyncItem *item, int sqlstate, char *message, char *path, const char *hint)
 {
 	item->action = SYNC_DONE;
-	item->payload->fault =
-		(JsonFault) {.found = true,.sqlstate = sqlstate,.message = message,.path = path,.hint = hint};
+	item->payload->fault = (JsonFault) {
+		.found = true, .sqlstate = sqlstate, .message = message, .path = path, .hint = hint};
 }
 
 static bool
@@ -239,20 +252,23 @@ has_content(const SyncItem *item, const bytea *hash)
 static void
 meet_stored(SyncItem *items, int count, int64 order_id, const char *push_state, const bytea *hash)
 {
-	bool		replaceable = strcmp(push_state, "synced") == 0 || strcmp(push_state, "push_failed") == 0;
+	bool replaceable = strcmp(push_state, "synced") == 0 || strcmp(push_state, "push_failed") == 0;
 
 	for (int i = 0; i < count; i++)
 	{
-		SyncItem   *item = &items[i];
-		bool		is_repeat = has_content(item, hash);
+		SyncItem *item = &items[i];
+		bool is_repeat = has_content(item, hash);
 
 		if (item->action == SYNC_DONE)
 			continue;
 		if (!replaceable && !is_repeat)
-			refuse_item(item, ERRCODE_ORDER_CONFLICT,
+			refuse_item(item,
+						ERRCODE_ORDER_CONFLICT,
 						psprintf("order \"%s\" is %s and cannot take other content",
-								 item->payload->order_no, push_state),
-						"$", "Withdraw the order first, or send it as it was.");
+								 item->payload->order_no,
+								 push_state),
+						"$",
+						"Withdraw the order first, or send it as it was.");
 		else if (!replaceable)
 			finish_items(item, 1, order_id);
 		else if (item->action == SYNC_INSERT && is_repeat)
@@ -272,15 +288,15 @@ meet_stored(SyncItem *items, int count, int64 order_id, const char *push_state, 
 static int
 start_round(Sync *sync)
 {
-	PlanValues	values = {0};
-	PlanColumn	numbers = plan_column(TEXTOID, sync->count);
-	PlanRows	rows;
-	SyncItem   *last = NULL;
-	int			chosen = 0;
+	PlanValues values = {0};
+	PlanColumn numbers = plan_column(TEXTOID, sync->count);
+	PlanRows rows;
+	SyncItem *last = NULL;
+	int chosen = 0;
 
 	for (int i = sync->count - 1; i >= 0; i--)
 	{
-		SyncItem   *item = &sync->items[i];
+		SyncItem *item = &sync->items[i];
 
 		if (item->action == SYNC_DONE)
 			continue;
@@ -300,13 +316,17 @@ start_round(Sync *sync)
 	rows = plan_execute(&LOCK_STORED, &values);
 	for (int i = 0; i < rows.count; i++)
 	{
-		bool		is_null;
-		int			count;
-		SyncItem   *items = items_of_number(sync, plan_text(&rows, i, STORED_PLATFORM),
-											plan_text(&rows, i, STORED_STORE),
-											plan_text(&rows, i, STORED_NUMBER), &count);
+		bool is_null;
+		int count;
+		SyncItem *items = items_of_number(sync,
+										  plan_text(&rows, i, STORED_PLATFORM),
+										  plan_text(&rows, i, STORED_STORE),
+										  plan_text(&rows, i, STORED_NUMBER),
+										  &count);
 
-		meet_stored(items, count, plan_int64(&rows, i, STORED_ID),
+		meet_stored(items,
+					count,
+					plan_int64(&rows, i, STORED_ID),
 					plan_text(&rows, i, STORED_PUSH_STATE),
 					DatumGetByteaPP(plan_datum(&rows, i, STORED_HASH, &is_null)));
 	}
@@ -322,15 +342,18 @@ is_written(const SyncItem *item)
 static void
 load_round(Sync *sync)
 {
-	char	  **codes;
-	int64	   *skus;
-	int			code_count = 0;
-	int			sku_count;
+	char **codes;
+	int64 *skus;
+	int code_count = 0;
+	int sku_count;
 
 	sync->terms = terms_load(sync->supplier_id, &sync->partnership_id, 1);
 	sync->partnership = terms_partnership_or_fail(sync->terms, sync->partnership_id);
-	identity_require_side(sync->supplier_id, sync->partnership->distributor_id,
-						  PERMISSION_DISTRIBUTOR, "partnership", sync->partnership_id);
+	identity_require_side(sync->supplier_id,
+						  sync->partnership->distributor_id,
+						  PERMISSION_DISTRIBUTOR,
+						  "partnership",
+						  sync->partnership_id);
 	for (int i = 0; i < sync->count; i++)
 		if (is_written(&sync->items[i]))
 			code_count += sync->items[i].payload->line_count;
@@ -338,8 +361,11 @@ load_round(Sync *sync)
 		return;
 	/* PA-5: what is stored already stays; nothing new comes after the end, or before approval. */
 	if (!sync->partnership->partnered)
-		error_transition("partnership", sync->partnership_id, sync->partnership->state,
-						 "sync orders for", "Orders sync only while the partnership is partnered.");
+		error_transition("partnership",
+						 sync->partnership_id,
+						 sync->partnership->state,
+						 "sync orders for",
+						 "Orders sync only while the partnership is partnered.");
 	codes = palloc(sizeof(char *) * code_count);
 	code_count = 0;
 	for (int i = 0; i < sync->count; i++)
@@ -372,7 +398,8 @@ choose_warehouses(const Sync *sync, SyncItem *item)
 		item->warehouses[i] = package->warehouse_id;
 		if (!terms_assigned(partnership, package->warehouse_id))
 		{
-			refuse_item(item, ERRCODE_NOT_FOUND,
+			refuse_item(item,
+						ERRCODE_NOT_FOUND,
 						psprintf("warehouse " INT64_FORMAT " not found", package->warehouse_id),
 						psprintf("packages[%d].warehouse_id", i),
 						"Name a warehouse that is assigned to the partnership, or none.");
@@ -387,15 +414,17 @@ judge_round(Sync *sync)
 {
 	for (int i = 0; i < sync->count; i++)
 	{
-		SyncItem   *item = &sync->items[i];
+		SyncItem *item = &sync->items[i];
 		OrderPayload *payload = item->payload;
 
 		if (item->action == SYNC_DONE || !choose_warehouses(sync, item) || !is_written(item))
 			continue;
 		item->judgements = palloc(sizeof(LineJudgement) * payload->line_count);
 		for (int j = 0; j < payload->line_count; j++)
-			item->judgements[j] = line_judge(&sync->terms->supplier, sync->partnership,
-											 payload->lines[j].sku, payload->lines[j].quantity,
+			item->judgements[j] = line_judge(&sync->terms->supplier,
+											 sync->partnership,
+											 payload->lines[j].sku,
+											 payload->lines[j].quantity,
 											 sync->terms->now);
 	}
 }
@@ -403,15 +432,15 @@ judge_round(Sync *sync)
 static Datum
 hash_datum(const OrderPayload *payload)
 {
-	return PointerGetDatum(cstring_to_text_with_len((const char *) payload->content_hash,
-													CONTENT_HASH_SIZE));
+	return PointerGetDatum(
+		cstring_to_text_with_len((const char *) payload->content_hash, CONTENT_HASH_SIZE));
 }
 
 /* ORDER_COLUMNS */
 static void
 add_order(PlanRowset *orders, const OrderPayload *payload)
 {
-	PlanValues	row = {0};
+	PlanValues row = {0};
 
 	plan_bind_text(&row, payload->platform);
 	plan_bind_text(&row, payload->store);
@@ -428,9 +457,9 @@ take_ids(Sync *sync, const PlanRows *rows)
 {
 	for (int i = 0; i < rows->count; i++)
 	{
-		int			count;
-		SyncItem   *items = items_of_number(sync, plan_text(rows, i, 2), plan_text(rows, i, 3),
-											plan_text(rows, i, 4), &count);
+		int count;
+		SyncItem *items = items_of_number(
+			sync, plan_text(rows, i, 2), plan_text(rows, i, 3), plan_text(rows, i, 4), &count);
 
 		/* The one that was inserted is the last not refused. */
 		while (items[count - 1].action != SYNC_INSERT)
@@ -442,9 +471,10 @@ take_ids(Sync *sync, const PlanRows *rows)
 static void
 insert_orders(Sync *sync)
 {
-	PlanValues	values = {0};
-	PlanRowset	orders = plan_rowset("supply_order", ORDER_NAMES, lengthof(ORDER_NAMES), sync->count);
-	PlanRows	rows;
+	PlanValues values = {0};
+	PlanRowset orders =
+		plan_rowset("supply_order", ORDER_NAMES, lengthof(ORDER_NAMES), sync->count);
+	PlanRows rows;
 
 	for (int i = 0; i < sync->count; i++)
 		if (sync->items[i].action == SYNC_INSERT)
@@ -467,7 +497,7 @@ replace_orders(Sync *sync)
 	for (int i = 0; i < sync->count; i++)
 	{
 		const SyncItem *item = &sync->items[i];
-		PlanValues	values = {0};
+		PlanValues values = {0};
 
 		if (item->action != SYNC_REPLACE)
 			continue;
@@ -485,11 +515,11 @@ replace_orders(Sync *sync)
 /* What the orders of a round consist of, filled order by order. */
 typedef struct Content
 {
-	PlanColumn	event_orders;
-	PlanColumn	events;
-	PlanRowset	recipients;
-	PlanRowset	packages;
-	PlanRowset	lines;
+	PlanColumn event_orders;
+	PlanColumn events;
+	PlanRowset recipients;
+	PlanRowset packages;
+	PlanRowset lines;
 } Content;
 
 static Content
@@ -498,7 +528,8 @@ content_begin(int orders)
 	return (Content) {
 		.event_orders = plan_column(INT8OID, orders),
 		.events = plan_column(TEXTOID, orders),
-		.recipients = plan_rowset("order_recipient", RECIPIENT_NAMES, lengthof(RECIPIENT_NAMES), orders),
+		.recipients =
+			plan_rowset("order_recipient", RECIPIENT_NAMES, lengthof(RECIPIENT_NAMES), orders),
 		.packages = plan_rowset("order_package", PACKAGE_NAMES, lengthof(PACKAGE_NAMES), orders),
 		.lines = plan_rowset("order_line", LINE_NAMES, lengthof(LINE_NAMES), orders),
 	};
@@ -507,7 +538,7 @@ content_begin(int orders)
 static void
 bind_price(PlanValues *row, const LineJudgement *judgement)
 {
-	bool		none = judgement->reason != LINE_ELIGIBLE;
+	bool none = judgement->reason != LINE_ELIGIBLE;
 	const Price *price = &judgement->price;
 
 	plan_bind(row, none ? (Datum) 0 : minor_to_numeric(price->unit), none);
@@ -526,8 +557,8 @@ add_line(PlanRowset *lines, const SyncItem *item, int n)
 	const PayloadLine *line = &item->payload->lines[n];
 	const LineJudgement *judgement = &item->judgements[n];
 	const Claim *claim = judgement->claim;
-	int64		warehouse = item->warehouses[line->package_index];
-	PlanValues	row = {0};
+	int64 warehouse = item->warehouses[line->package_index];
+	PlanValues row = {0};
 
 	plan_bind_int64(&row, item->order_id);
 	plan_bind_int32(&row, n + 1);
@@ -547,7 +578,7 @@ add_line(PlanRowset *lines, const SyncItem *item, int n)
 static void
 add_package(PlanRowset *packages, const SyncItem *item, int n)
 {
-	PlanValues	row = {0};
+	PlanValues row = {0};
 
 	plan_bind_int64(&row, item->order_id);
 	plan_bind_text(&row, item->payload->packages[n].package_no);
@@ -560,7 +591,7 @@ add_package(PlanRowset *packages, const SyncItem *item, int n)
 static void
 add_recipient(PlanRowset *recipients, const SyncItem *item)
 {
-	PlanValues	row = {0};
+	PlanValues row = {0};
 
 	plan_bind_int64(&row, item->order_id);
 	plan_bind_text(&row, item->payload->recipient_name);
@@ -584,7 +615,7 @@ add_item(Content *content, const SyncItem *item)
 static void
 write_content(const Sync *sync, Content *content)
 {
-	PlanValues	values = {0};
+	PlanValues values = {0};
 
 	plan_bind_int64(&values, sync->supplier_id);
 	plan_bind_int64(&values, sync->partnership->distributor_id);
@@ -602,7 +633,7 @@ write_content(const Sync *sync, Content *content)
 static void
 write_claim_rounding(const Sync *sync, PlanColumn *skus)
 {
-	PlanValues	values = {0};
+	PlanValues values = {0};
 
 	if (skus->count == 0)
 		return;
@@ -630,22 +661,23 @@ add_claims_to_round(const Sync *sync, const SyncItem *item, PlanColumn *skus)
 static void
 finish_superseded(Sync *sync, const SyncItem *written)
 {
-	for (SyncItem *item = (SyncItem *) written - 1; item >= sync->items &&
-		 number_compare(item->payload, written->payload) == 0; item--)
+	for (SyncItem *item = (SyncItem *) written - 1;
+		 item >= sync->items && number_compare(item->payload, written->payload) == 0;
+		 item--)
 		finish_items(item, 1, written->order_id);
 }
 
 static void
 write_round(Sync *sync)
 {
-	PlanColumn	skus = plan_column(INT8OID, 0);
-	Content		content = content_begin(sync->count);
+	PlanColumn skus = plan_column(INT8OID, 0);
+	Content content = content_begin(sync->count);
 
 	insert_orders(sync);
 	replace_orders(sync);
 	for (int i = 0; i < sync->count; i++)
 	{
-		SyncItem   *item = &sync->items[i];
+		SyncItem *item = &sync->items[i];
 
 		/* Without an id its number was stored by another meanwhile: the next round meets it. */
 		if (!is_written(item) || item->order_id == 0)
@@ -663,7 +695,7 @@ write_round(Sync *sync)
 static Sync
 sync_orders(int64 supplier_id, int64 partnership_id, OrderPayload *payloads, int count)
 {
-	Sync		sync = {.supplier_id = supplier_id,.partnership_id = partnership_id};
+	Sync sync = {.supplier_id = supplier_id, .partnership_id = partnership_id};
 
 	sync.items = palloc0(sizeof(SyncItem) * Max(count, 1));
 	for (int i = 0; i < count; i++)
@@ -692,11 +724,11 @@ PG_FUNCTION_INFO_V1(distribution_sync_order);
 Datum
 distribution_sync_order(PG_FUNCTION_ARGS)
 {
-	int64		supplier_id = argument_int64(fcinfo, 0, "supplier_id");
-	int64		partnership_id = argument_int64(fcinfo, 1, "partnership_id");
-	char	   *text = argument_text(fcinfo, 2, "payload");
+	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	int64 partnership_id = argument_int64(fcinfo, 1, "partnership_id");
+	char *text = argument_text(fcinfo, 2, "payload");
 	OrderPayload payload = {0};
-	Sync		sync;
+	Sync sync;
 
 	payload_read_order(text, strlen(text), &payload);
 	if (payload.fault.found)
@@ -719,8 +751,8 @@ enum
 static void
 put_synced(ReturnSetInfo *result, int position, int64 order_id, const JsonFault *fault)
 {
-	Datum		values[SYNCED_COLUMNS] = {0};
-	bool		nulls[SYNCED_COLUMNS] = {false};
+	Datum values[SYNCED_COLUMNS] = {0};
+	bool nulls[SYNCED_COLUMNS] = {false};
 
 	values[SYNCED_POSITION] = Int32GetDatum(position + 1);
 	nulls[SYNCED_ORDER] = fault->found;
@@ -729,8 +761,8 @@ put_synced(ReturnSetInfo *result, int position, int64 order_id, const JsonFault 
 	if (fault->found)
 	{
 		values[SYNCED_SQLSTATE] = CStringGetTextDatum(unpack_sql_state(fault->sqlstate));
-		values[SYNCED_MESSAGE] = CStringGetTextDatum(psprintf("%s (at %s)", fault->message,
-															  fault->path));
+		values[SYNCED_MESSAGE] =
+			CStringGetTextDatum(psprintf("%s (at %s)", fault->message, fault->path));
 	}
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 }
@@ -740,14 +772,14 @@ PG_FUNCTION_INFO_V1(distribution_sync_orders);
 Datum
 distribution_sync_orders(PG_FUNCTION_ARGS)
 {
-	int64		supplier_id = argument_int64(fcinfo, 0, "supplier_id");
-	int64		partnership_id = argument_int64(fcinfo, 1, "partnership_id");
-	char	   *text = argument_text(fcinfo, 2, "payloads");
-	JsonFault	fault = {0};
-	int			count;
+	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	int64 partnership_id = argument_int64(fcinfo, 1, "partnership_id");
+	char *text = argument_text(fcinfo, 2, "payloads");
+	JsonFault fault = {0};
+	int count;
 	OrderPayload *payloads;
-	int64	   *order_ids;
-	Sync		sync;
+	int64 *order_ids;
+	Sync sync;
 
 	InitMaterializedSRF(fcinfo, 0);
 	payloads = payload_read_orders(text, strlen(text), &count, &fault);

@@ -28,11 +28,11 @@
 typedef struct PlanType
 {
 	const char *name;
-	Oid			type;
-	Oid			array_type;
-	int16		length;
-	bool		by_value;
-	char		align;
+	Oid type;
+	Oid array_type;
+	int16 length;
+	bool by_value;
+	char align;
 } PlanType;
 
 static const PlanType PLAN_TYPES[] = {
@@ -61,8 +61,8 @@ plan_type_by_oid(Oid type)
 static Oid
 plan_row_type(const char *table)
 {
-	Oid			schema = get_namespace_oid("distribution", false);
-	Oid			relation = get_relname_relid(table, schema);
+	Oid schema = get_namespace_oid("distribution", false);
+	Oid relation = get_relname_relid(table, schema);
 
 	if (!OidIsValid(relation))
 		elog(ERROR, "there is no table distribution.%s", table);
@@ -72,7 +72,7 @@ plan_row_type(const char *table)
 static Oid
 plan_type_by_name(const char *name, size_t length)
 {
-	bool		is_array = length > 2 && name[length - 1] == ']';
+	bool is_array = length > 2 && name[length - 1] == ']';
 
 	if (is_array)
 		length -= 2;
@@ -86,11 +86,11 @@ plan_type_by_name(const char *name, size_t length)
 static int
 plan_types(const char *types, Oid *oids)
 {
-	int			count = 0;
+	int count = 0;
 
 	while (*types != '\0')
 	{
-		size_t		length = strcspn(types, ",");
+		size_t length = strcspn(types, ",");
 
 		Assert(count < PLAN_MAX_VALUES);
 		oids[count++] = plan_type_by_name(types, length);
@@ -137,8 +137,8 @@ plan_snapshot_pop(void)
 static SPIPlanPtr
 plan_prepared(PlanQuery *plan, const PlanValues *values)
 {
-	Oid			types[PLAN_MAX_VALUES];
-	int			count;
+	Oid types[PLAN_MAX_VALUES];
+	int count;
 
 	if (plan->kept != NULL && plan->uses++ < PLAN_MAX_USES)
 		return plan->kept;
@@ -163,15 +163,15 @@ static PlanRows
 plan_run(PlanQuery *plan, PlanValues *values, bool read_only)
 {
 	MemoryContext caller = CurrentMemoryContext;
-	SPIPlanPtr	prepared = plan_prepared(plan, values);
-	int			result;
+	SPIPlanPtr prepared = plan_prepared(plan, values);
+	int result;
 
 	values->nulls[values->count] = '\0';
 	result = SPI_execute_plan(prepared, values->values, values->nulls, read_only, 0);
 	MemoryContextSwitchTo(caller);
 	if (result != plan->result)
 		elog(ERROR, "\"%s\" gave %s", plan->name, SPI_result_code_string(result));
-	return (PlanRows) {.count = (int) SPI_processed,.table = SPI_tuptable};
+	return (PlanRows) {.count = (int) SPI_processed, .table = SPI_tuptable};
 }
 
 /* Reads as of the active snapshot. */
@@ -251,19 +251,25 @@ void
 plan_bind_column(PlanValues *values, PlanColumn *column)
 {
 	const PlanType *type = plan_type_by_oid(column->type);
-	int			lower_bound = 1;
+	int lower_bound = 1;
 
 	plan_bind(values,
-			  PointerGetDatum(construct_md_array(column->values, column->nulls, 1, &column->count,
-												 &lower_bound, type->type, type->length,
-												 type->by_value, type->align)),
+			  PointerGetDatum(construct_md_array(column->values,
+												 column->nulls,
+												 1,
+												 &column->count,
+												 &lower_bound,
+												 type->type,
+												 type->length,
+												 type->by_value,
+												 type->align)),
 			  false);
 }
 
 PlanColumn
 plan_column(Oid type, int capacity)
 {
-	PlanColumn	column = {.type = type,.capacity = Max(capacity, 8)};
+	PlanColumn column = {.type = type, .capacity = Max(capacity, 8)};
 
 	column.values = palloc(sizeof(Datum) * column.capacity);
 	column.nulls = palloc(sizeof(bool) * column.capacity);
@@ -330,8 +336,8 @@ plan_datum(const PlanRows *rows, int row, int column, bool *is_null)
 PlanRowset
 plan_rowset(const char *table, const char *const *columns, int column_count, int capacity)
 {
-	Oid			row_type = plan_row_type(table);
-	PlanRowset	rowset = {
+	Oid row_type = plan_row_type(table);
+	PlanRowset rowset = {
 		.array_type = get_array_type(row_type),
 		.description = lookup_rowtype_tupdesc(row_type, -1),
 		.column_count = column_count,
@@ -352,10 +358,10 @@ plan_rowset(const char *table, const char *const *columns, int column_count, int
 void
 plan_rowset_add(PlanRowset *rowset, const PlanValues *row)
 {
-	int			count = rowset->description->natts;
-	Datum	   *values = palloc(sizeof(Datum) * count);
-	bool	   *nulls = palloc(sizeof(bool) * count);
-	HeapTuple	tuple;
+	int count = rowset->description->natts;
+	Datum *values = palloc(sizeof(Datum) * count);
+	bool *nulls = palloc(sizeof(bool) * count);
+	HeapTuple tuple;
 
 	if (row->count != rowset->column_count)
 		elog(ERROR, "a row has %d values, not %d", row->count, rowset->column_count);
@@ -376,8 +382,12 @@ void
 plan_bind_rowset(PlanValues *values, PlanRowset *rowset)
 {
 	plan_bind(values,
-			  PointerGetDatum(construct_array(rowset->rows.values, rowset->rows.count,
-											  rowset->rows.type, -1, false, TYPALIGN_DOUBLE)),
+			  PointerGetDatum(construct_array(rowset->rows.values,
+											  rowset->rows.count,
+											  rowset->rows.type,
+											  -1,
+											  false,
+											  TYPALIGN_DOUBLE)),
 			  false);
 	ReleaseTupleDesc(rowset->description);
 	rowset->description = NULL;
@@ -386,7 +396,7 @@ plan_bind_rowset(PlanValues *values, PlanRowset *rowset)
 bool
 plan_is_null(const PlanRows *rows, int row, int column)
 {
-	bool		is_null;
+	bool is_null;
 
 	(void) plan_datum(rows, row, column, &is_null);
 	return is_null;
@@ -396,8 +406,8 @@ plan_is_null(const PlanRows *rows, int row, int column)
 static Datum
 plan_value(const PlanRows *rows, int row, int column)
 {
-	bool		is_null;
-	Datum		value = plan_datum(rows, row, column, &is_null);
+	bool is_null;
+	Datum value = plan_datum(rows, row, column, &is_null);
 
 	if (is_null)
 		elog(ERROR, "column %d is null", column);
@@ -438,8 +448,8 @@ plan_time(const PlanRows *rows, int row, int column)
 char *
 plan_text(const PlanRows *rows, int row, int column)
 {
-	bool		is_null;
-	Datum		value = plan_datum(rows, row, column, &is_null);
+	bool is_null;
+	Datum value = plan_datum(rows, row, column, &is_null);
 
 	return is_null ? NULL : TextDatumGetCString(value);
 }
@@ -453,8 +463,8 @@ plan_minor(const PlanRows *rows, int row, int column)
 Wide
 plan_decimal(const PlanRows *rows, int row, int column, int scale)
 {
-	char	   *text = DatumGetCString(DirectFunctionCall1(numeric_out, plan_value(rows, row, column)));
-	Wide		scaled;
+	char *text = DatumGetCString(DirectFunctionCall1(numeric_out, plan_value(rows, row, column)));
+	Wide scaled;
 
 	if (!decimal_parse(text, scale, &scaled))
 		error_out_of_range("number");
@@ -471,8 +481,8 @@ minor_to_numeric(Minor value)
 Minor
 numeric_to_minor(Datum value, const char *what)
 {
-	char	   *text = DatumGetCString(DirectFunctionCall1(numeric_out, value));
-	Wide		scaled;
+	char *text = DatumGetCString(DirectFunctionCall1(numeric_out, value));
+	Wide scaled;
 
 	if (!decimal_parse(text, 2, &scaled) || scaled > INT64_MAX || scaled < -INT64_MAX)
 		error_out_of_range(what);
@@ -483,12 +493,15 @@ numeric_to_minor(Datum value, const char *what)
 Datum
 rate_to_numeric(Wide quoted)
 {
-	char		text[64];
+	char text[64];
 
 	if (quoted <= INT64_MAX)
 		return NumericGetDatum(int64_div_fast_to_numeric((int64) quoted, RATE_DECIMALS));
-	snprintf(text, sizeof(text), INT64_FORMAT ".%010lld", (int64) (quoted / RATE_ONE),
+	snprintf(text,
+			 sizeof(text),
+			 INT64_FORMAT ".%010lld",
+			 (int64) (quoted / RATE_ONE),
 			 (long long) (quoted % RATE_ONE));
-	return DirectFunctionCall3(numeric_in, CStringGetDatum(text), ObjectIdGetDatum(InvalidOid),
-							   Int32GetDatum(-1));
+	return DirectFunctionCall3(
+		numeric_in, CStringGetDatum(text), ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
 }

@@ -17,7 +17,7 @@
 #include "exchange.h"
 
 #define PLAN_MAX_VALUES 64
-#define PLAN_MAX_USES 1000		/* then a kept plan is made anew, for today's statistics */
+#define PLAN_MAX_USES 1000 /* then a kept plan is made anew, for today's statistics */
 
 /*
  * A statement. Declare it static and never change it; plan.c keeps its plan in
@@ -27,29 +27,29 @@
 typedef struct PlanQuery
 {
 	const char *name;
-	int			result;			/* the SPI_OK_… code it must return */
+	int result; /* the SPI_OK_… code it must return */
 	const char *types;
 	const char *sql;
-	SPIPlanPtr	kept;
-	int			uses;
+	SPIPlanPtr kept;
+	int uses;
 } PlanQuery;
 
 /* The values of a statement, bound in the order of its types. */
 typedef struct PlanValues
 {
-	int			count;
-	Datum		values[PLAN_MAX_VALUES];
-	char		nulls[PLAN_MAX_VALUES + 1];
+	int count;
+	Datum values[PLAN_MAX_VALUES];
+	char nulls[PLAN_MAX_VALUES + 1];
 } PlanValues;
 
 /* A column of values that a statement takes as one array. */
 typedef struct PlanColumn
 {
-	Oid			type;
-	int			count;
-	int			capacity;
-	Datum	   *values;
-	bool	   *nulls;
+	Oid type;
+	int count;
+	int capacity;
+	Datum *values;
+	bool *nulls;
 } PlanColumn;
 
 /*
@@ -64,17 +64,17 @@ typedef struct PlanColumn
 
 typedef struct PlanRowset
 {
-	Oid			array_type;
-	TupleDesc	description;
-	int			column_count;
-	AttrNumber	numbers[PLAN_MAX_VALUES];
-	PlanColumn	rows;
+	Oid array_type;
+	TupleDesc description;
+	int column_count;
+	AttrNumber numbers[PLAN_MAX_VALUES];
+	PlanColumn rows;
 } PlanRowset;
 
 /* What a statement returned. */
 typedef struct PlanRows
 {
-	int			count;
+	int count;
 	SPITupleTable *table;
 } PlanRows;
 

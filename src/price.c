@@ -35,9 +35,8 @@ sku_price_for(const PriceTerms *terms, int level, int quantity, int64_t now)
 	{
 		const SkuPrice *row = &terms->sku_prices[i];
 
-		if (row->level == level && row->min_quantity <= quantity &&
-			row->valid_from <= now && now < row->valid_to &&
-			(best == NULL || row->min_quantity > best->min_quantity))
+		if (row->level == level && row->min_quantity <= quantity && row->valid_from <= now &&
+			now < row->valid_to && (best == NULL || row->min_quantity > best->min_quantity))
 			best = row;
 	}
 	return best;
@@ -78,7 +77,7 @@ price_in_base(const PriceTerms *terms, int quantity, int64_t now, Price *price)
 Price
 price_decide(const PriceTerms *terms, int quantity, int64_t now)
 {
-	Price		price = {.rounding = terms->rounding,.rate = terms->rate};
+	Price price = {.rounding = terms->rounding, .rate = terms->rate};
 
 	price.failure = price_in_base(terms, quantity, now, &price);
 	if (price.failure != PRICE_OK)

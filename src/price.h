@@ -7,8 +7,8 @@
 
 #include "exchange.h"
 
-#define PERCENT_DECIMALS 4		/* customer_level.percent is numeric(9,4) */
-#define PERCENT_WHOLE ((Wide) 1000000)	/* 100 % */
+#define PERCENT_DECIMALS 4             /* customer_level.percent is numeric(9,4) */
+#define PERCENT_WHOLE ((Wide) 1000000) /* 100 % */
 
 typedef enum PriceSource
 {
@@ -22,10 +22,10 @@ typedef enum PriceSource
 typedef enum PriceFailure
 {
 	PRICE_OK,
-	PRICE_MISSING,				/* no source has a price */
-	PRICE_ZERO,					/* a base price or level rule gives 0 */
-	PRICE_NEGATIVE,				/* a level rule gives less than 0 */
-	PRICE_NO_RATE,				/* FX-1 finds no rate */
+	PRICE_MISSING,  /* no source has a price */
+	PRICE_ZERO,     /* a base price or level rule gives 0 */
+	PRICE_NEGATIVE, /* a level rule gives less than 0 */
+	PRICE_NO_RATE,  /* FX-1 finds no rate */
 	PRICE_ROUNDS_TO_ZERO,
 	PRICE_OUT_OF_RANGE
 } PriceFailure;
@@ -33,27 +33,27 @@ typedef enum PriceFailure
 /* A row of the price list: level 0 is all levels; [from, to) in microseconds. */
 typedef struct SkuPrice
 {
-	int64_t		sku_id;
-	int			level;
-	int			min_quantity;
-	int64_t		valid_from;
-	int64_t		valid_to;
-	Minor		price;
+	int64_t sku_id;
+	int level;
+	int min_quantity;
+	int64_t valid_from;
+	int64_t valid_to;
+	Minor price;
 } SkuPrice;
 
 /* Everything that a price depends on but the quantity. */
 typedef struct PriceTerms
 {
 	const SkuPrice *sku_prices; /* of this SKU, for this level or all */
-	int			sku_price_count;
-	int			level;			/* 0: none */
-	Wide		level_percent;	/* times 10^PERCENT_DECIMALS */
-	Minor		level_plus;
-	bool		has_base_price;
-	Minor		base_price;
-	Rate		rate;			/* base currency to settlement currency */
-	Rounding	rounding;
-	int			decimals;		/* of the settlement currency */
+	int sku_price_count;
+	int level;          /* 0: none */
+	Wide level_percent; /* times 10^PERCENT_DECIMALS */
+	Minor level_plus;
+	bool has_base_price;
+	Minor base_price;
+	Rate rate; /* base currency to settlement currency */
+	Rounding rounding;
+	int decimals; /* of the settlement currency */
 } PriceTerms;
 
 /* The price, and the way it went. */
@@ -61,12 +61,12 @@ typedef struct Price
 {
 	PriceFailure failure;
 	PriceSource source;
-	const SkuPrice *sku_price;	/* the deciding row, if any */
-	Ratio		raw;			/* exact, in the base currency */
-	Ratio		converted;		/* exact, in the settlement currency */
-	Minor		unit;			/* what is billed */
-	Rounding	rounding;
-	Rate		rate;
+	const SkuPrice *sku_price; /* the deciding row, if any */
+	Ratio raw;                 /* exact, in the base currency */
+	Ratio converted;           /* exact, in the settlement currency */
+	Minor unit;                /* what is billed */
+	Rounding rounding;
+	Rate rate;
 } Price;
 
 extern const char *price_source_name(PriceSource source);

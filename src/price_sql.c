@@ -19,7 +19,7 @@
 #include "push_sql.h"
 #include "terms.h"
 
-#define ROUND_DECIMALS 18		/* of an amount to round: more would leave 128 bits soon */
+#define ROUND_DECIMALS 18 /* of an amount to round: more would leave 128 bits soon */
 
 enum
 {
@@ -34,28 +34,30 @@ static PlanQuery READ_OFFERED = {
 	.name = "read products and their claims",
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint",
-	.sql = "SELECT p.sku_id, c.rounding, m.sku, m.name,"
-	"       (SELECT least(coalesce(sum(k.on_hand::bigint - k.allocated - k.defective), 0), 2147483647)::int"
-	"          FROM distribution.partnership_warehouse w"
-	"          JOIN distribution.stock k ON k.supplier_id = w.supplier_id"
-	"           AND k.warehouse_id = w.warehouse_id AND k.sku_id = p.sku_id"
-	"         WHERE w.supplier_id = $1 AND w.partnership_id = $2 AND w.assigned)"
-	"  FROM distribution.distribution_product p"
-	"  JOIN distribution.merchant_sku m ON m.supplier_id = p.supplier_id AND m.sku_id = p.sku_id"
-	"  LEFT JOIN distribution.claim c ON c.supplier_id = p.supplier_id"
-	"   AND c.partnership_id = $2 AND c.sku_id = p.sku_id"
-	" WHERE p.supplier_id = $1"
-	" ORDER BY p.sku_id",
+	.sql =
+		"SELECT p.sku_id, c.rounding, m.sku, m.name,"
+		"       (SELECT least(coalesce(sum(k.on_hand::bigint - k.allocated - k.defective), 0), 2147483647)::int"
+		"          FROM distribution.partnership_warehouse w"
+		"          JOIN distribution.stock k ON k.supplier_id = w.supplier_id"
+		"           AND k.warehouse_id = w.warehouse_id AND k.sku_id = p.sku_id"
+		"         WHERE w.supplier_id = $1 AND w.partnership_id = $2 AND w.assigned)"
+		"  FROM distribution.distribution_product p"
+		"  JOIN distribution.merchant_sku m ON m.supplier_id = p.supplier_id AND m.sku_id = p.sku_id"
+		"  LEFT JOIN distribution.claim c ON c.supplier_id = p.supplier_id"
+		"   AND c.partnership_id = $2 AND c.sku_id = p.sku_id"
+		" WHERE p.supplier_id = $1"
+		" ORDER BY p.sku_id",
 };
 
 /* Terms of one partnership for the SKUs, for either side to read. */
 static Terms *
 load_for_reading(int64 supplier_id, int64 partnership_id, const int64 *sku_ids, int count)
 {
-	Terms	   *terms = terms_load(supplier_id, &partnership_id, 1);
+	Terms *terms = terms_load(supplier_id, &partnership_id, 1);
 	PartnershipTerms *partnership = terms_partnership_or_fail(terms, partnership_id);
 
-	identity_require_reader(supplier_id, partnership->distributor_id, "partnership", partnership_id);
+	identity_require_reader(
+		supplier_id, partnership->distributor_id, "partnership", partnership_id);
 	terms_load_levels(terms);
 	terms_load_warehouses(terms);
 	terms_load_rates(terms, true);
@@ -66,9 +68,9 @@ load_for_reading(int64 supplier_id, int64 partnership_id, const int64 *sku_ids, 
 static Terms *
 load_product_for_reading(FunctionCallInfo fcinfo, int64 *sku_id)
 {
-	int64		supplier_id = argument_int64(fcinfo, 0, "supplier_id");
-	int64		partnership_id = argument_int64(fcinfo, 1, "partnership_id");
-	Terms	   *terms;
+	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	int64 partnership_id = argument_int64(fcinfo, 1, "partnership_id");
+	Terms *terms;
 
 	*sku_id = argument_int64(fcinfo, 2, "sku_id");
 	terms = load_for_reading(supplier_id, partnership_id, sku_id, 1);
@@ -82,9 +84,9 @@ PG_FUNCTION_INFO_V1(distribution_is_visible);
 Datum
 distribution_is_visible(PG_FUNCTION_ARGS)
 {
-	int64		sku_id;
-	Terms	   *terms;
-	Offer		offer;
+	int64 sku_id;
+	Terms *terms;
+	Offer offer;
 
 	plan_open();
 	terms = load_product_for_reading(fcinfo, &sku_id);
@@ -96,7 +98,7 @@ distribution_is_visible(PG_FUNCTION_ARGS)
 static void
 refuse_price(const Price *price, int64 sku_id)
 {
-	LineJudgement judgement = {.reason = price_failure_reason(price->failure),.price = *price};
+	LineJudgement judgement = {.reason = price_failure_reason(price->failure), .price = *price};
 
 	ereport(ERROR,
 			(errcode(price->failure == PRICE_NO_RATE ? ERRCODE_NO_EXCHANGE_RATE : ERRCODE_NO_PRICE),
@@ -109,17 +111,21 @@ PG_FUNCTION_INFO_V1(distribution_distribution_price);
 Datum
 distribution_distribution_price(PG_FUNCTION_ARGS)
 {
-	int32		quantity = argument_int32(fcinfo, 3, "quantity");
-	int64		sku_id;
-	Terms	   *terms;
-	Price		price;
+	int32 quantity = argument_int32(fcinfo, 3, "quantity");
+	int64 sku_id;
+	Terms *terms;
+	Price price;
 
 	if (quantity < 1)
 		error_argument("quantity", psprintf("%d", quantity), "1 or more");
 	plan_open();
 	terms = load_product_for_reading(fcinfo, &sku_id);
-	price = terms_price(&terms->supplier, &terms->partnerships[0], sku_id, quantity,
-						terms->supplier.rounding, terms->now);
+	price = terms_price(&terms->supplier,
+						&terms->partnerships[0],
+						sku_id,
+						quantity,
+						terms->supplier.rounding,
+						terms->now);
 	plan_close();
 	if (price.failure != PRICE_OK)
 		refuse_price(&price, sku_id);
@@ -141,13 +147,13 @@ enum
 static void
 put_offer(ReturnSetInfo *result, const Terms *terms, const PlanRows *rows, int row)
 {
-	int64		sku_id = plan_int64(rows, row, OFFERED_SKU);
+	int64 sku_id = plan_int64(rows, row, OFFERED_SKU);
 	const char *claim_rounding = plan_text(rows, row, OFFERED_CLAIM_ROUNDING);
 	const PartnershipTerms *partnership = &terms->partnerships[0];
-	Rounding	rounding = terms->supplier.rounding;
-	Datum		values[OFFER_COLUMNS];
-	bool		nulls[OFFER_COLUMNS] = {false};
-	Price		price;
+	Rounding rounding = terms->supplier.rounding;
+	Datum values[OFFER_COLUMNS];
+	bool nulls[OFFER_COLUMNS] = {false};
+	Price price;
 
 	if (!terms_offer(&terms->supplier, partnership, sku_id).offered)
 		return;
@@ -169,12 +175,12 @@ PG_FUNCTION_INFO_V1(distribution_offers);
 Datum
 distribution_offers(PG_FUNCTION_ARGS)
 {
-	int64		supplier_id = argument_int64(fcinfo, 0, "supplier_id");
-	int64		partnership_id = argument_int64(fcinfo, 1, "partnership_id");
-	PlanValues	values = {0};
-	PlanRows	rows;
-	int64	   *sku_ids;
-	Terms	   *terms;
+	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	int64 partnership_id = argument_int64(fcinfo, 1, "partnership_id");
+	PlanValues values = {0};
+	PlanRows rows;
+	int64 *sku_ids;
+	Terms *terms;
 
 	InitMaterializedSRF(fcinfo, 0);
 	plan_open();
@@ -198,8 +204,8 @@ distribution_offers(PG_FUNCTION_ARGS)
 static int
 cut_decimals(char *number)
 {
-	char	   *point = strchr(number, '.');
-	char	   *last;
+	char *point = strchr(number, '.');
+	char *last;
 
 	if (point == NULL)
 		return 0;
@@ -217,13 +223,13 @@ PG_FUNCTION_INFO_V1(distribution_round_price);
 Datum
 distribution_round_price(PG_FUNCTION_ARGS)
 {
-	char	   *number = DatumGetCString(DirectFunctionCall1(numeric_out, PG_GETARG_DATUM(0)));
-	char	   *mode = text_to_cstring(PG_GETARG_TEXT_PP(1));
-	int32		decimals = PG_GETARG_INT32(2);
-	int			scale = cut_decimals(number);
-	Ratio		value = {.denominator = 1};
-	Rounding	rounding;
-	Minor		rounded;
+	char *number = DatumGetCString(DirectFunctionCall1(numeric_out, PG_GETARG_DATUM(0)));
+	char *mode = text_to_cstring(PG_GETARG_TEXT_PP(1));
+	int32 decimals = PG_GETARG_INT32(2);
+	int scale = cut_decimals(number);
+	Ratio value = {.denominator = 1};
+	Rounding rounding;
+	Minor rounded;
 
 	if (!rounding_parse(mode, &rounding))
 		error_argument("mode", mode, "up, down, nearest, cents");
@@ -249,14 +255,14 @@ enum
 static Datum
 effective_rate(const Rate *rate)
 {
-	Datum		quoted = rate_to_numeric(rate->quoted);
+	Datum quoted = rate_to_numeric(rate->quoted);
 
 	if (!rate->inverse)
 		return quoted;
-	return DirectFunctionCall2(numeric_round,
-							   DirectFunctionCall2(numeric_div,
-												   NumericGetDatum(int64_to_numeric(1)), quoted),
-							   Int32GetDatum(RATE_DECIMALS));
+	return DirectFunctionCall2(
+		numeric_round,
+		DirectFunctionCall2(numeric_div, NumericGetDatum(int64_to_numeric(1)), quoted),
+		Int32GetDatum(RATE_DECIMALS));
 }
 
 PG_FUNCTION_INFO_V1(distribution_exchange_rate);
@@ -264,13 +270,13 @@ PG_FUNCTION_INFO_V1(distribution_exchange_rate);
 Datum
 distribution_exchange_rate(PG_FUNCTION_ARGS)
 {
-	int64		supplier_id = argument_int64(fcinfo, 0, "supplier_id");
-	char	   *from = argument_text(fcinfo, 1, "from_currency");
-	char	   *to = argument_text(fcinfo, 2, "to_currency");
-	Datum		values[RATE_COLUMNS];
-	bool		nulls[RATE_COLUMNS] = {false};
-	TupleDesc	row_type;
-	Rate		rate;
+	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	char *from = argument_text(fcinfo, 1, "from_currency");
+	char *to = argument_text(fcinfo, 2, "to_currency");
+	Datum values[RATE_COLUMNS];
+	bool nulls[RATE_COLUMNS] = {false};
+	TupleDesc row_type;
+	Rate rate;
 
 	identity_require(supplier_id, PERMISSION_REPORT);
 	if (get_call_result_type(fcinfo, NULL, &row_type) != TYPEFUNC_COMPOSITE)

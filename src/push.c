@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <string.h>
 
-typedef bool (*PushCheck) (const PushOrder *order, PushFinding *finding);
+typedef bool (*PushCheck)(const PushOrder *order, PushFinding *finding);
 
 bool
 push_state_pushable(const char *push_state)
@@ -110,7 +110,7 @@ check_quota(const PushOrder *order, PushFinding *finding)
 static bool
 check_stock(const PushOrder *order, PushFinding *finding)
 {
-	bool		suffices = true;
+	bool suffices = true;
 
 	for (int i = 0; i < order->line_count; i++)
 		if (order->lines[i].stock != NULL)
@@ -140,9 +140,8 @@ check_funds(const PushOrder *order, PushFinding *finding)
 static const struct
 {
 	const char *name;
-	PushCheck	check;
-}			PUSH_CHECKS[PUSH_CHECK_COUNT] =
-{
+	PushCheck check;
+} PUSH_CHECKS[PUSH_CHECK_COUNT] = {
 	[PUSH_ORDER_STATE] = {"order_state", check_order_state},
 	[PUSH_ON_HOLD] = {"on_hold", check_hold},
 	[PUSH_PARTNERSHIP_INACTIVE] = {"partnership_inactive", check_partnership},
@@ -168,7 +167,7 @@ price_goods(PushOrder *order)
 	{
 		const PushLine *line = &order->lines[i];
 		PushPackage *package = &order->packages[line->package];
-		Minor		goods;
+		Minor goods;
 
 		package->units += line->quantity;
 		if (line->has_price &&
@@ -184,17 +183,23 @@ static bool
 price_fees(PushOrder *order)
 {
 	const PartnershipTerms *terms = order->partnership;
-	const Fee  *fees = order->supplier->fees;
-	bool		with_logistics = logistics_fee_applies(order->logistics, order->platform);
+	const Fee *fees = order->supplier->fees;
+	bool with_logistics = logistics_fee_applies(order->logistics, order->platform);
 
 	for (int i = 0; i < order->package_count; i++)
 	{
 		PushPackage *package = &order->packages[i];
 
-		if (!fee_decide(&fees[FEE_STOCK_OUT], package->units, &terms->rate, terms->decimals,
+		if (!fee_decide(&fees[FEE_STOCK_OUT],
+						package->units,
+						&terms->rate,
+						terms->decimals,
 						&package->stock_out_fee) ||
 			(with_logistics &&
-			 !fee_decide(&fees[FEE_LOGISTICS], package->units, &terms->rate, terms->decimals,
+			 !fee_decide(&fees[FEE_LOGISTICS],
+						 package->units,
+						 &terms->rate,
+						 terms->decimals,
 						 &package->logistics_fee)))
 			return false;
 	}

@@ -34,10 +34,10 @@ enum
 	ORDER_CURRENCY
 };
 
-#define SELECT_ORDERS \
+#define SELECT_ORDERS                                                                           \
 	"SELECT order_id, partnership_id, distributor_id, push_state, platform, platform_order_no," \
-	"       logistics, currency" \
-	"  FROM distribution.supply_order" \
+	"       logistics, currency"                                                                \
+	"  FROM distribution.supply_order"                                                          \
 	" WHERE supplier_id = $1 AND order_id = ANY ($2)"
 
 static PlanQuery LOCK_ORDERS = {
@@ -74,9 +74,9 @@ enum
 	LINE_UNIT_PRICE
 };
 
-#define SELECT_LINES \
+#define SELECT_LINES                                                                         \
 	"SELECT order_id, line_no, package_no, warehouse_id, distributor_sku, sku_id, quantity," \
-	"       unit_price" \
+	"       unit_price"                                                                      \
 	"  FROM distribution.order_line"
 
 /* Lines change only under their order's lock. */
@@ -84,7 +84,8 @@ static PlanQuery READ_LINES = {
 	.name = "read order lines",
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint[]",
-	.sql = SELECT_LINES " WHERE supplier_id = $1 AND order_id = ANY ($2) ORDER BY order_id, line_no",
+	.sql =
+		SELECT_LINES " WHERE supplier_id = $1 AND order_id = ANY ($2) ORDER BY order_id, line_no",
 };
 
 /* The lines of one order come sorted from the index. */
@@ -106,10 +107,10 @@ static PlanQuery READ_QUOTAS = {
 	.result = SPI_OK_SELECT,
 	.types = "bigint[]",
 	.sql = "SELECT a.account_id, p.order_quota"
-	"  FROM distribution.account a"
-	"  JOIN distribution.plan p ON p.plan = a.plan"
-	" WHERE a.account_id = ANY ($1) AND p.order_quota IS NOT NULL"
-	" ORDER BY a.account_id",
+		   "  FROM distribution.account a"
+		   "  JOIN distribution.plan p ON p.plan = a.plan"
+		   " WHERE a.account_id = ANY ($1) AND p.order_quota IS NOT NULL"
+		   " ORDER BY a.account_id",
 };
 
 /* QU-1: an account without a row this month is counted from its orders. */
@@ -118,24 +119,24 @@ static PlanQuery COUNT_QUOTA_USAGE = {
 	.result = SPI_OK_INSERT,
 	.types = "bigint[], date",
 	.sql = "INSERT INTO distribution.quota_usage (account_id, month, used)"
-	" SELECT a.account_id, $2,"
-	"  (SELECT count(*)::int FROM distribution.supply_order o"
-	"    WHERE o.supplier_id = a.account_id"
-	"      AND o.pushed_at >= ($2::timestamp AT TIME ZONE 'UTC'))"
-	"  + (SELECT count(*)::int FROM distribution.supply_order o"
-	"    WHERE o.distributor_id = a.account_id"
-	"      AND o.pushed_at >= ($2::timestamp AT TIME ZONE 'UTC'))"
-	"  FROM distribution.account a"
-	" WHERE a.account_id = ANY ($1)"
-	"   AND NOT EXISTS (SELECT FROM distribution.quota_usage u"
-	"                    WHERE u.account_id = a.account_id AND u.month = $2)"
-	" ORDER BY a.account_id"
-	" ON CONFLICT (account_id, month) DO NOTHING",
+		   " SELECT a.account_id, $2,"
+		   "  (SELECT count(*)::int FROM distribution.supply_order o"
+		   "    WHERE o.supplier_id = a.account_id"
+		   "      AND o.pushed_at >= ($2::timestamp AT TIME ZONE 'UTC'))"
+		   "  + (SELECT count(*)::int FROM distribution.supply_order o"
+		   "    WHERE o.distributor_id = a.account_id"
+		   "      AND o.pushed_at >= ($2::timestamp AT TIME ZONE 'UTC'))"
+		   "  FROM distribution.account a"
+		   " WHERE a.account_id = ANY ($1)"
+		   "   AND NOT EXISTS (SELECT FROM distribution.quota_usage u"
+		   "                    WHERE u.account_id = a.account_id AND u.month = $2)"
+		   " ORDER BY a.account_id"
+		   " ON CONFLICT (account_id, month) DO NOTHING",
 };
 
-#define SELECT_QUOTA_USAGE \
-	"SELECT account_id, used" \
-	"  FROM distribution.quota_usage" \
+#define SELECT_QUOTA_USAGE                        \
+	"SELECT account_id, used"                     \
+	"  FROM distribution.quota_usage"             \
 	" WHERE account_id = ANY ($1) AND month = $2" \
 	" ORDER BY account_id"
 
@@ -156,21 +157,21 @@ static PlanQuery READ_QUOTA_USAGE = {
 static void
 load_orders(PushBatch *batch, const int64 *order_ids, int count)
 {
-	PlanValues	values = {0};
-	PlanColumn	ids = plan_column(INT8OID, count);
-	PlanRows	rows;
+	PlanValues values = {0};
+	PlanColumn ids = plan_column(INT8OID, count);
+	PlanRows rows;
 
 	for (int i = 0; i < count; i++)
 		plan_column_add_int64(&ids, order_ids[i]);
 	plan_bind_int64(&values, batch->supplier_id);
 	plan_bind_column(&values, &ids);
-	rows = !batch->lock ? plan_read(&READ_ORDERS, &values) :
-		plan_execute(count == 1 ? &LOCK_ONE_ORDER : &LOCK_ORDERS, &values);
+	rows = !batch->lock ? plan_read(&READ_ORDERS, &values)
+						: plan_execute(count == 1 ? &LOCK_ONE_ORDER : &LOCK_ORDERS, &values);
 	batch->order_count = rows.count;
 	batch->orders = palloc0(sizeof(PushOrder) * Max(rows.count, 1));
 	for (int i = 0; i < rows.count; i++)
 	{
-		PushOrder  *order = &batch->orders[i];
+		PushOrder *order = &batch->orders[i];
 
 		order->order_id = plan_int64(&rows, i, ORDER_ID);
 		order->partnership_id = plan_int64(&rows, i, ORDER_PARTNERSHIP);
@@ -188,15 +189,18 @@ load_orders(PushBatch *batch, const int64 *order_ids, int count)
 		if (order == NULL)
 			error_not_found("order", order_ids[i]);
 		else
-			identity_require_side(batch->supplier_id, order->distributor_id,
-								  PERMISSION_DISTRIBUTOR, "order", order->order_id);
+			identity_require_side(batch->supplier_id,
+								  order->distributor_id,
+								  PERMISSION_DISTRIBUTOR,
+								  "order",
+								  order->order_id);
 	}
 }
 
 static int
 order_compare(const void *key, const void *element)
 {
-	int64		order_id = *(const int64 *) key;
+	int64 order_id = *(const int64 *) key;
 	const PushOrder *order = element;
 
 	return (order_id > order->order_id) - (order_id < order->order_id);
@@ -206,15 +210,16 @@ order_compare(const void *key, const void *element)
 PushOrder *
 push_batch_order(const PushBatch *batch, int64 order_id)
 {
-	return batch->order_count == 0 ? NULL :
-		bsearch(&order_id, batch->orders, batch->order_count, sizeof(PushOrder), order_compare);
+	return batch->order_count == 0
+		? NULL
+		: bsearch(&order_id, batch->orders, batch->order_count, sizeof(PushOrder), order_compare);
 }
 
 static int
 id_compare(const void *a, const void *b)
 {
-	int64		left = *(const int64 *) a;
-	int64		right = *(const int64 *) b;
+	int64 left = *(const int64 *) a;
+	int64 right = *(const int64 *) b;
 
 	return (left > right) - (left < right);
 }
@@ -223,7 +228,7 @@ id_compare(const void *a, const void *b)
 static int
 sort_unique(int64 *ids, int count)
 {
-	int			kept = 0;
+	int kept = 0;
 
 	qsort(ids, count, sizeof(int64), id_compare);
 	for (int i = 0; i < count; i++)
@@ -235,7 +240,7 @@ sort_unique(int64 *ids, int count)
 static int64 *
 partnership_ids(const PushBatch *batch, int *count)
 {
-	int64	   *ids = palloc(sizeof(int64) * Max(batch->order_count, 1));
+	int64 *ids = palloc(sizeof(int64) * Max(batch->order_count, 1));
 
 	for (int i = 0; i < batch->order_count; i++)
 		ids[i] = batch->orders[i].partnership_id;
@@ -247,8 +252,8 @@ partnership_ids(const PushBatch *batch, int *count)
 static void
 read_line(PushBatch *batch, const PlanRows *rows, int row, PushOrder *order)
 {
-	PushLine   *line = &batch->lines[row];
-	char	   *package_no = plan_text(rows, row, LINE_PACKAGE);
+	PushLine *line = &batch->lines[row];
+	char *package_no = plan_text(rows, row, LINE_PACKAGE);
 
 	if (order->line_count++ == 0)
 		order->lines = line;
@@ -273,12 +278,12 @@ read_line(PushBatch *batch, const PlanRows *rows, int row, PushOrder *order)
 static void
 load_lines(PushBatch *batch)
 {
-	PlanValues	values = {0};
-	PlanColumn	ids = plan_column(INT8OID, batch->order_count);
-	PlanQuery  *query = batch->order_count == 1 ? &READ_LINES_OF_ONE : &READ_LINES;
-	PlanRows	rows;
+	PlanValues values = {0};
+	PlanColumn ids = plan_column(INT8OID, batch->order_count);
+	PlanQuery *query = batch->order_count == 1 ? &READ_LINES_OF_ONE : &READ_LINES;
+	PlanRows rows;
 	PushPackage *packages;
-	PushOrder  *order = batch->orders;
+	PushOrder *order = batch->orders;
 
 	for (int i = 0; i < batch->order_count; i++)
 		plan_column_add_int64(&ids, batch->orders[i].order_id);
@@ -311,11 +316,11 @@ any_line_judged_now(const PushBatch *batch)
 static Terms *
 load_terms(PushBatch *batch)
 {
-	int			count;
-	int64	   *ids = partnership_ids(batch, &count);
-	Terms	   *terms = terms_load(batch->supplier_id, ids, count);
-	char	  **codes;
-	int			code_count = 0;
+	int count;
+	int64 *ids = partnership_ids(batch, &count);
+	Terms *terms = terms_load(batch->supplier_id, ids, count);
+	char **codes;
+	int code_count = 0;
 
 	if (!any_line_judged_now(batch))
 		return terms;
@@ -335,12 +340,12 @@ map_open_lines(PushBatch *batch, const Terms *terms)
 {
 	for (int i = 0; i < batch->order_count; i++)
 	{
-		PushOrder  *order = &batch->orders[i];
+		PushOrder *order = &batch->orders[i];
 		PartnershipTerms *partnership = terms_partnership(terms, order->partnership_id);
 
 		for (int j = 0; j < order->line_count; j++)
 		{
-			PushLine   *line = &order->lines[j];
+			PushLine *line = &order->lines[j];
 			const Claim *claim;
 
 			if (!line->judged_now)
@@ -357,7 +362,7 @@ static DateADT
 quota_month(TimestampTz now)
 {
 	struct pg_tm tm;
-	fsec_t		fsec;
+	fsec_t fsec;
 
 	if (timestamp2tm(now, NULL, &tm, &fsec, NULL, NULL) != 0)
 		elog(ERROR, "no month for the transaction's time");
@@ -367,8 +372,8 @@ quota_month(TimestampTz now)
 static PlanRows
 read_quotas(PushBatch *batch)
 {
-	PlanValues	values = {0};
-	PlanColumn	ids = plan_column(INT8OID, batch->order_count + 1);
+	PlanValues values = {0};
+	PlanColumn ids = plan_column(INT8OID, batch->order_count + 1);
 
 	plan_column_add_int64(&ids, batch->supplier_id);
 	for (int i = 0; i < batch->order_count; i++)
@@ -380,7 +385,7 @@ read_quotas(PushBatch *batch)
 static int
 counter_compare(const void *key, const void *element)
 {
-	int64		account_id = *(const int64 *) key;
+	int64 account_id = *(const int64 *) key;
 	const QuotaCounter *counter = element;
 
 	return (account_id > counter->account_id) - (account_id < counter->account_id);
@@ -390,18 +395,21 @@ counter_compare(const void *key, const void *element)
 static QuotaCounter *
 find_counter(const PushBatch *batch, int64 account_id)
 {
-	return batch->counter_count == 0 ? NULL :
-		bsearch(&account_id, batch->counters, batch->counter_count, sizeof(QuotaCounter),
-				counter_compare);
+	return batch->counter_count == 0 ? NULL
+									 : bsearch(&account_id,
+											   batch->counters,
+											   batch->counter_count,
+											   sizeof(QuotaCounter),
+											   counter_compare);
 }
 
 static void
 load_quotas(PushBatch *batch)
 {
-	PlanRows	quotas = read_quotas(batch);
-	PlanValues	values = {0};
-	PlanColumn	ids = plan_column(INT8OID, quotas.count);
-	PlanRows	rows;
+	PlanRows quotas = read_quotas(batch);
+	PlanValues values = {0};
+	PlanColumn ids = plan_column(INT8OID, quotas.count);
+	PlanRows rows;
 
 	if (quotas.count == 0)
 		return;
@@ -415,8 +423,8 @@ load_quotas(PushBatch *batch)
 	}
 	plan_bind_column(&values, &ids);
 	plan_bind(&values, DateADTGetDatum(quota_month(GetCurrentTransactionStartTimestamp())), false);
-	rows = batch->lock ? plan_execute(&LOCK_QUOTA_USAGE, &values) :
-		plan_read(&READ_QUOTA_USAGE, &values);
+	rows = batch->lock ? plan_execute(&LOCK_QUOTA_USAGE, &values)
+					   : plan_read(&READ_QUOTA_USAGE, &values);
 	if (batch->lock && rows.count < quotas.count)
 	{
 		plan_execute(&COUNT_QUOTA_USAGE, &values);
@@ -431,7 +439,7 @@ static void
 load_stock(PushBatch *batch)
 {
 	StockLevel *wanted = palloc0(sizeof(StockLevel) * Max(batch->line_count, 1));
-	int			count = 0;
+	int count = 0;
 
 	for (int i = 0; i < batch->line_count; i++)
 	{
@@ -447,9 +455,9 @@ load_stock(PushBatch *batch)
 static void
 judge_open_lines(PushBatch *batch)
 {
-	Terms	   *terms = batch->terms;
-	int64	   *skus;
-	int			count;
+	Terms *terms = batch->terms;
+	int64 *skus;
+	int count;
 
 	if (!any_line_judged_now(batch))
 		return;
@@ -457,17 +465,20 @@ judge_open_lines(PushBatch *batch)
 	terms_load_products(terms, skus, count);
 	for (int i = 0; i < batch->order_count; i++)
 	{
-		PushOrder  *order = &batch->orders[i];
+		PushOrder *order = &batch->orders[i];
 
 		for (int j = 0; j < order->line_count; j++)
 		{
-			PushLine   *line = &order->lines[j];
-			int64		locked_sku = line->sku_id;
+			PushLine *line = &order->lines[j];
+			int64 locked_sku = line->sku_id;
 
 			if (!line->judged_now)
 				continue;
-			line->judgement = line_judge(&terms->supplier, order->partnership,
-										 line->distributor_sku, line->quantity, terms->now);
+			line->judgement = line_judge(&terms->supplier,
+										 order->partnership,
+										 line->distributor_sku,
+										 line->quantity,
+										 terms->now);
 			line->sku_id = line->judgement.claim ? line->judgement.claim->sku_id : 0;
 			line->has_price = line->judgement.reason == LINE_ELIGIBLE;
 			line->unit_price = line->judgement.price.unit;
@@ -486,12 +497,12 @@ connect_orders(PushBatch *batch)
 {
 	for (int i = 0; i < batch->order_count; i++)
 	{
-		PushOrder  *order = &batch->orders[i];
+		PushOrder *order = &batch->orders[i];
 
 		order->supplier = &batch->terms->supplier;
 		order->partnership = terms_partnership(batch->terms, order->partnership_id);
-		order->credit = &ledger_account(batch->accounts, batch->account_count,
-										order->partnership_id)->credit;
+		order->credit =
+			&ledger_account(batch->accounts, batch->account_count, order->partnership_id)->credit;
 		order->distributor_quota = find_counter(batch, order->distributor_id);
 		order->supplier_quota = find_counter(batch, batch->supplier_id);
 	}
@@ -504,9 +515,9 @@ connect_orders(PushBatch *batch)
 PushBatch *
 push_batch_load(int64 supplier_id, const int64 *order_ids, int count, bool lock)
 {
-	PushBatch  *batch = palloc0(sizeof(PushBatch));
-	int64	   *ids;
-	int			id_count;
+	PushBatch *batch = palloc0(sizeof(PushBatch));
+	int64 *ids;
+	int id_count;
 
 	batch->supplier_id = supplier_id;
 	batch->lock = lock;
@@ -528,7 +539,9 @@ push_batch_load(int64 supplier_id, const int64 *order_ids, int count, bool lock)
 	connect_orders(batch);
 	judge_open_lines(batch);
 	for (int i = 0; i < batch->line_count; i++)
-		batch->lines[i].stock = stock_find(batch->levels, batch->level_count,
-										   batch->lines[i].warehouse_id, batch->lines[i].sku_id);
+		batch->lines[i].stock = stock_find(batch->levels,
+										   batch->level_count,
+										   batch->lines[i].warehouse_id,
+										   batch->lines[i].sku_id);
 	return batch;
 }

@@ -12,9 +12,11 @@
 static char *
 minor_text(Minor amount)
 {
-	uint64		digits = amount < 0 ? -(uint64) amount : (uint64) amount;
+	uint64 digits = amount < 0 ? -(uint64) amount : (uint64) amount;
 
-	return psprintf("%s" UINT64_FORMAT ".%02u", amount < 0 ? "-" : "", digits / MINOR_PER_UNIT,
+	return psprintf("%s" UINT64_FORMAT ".%02u",
+					amount < 0 ? "-" : "",
+					digits / MINOR_PER_UNIT,
 					(unsigned) (digits % MINOR_PER_UNIT));
 }
 
@@ -49,14 +51,16 @@ price_describe(const Price *price, const char *sku)
 		case PRICE_MISSING:
 			return psprintf("SKU \"%s\" has no SKU price and no base price.", sku);
 		case PRICE_ZERO:
-			return psprintf("SKU \"%s\": step %s gives 0; a price of 0 must be a SKU price.", sku,
-							source);
+			return psprintf(
+				"SKU \"%s\": step %s gives 0; a price of 0 must be a SKU price.", sku, source);
 		case PRICE_NEGATIVE:
 			return psprintf("SKU \"%s\": step %s gives a negative price.", sku, source);
 		case PRICE_NO_RATE:
-			return psprintf("SKU \"%s\": there is no exchange rate to the settlement currency.", sku);
+			return psprintf("SKU \"%s\": there is no exchange rate to the settlement currency.",
+							sku);
 		case PRICE_ROUNDS_TO_ZERO:
-			return psprintf("SKU \"%s\": step rounding (%s) makes the price 0.", sku,
+			return psprintf("SKU \"%s\": step rounding (%s) makes the price 0.",
+							sku,
 							rounding_name(price->rounding));
 		default:
 			return psprintf("SKU \"%s\": step %s leaves the range of prices.", sku, source);
@@ -84,13 +88,15 @@ static char *
 stock_describe(const PushLine *line)
 {
 	if (line->warehouse_id == 0)
-		return psprintf("Line %d, SKU \"%s\": no warehouse is assigned.", line->line_no,
-						line->distributor_sku);
+		return psprintf(
+			"Line %d, SKU \"%s\": no warehouse is assigned.", line->line_no, line->distributor_sku);
 	return psprintf("Line %d, SKU \"%s\": " INT64_FORMAT " wanted, " INT64_FORMAT
 					" available in warehouse " INT64_FORMAT ".",
-					line->line_no, line->distributor_sku,
+					line->line_no,
+					line->distributor_sku,
 					line->stock ? line->stock->wanted : (int64) line->quantity,
-					line->stock ? stock_available(line->stock) : (int64) 0, line->warehouse_id);
+					line->stock ? stock_available(line->stock) : (int64) 0,
+					line->warehouse_id);
 }
 
 static char *
@@ -100,7 +106,8 @@ line_describe(const PushFinding *finding, const char *otherwise)
 
 	if (line == NULL)
 		return pstrdup(otherwise);
-	return psprintf("Line %d, %s", line->line_no,
+	return psprintf("Line %d, %s",
+					line->line_no,
 					line_reason_describe(&line->judgement, line->distributor_sku));
 }
 
@@ -117,7 +124,8 @@ push_finding_describe(const PushOrder *order, const PushFinding *finding)
 		case PUSH_PARTNERSHIP_INACTIVE:
 			return psprintf("The partnership is %s, and line %d, SKU \"%s\", was not eligible when "
 							"the order synced.",
-							order->partnership->state, finding->line->line_no,
+							order->partnership->state,
+							finding->line->line_no,
 							finding->line->distributor_sku);
 		case PUSH_NO_PRICE:
 			return line_describe(finding, "The amount of the order is out of range.");
@@ -131,12 +139,14 @@ push_finding_describe(const PushOrder *order, const PushFinding *finding)
 			return line_describe(finding, "");
 		case PUSH_QUOTA_EXHAUSTED:
 			return psprintf("The %s's order quota of this month is used up.",
-							finding->quota == order->distributor_quota ? "distributor" : "supplier");
+							finding->quota == order->distributor_quota ? "distributor"
+																	   : "supplier");
 		case PUSH_OUT_OF_STOCK:
 			return stock_describe(finding->line);
 		case PUSH_INSUFFICIENT_FUNDS:
 			return psprintf("%s %s are missing: the order costs %s, %s can be spent.",
-							order->partnership->currency, minor_text(finding->missing),
+							order->partnership->currency,
+							minor_text(finding->missing),
 							minor_text(order->amount),
 							minor_text(order->amount - finding->missing));
 		default:

@@ -27,18 +27,18 @@
 /* What became of an order of a batch. */
 typedef struct PushOutcome
 {
-	bool		decided;
+	bool decided;
 	PushFinding finding;
-	char	   *detail;			/* of a refusal */
-	bool		pushed_before;
-	bool		amount_known;
-	Minor		amount;
-	Minor		balance;		/* the distributor's, after it */
+	char *detail; /* of a refusal */
+	bool pushed_before;
+	bool amount_known;
+	Minor amount;
+	Minor balance; /* the distributor's, after it */
 } PushOutcome;
 
-#define CHARGE_COLUMNS(x) \
+#define CHARGE_COLUMNS(x)                                                                    \
 	x(order_id) x(package_no) x(distributor_id) x(currency) x(goods_amount) x(stock_out_fee) \
-	x(logistics_fee) x(rate) x(rate_inverse) x(rate_source) x(rate_at) x(transaction_id)
+		x(logistics_fee) x(rate) x(rate_inverse) x(rate_source) x(rate_at) x(transaction_id)
 
 static const char *const CHARGE_NAMES[] = {CHARGE_COLUMNS(PLAN_NAME)};
 
@@ -46,56 +46,62 @@ static PlanQuery WRITE_PUSHED = {
 	.name = "write pushed orders",
 	.result = SPI_OK_INSERT,
 	.types = "bigint, bigint[], text, timestamptz, text, bigint[], package_charge",
-	.sql = "WITH orders AS ("
-	"UPDATE distribution.supply_order"
-	"   SET push_state = 'pushed', state = $3, pushed_at = $4"
-	" WHERE supplier_id = $1 AND order_id = ANY ($2)"
-	"), charges AS ("
-	"INSERT INTO distribution.package_charge (supplier_id" CHARGE_COLUMNS(PLAN_LIST) ")"
-	" SELECT $1" CHARGE_COLUMNS(PLAN_FROM_ROW) " FROM unnest($7) AS r"
-	") "
-	"INSERT INTO distribution.order_event"
-	" (supplier_id, order_id, distributor_id, event, actor, occurred_at)"
-	" SELECT $1, unnest($2), unnest($6), 'pushed', $5, $4",
+	.sql =
+		"WITH orders AS ("
+		"UPDATE distribution.supply_order"
+		"   SET push_state = 'pushed', state = $3, pushed_at = $4"
+		" WHERE supplier_id = $1 AND order_id = ANY ($2)"
+		"), charges AS ("
+		"INSERT INTO distribution.package_charge (supplier_id" CHARGE_COLUMNS(
+			PLAN_LIST) ")"
+					   " SELECT $1" CHARGE_COLUMNS(
+						   PLAN_FROM_ROW) " FROM unnest($7) AS r"
+										  ") "
+										  "INSERT INTO distribution.order_event"
+										  " (supplier_id, order_id, distributor_id, event, actor, occurred_at)"
+										  " SELECT $1, unnest($2), unnest($6), 'pushed', $5, $4",
 };
 
 static PlanQuery WRITE_REFUSED = {
 	.name = "write refused orders",
 	.result = SPI_OK_INSERT,
 	.types = "bigint, bigint[], bigint[], text[], text[], timestamptz, text",
-	.sql = "WITH orders AS ("
-	"UPDATE distribution.supply_order"
-	"   SET push_state = 'push_failed'"
-	" WHERE supplier_id = $1 AND order_id = ANY ($2)"
-	"), refusals AS ("
-	"INSERT INTO distribution.order_refusal"
-	" (supplier_id, order_id, distributor_id, reason, detail, refused_at)"
-	" SELECT $1, unnest($2), unnest($3), unnest($4), unnest($5), $6"
-	" ON CONFLICT (supplier_id, order_id) DO UPDATE"
-	"  SET reason = EXCLUDED.reason, detail = EXCLUDED.detail, refused_at = EXCLUDED.refused_at"
-	") "
-	"INSERT INTO distribution.order_event"
-	" (supplier_id, order_id, distributor_id, event, note, actor, occurred_at)"
-	" SELECT $1, unnest($2), unnest($3), 'push_failed', unnest($4), $7, $6",
+	.sql =
+		"WITH orders AS ("
+		"UPDATE distribution.supply_order"
+		"   SET push_state = 'push_failed'"
+		" WHERE supplier_id = $1 AND order_id = ANY ($2)"
+		"), refusals AS ("
+		"INSERT INTO distribution.order_refusal"
+		" (supplier_id, order_id, distributor_id, reason, detail, refused_at)"
+		" SELECT $1, unnest($2), unnest($3), unnest($4), unnest($5), $6"
+		" ON CONFLICT (supplier_id, order_id) DO UPDATE"
+		"  SET reason = EXCLUDED.reason, detail = EXCLUDED.detail, refused_at = EXCLUDED.refused_at"
+		") "
+		"INSERT INTO distribution.order_event"
+		" (supplier_id, order_id, distributor_id, event, note, actor, occurred_at)"
+		" SELECT $1, unnest($2), unnest($3), 'push_failed', unnest($4), $7, $6",
 };
 
 /* A line judged at the push: rare, so one statement a line. */
 static PlanQuery WRITE_JUDGED_LINE = {
 	.name = "write a line judged at its push",
 	.result = SPI_OK_UPDATE,
-	.types = "bigint, bigint, int, bigint, bigint, numeric, text, text, numeric, boolean, text, timestamptz",
-	.sql = "WITH package AS ("
-	"UPDATE distribution.order_package p SET warehouse_id = $5"
-	"  FROM distribution.order_line l"
-	" WHERE l.supplier_id = $1 AND l.order_id = $2 AND l.line_no = $3"
-	"   AND p.supplier_id = $1 AND p.order_id = $2 AND p.package_no = l.package_no"
-	"   AND p.warehouse_id IS NULL"
-	") "
-	"UPDATE distribution.order_line"
-	"   SET sku_id = $4, warehouse_id = $5, reason = NULL, detail = NULL, unit_price = $6,"
-	"       price_source = $7, rounding = $8, rate = $9, rate_inverse = $10, rate_source = $11,"
-	"       rate_at = $12"
-	" WHERE supplier_id = $1 AND order_id = $2 AND line_no = $3",
+	.types =
+		"bigint, bigint, int, bigint, bigint, numeric, text, text, numeric, boolean, text, timestamptz",
+	.sql =
+		"WITH package AS ("
+		"UPDATE distribution.order_package p SET warehouse_id = $5"
+		"  FROM distribution.order_line l"
+		" WHERE l.supplier_id = $1 AND l.order_id = $2 AND l.line_no = $3"
+		"   AND p.supplier_id = $1 AND p.order_id = $2 AND p.package_no = l.package_no"
+		"   AND p.warehouse_id IS NULL"
+		") "
+		"UPDATE distribution.order_line"
+		"   SET sku_id = $4, warehouse_id = $5, reason = NULL, detail = NULL, unit_price = $6,"
+		"       price_source = $7, rounding = $8, rate = $9, rate_inverse = $10, rate_source = $11,"
+		"       rate_at = $12"
+		" WHERE supplier_id = $1 AND order_id = $2 AND line_no = $3",
 };
 
 static PlanQuery WRITE_QUOTA_USAGE = {
@@ -103,8 +109,8 @@ static PlanQuery WRITE_QUOTA_USAGE = {
 	.result = SPI_OK_INSERT,
 	.types = "bigint[], timestamptz, int[]",
 	.sql = "INSERT INTO distribution.quota_usage (account_id, month, used)"
-	" SELECT unnest($1), date_trunc('month', $2 AT TIME ZONE 'UTC')::date, unnest($3)"
-	" ON CONFLICT (account_id, month) DO UPDATE SET used = EXCLUDED.used",
+		   " SELECT unnest($1), date_trunc('month', $2 AT TIME ZONE 'UTC')::date, unnest($3)"
+		   " ON CONFLICT (account_id, month) DO UPDATE SET used = EXCLUDED.used",
 };
 
 static PlanQuery READ_CHARGED = {
@@ -112,8 +118,8 @@ static PlanQuery READ_CHARGED = {
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint",
 	.sql = "SELECT coalesce(sum(goods_amount + stock_out_fee + logistics_fee), 0)"
-	"  FROM distribution.package_charge"
-	" WHERE supplier_id = $1 AND order_id = $2",
+		   "  FROM distribution.package_charge"
+		   " WHERE supplier_id = $1 AND order_id = $2",
 };
 
 static LedgerAccount *
@@ -125,8 +131,8 @@ account_of(const PushBatch *batch, const PushOrder *order)
 static Minor
 charged_before(const PushBatch *batch, const PushOrder *order)
 {
-	PlanValues	values = {0};
-	PlanRows	rows;
+	PlanValues values = {0};
+	PlanRows rows;
 
 	plan_bind_int64(&values, batch->supplier_id);
 	plan_bind_int64(&values, order->order_id);
@@ -181,7 +187,7 @@ write_judged_lines(const PushBatch *batch, const PushOrder *order)
 	{
 		const PushLine *line = &order->lines[i];
 		const Price *price = &line->judgement.price;
-		PlanValues	values = {0};
+		PlanValues values = {0};
 
 		if (!line->judged_now)
 			continue;
@@ -207,7 +213,7 @@ add_charge(PlanRowset *charges, const PushOrder *order, const PushPackage *packa
 		   int64 transaction_id)
 {
 	const Rate *fee_rate = &order->partnership->rate;
-	PlanValues	row = {0};
+	PlanValues row = {0};
 
 	plan_bind_int64(&row, order->order_id);
 	plan_bind_text(&row, package->package_no);
@@ -228,11 +234,11 @@ static void
 write_orders(const PushBatch *batch, PushOrder *const *orders, int count,
 			 const LedgerPosting *postings, int posting_count)
 {
-	PlanValues	values = {0};
-	PlanColumn	ids = plan_column(INT8OID, count);
-	PlanColumn	distributors = plan_column(INT8OID, count);
-	PlanRowset	charges = plan_rowset("package_charge", CHARGE_NAMES, lengthof(CHARGE_NAMES),
-									  posting_count);
+	PlanValues values = {0};
+	PlanColumn ids = plan_column(INT8OID, count);
+	PlanColumn distributors = plan_column(INT8OID, count);
+	PlanRowset charges =
+		plan_rowset("package_charge", CHARGE_NAMES, lengthof(CHARGE_NAMES), posting_count);
 
 	for (int i = 0; i < count; i++)
 	{
@@ -254,9 +260,9 @@ write_orders(const PushBatch *batch, PushOrder *const *orders, int count,
 static void
 write_quotas(const PushBatch *batch)
 {
-	PlanValues	values = {0};
-	PlanColumn	ids = plan_column(INT8OID, batch->counter_count);
-	PlanColumn	used = plan_column(INT4OID, batch->counter_count);
+	PlanValues values = {0};
+	PlanColumn ids = plan_column(INT8OID, batch->counter_count);
+	PlanColumn used = plan_column(INT4OID, batch->counter_count);
 
 	for (int i = 0; i < batch->counter_count; i++)
 	{
@@ -278,7 +284,7 @@ static void
 write_pushed(PushBatch *batch, PushOrder *const *orders, int count)
 {
 	LedgerPosting *postings;
-	int			posting_count = 0;
+	int posting_count = 0;
 
 	if (count == 0)
 		return;
@@ -289,8 +295,12 @@ write_pushed(PushBatch *batch, PushOrder *const *orders, int count)
 	for (int i = 0; i < count; i++)
 		for (int j = 0; j < orders[i]->package_count; j++)
 			postings[posting_count++] = charge_of(batch, orders[i], &orders[i]->packages[j]);
-	ledger_post(&batch->terms->supplier, batch->accounts, batch->account_count, postings,
-				posting_count, batch->terms->now);
+	ledger_post(&batch->terms->supplier,
+				batch->accounts,
+				batch->account_count,
+				postings,
+				posting_count,
+				batch->terms->now);
 	for (int i = 0; i < count; i++)
 		write_judged_lines(batch, orders[i]);
 	write_orders(batch, orders, count, postings, posting_count);
@@ -302,12 +312,12 @@ write_pushed(PushBatch *batch, PushOrder *const *orders, int count)
 static void
 write_refused(PushBatch *batch, const PushOutcome *outcomes)
 {
-	PlanValues	values = {0};
-	PlanColumn	ids = plan_column(INT8OID, batch->order_count);
-	PlanColumn	distributors = plan_column(INT8OID, batch->order_count);
-	PlanColumn	reasons = plan_column(TEXTOID, batch->order_count);
-	PlanColumn	details = plan_column(TEXTOID, batch->order_count);
-	PlanColumn	messages = plan_column(TEXTOID, batch->order_count);
+	PlanValues values = {0};
+	PlanColumn ids = plan_column(INT8OID, batch->order_count);
+	PlanColumn distributors = plan_column(INT8OID, batch->order_count);
+	PlanColumn reasons = plan_column(TEXTOID, batch->order_count);
+	PlanColumn details = plan_column(TEXTOID, batch->order_count);
+	PlanColumn messages = plan_column(TEXTOID, batch->order_count);
 
 	for (int i = 0; i < batch->order_count; i++)
 	{
@@ -320,8 +330,9 @@ write_refused(PushBatch *batch, const PushOutcome *outcomes)
 		plan_column_add_int64(&distributors, order->distributor_id);
 		plan_column_add_text(&reasons, push_reason_name(finding->reason));
 		plan_column_add_text(&details, outcomes[i].detail);
-		plan_column_add_text(&messages, psprintf("Order %s was not pushed: %s",
-												 order->platform_order_no, outcomes[i].detail));
+		plan_column_add_text(
+			&messages,
+			psprintf("Order %s was not pushed: %s", order->platform_order_no, outcomes[i].detail));
 	}
 	if (ids.count == 0)
 		return;
@@ -342,11 +353,11 @@ push_batch(PushBatch *batch, const int64 *order_ids, int count)
 {
 	PushOutcome *outcomes = palloc0(sizeof(PushOutcome) * Max(batch->order_count, 1));
 	PushOrder **pushed = palloc(sizeof(PushOrder *) * Max(batch->order_count, 1));
-	int			pushed_count = 0;
+	int pushed_count = 0;
 
 	for (int i = 0; i < count; i++)
 	{
-		PushOrder  *order = push_batch_order(batch, order_ids[i]);
+		PushOrder *order = push_batch_order(batch, order_ids[i]);
 		PushOutcome *outcome = &outcomes[order - batch->orders];
 
 		if (outcome->decided)
@@ -367,7 +378,7 @@ push_batch(PushBatch *batch, const int64 *order_ids, int count)
 void
 push_orders(int64 supplier_id, const int64 *order_ids, int count)
 {
-	PushBatch  *batch;
+	PushBatch *batch;
 
 	if (count == 0)
 		return;
@@ -390,9 +401,10 @@ enum
 static void
 fill_result(const PushOrder *order, const PushOutcome *outcome, Datum *values, bool *nulls)
 {
-	PushReason	reason = outcome->finding.reason;
-	const char *state = reason == PUSH_MAY ? "pushed" :
-		(reason == PUSH_ORDER_STATE ? order->push_state : "push_failed");
+	PushReason reason = outcome->finding.reason;
+	const char *state = reason == PUSH_MAY
+		? "pushed"
+		: (reason == PUSH_ORDER_STATE ? order->push_state : "push_failed");
 
 	memset(nulls, 0, sizeof(bool) * RESULT_COLUMNS);
 	values[RESULT_ORDER] = Int64GetDatum(order->order_id);
@@ -414,13 +426,13 @@ PG_FUNCTION_INFO_V1(distribution_push_order);
 Datum
 distribution_push_order(PG_FUNCTION_ARGS)
 {
-	int64		supplier_id = argument_int64(fcinfo, 0, "supplier_id");
-	int64		order_id = argument_int64(fcinfo, 1, "order_id");
-	PushBatch  *batch;
+	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	int64 order_id = argument_int64(fcinfo, 1, "order_id");
+	PushBatch *batch;
 	PushOutcome *outcomes;
-	TupleDesc	row_type;
-	Datum		values[RESULT_COLUMNS];
-	bool		nulls[RESULT_COLUMNS];
+	TupleDesc row_type;
+	Datum values[RESULT_COLUMNS];
+	bool nulls[RESULT_COLUMNS];
 
 	if (get_call_result_type(fcinfo, NULL, &row_type) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "push_order must return push_result");
@@ -438,10 +450,10 @@ Datum
 distribution_push_orders(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	int64		supplier_id = argument_int64(fcinfo, 0, "supplier_id");
-	PlanColumn	ids = argument_ids(fcinfo, 1, "order_ids");
-	int64	   *order_ids = palloc(sizeof(int64) * Max(ids.count, 1));
-	PushBatch  *batch;
+	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	PlanColumn ids = argument_ids(fcinfo, 1, "order_ids");
+	int64 *order_ids = palloc(sizeof(int64) * Max(ids.count, 1));
+	PushBatch *batch;
 	PushOutcome *outcomes;
 
 	if (ids.count > PUSH_BATCH_MAX)
@@ -455,9 +467,9 @@ distribution_push_orders(PG_FUNCTION_ARGS)
 	plan_close();
 	for (int i = 0; i < ids.count; i++)
 	{
-		PushOrder  *order = push_batch_order(batch, order_ids[i]);
-		Datum		values[RESULT_COLUMNS];
-		bool		nulls[RESULT_COLUMNS];
+		PushOrder *order = push_batch_order(batch, order_ids[i]);
+		Datum values[RESULT_COLUMNS];
+		bool nulls[RESULT_COLUMNS];
 
 		fill_result(order, &outcomes[order - batch->orders], values, nulls);
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
@@ -481,9 +493,9 @@ Datum
 distribution_explain_push(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	int64		supplier_id = argument_int64(fcinfo, 0, "supplier_id");
-	int64		order_id = argument_int64(fcinfo, 1, "order_id");
-	PushOrder  *order;
+	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	int64 order_id = argument_int64(fcinfo, 1, "order_id");
+	PushOrder *order;
 
 	InitMaterializedSRF(fcinfo, 0);
 	plan_open();
@@ -491,10 +503,10 @@ distribution_explain_push(PG_FUNCTION_ARGS)
 	push_price(order);
 	for (int check = 0; check < PUSH_CHECK_COUNT; check++)
 	{
-		Datum		values[EXPLAIN_COLUMNS];
-		bool		nulls[EXPLAIN_COLUMNS] = {false};
+		Datum values[EXPLAIN_COLUMNS];
+		bool nulls[EXPLAIN_COLUMNS] = {false};
 		PushFinding finding;
-		bool		passes = push_check(order, (PushReason) check, &finding);
+		bool passes = push_check(order, (PushReason) check, &finding);
 
 		values[EXPLAIN_NO] = Int32GetDatum(check + 1);
 		values[EXPLAIN_NAME] = CStringGetTextDatum(push_reason_name((PushReason) check));

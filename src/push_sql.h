@@ -11,24 +11,24 @@
 #include "push.h"
 #include "terms.h"
 
-#define PUSH_BATCH_MAX 10000	/* OR-9: orders in a batch */
+#define PUSH_BATCH_MAX 10000 /* OR-9: orders in a batch */
 
 /* Everything that deciding on some orders of one supplier reads. */
 typedef struct PushBatch
 {
-	int64		supplier_id;
-	bool		lock;			/* false: only explain */
-	PushOrder  *orders;			/* by order_id */
-	int			order_count;
-	PushLine   *lines;
-	int			line_count;
-	LedgerAccount *accounts;	/* by partnership_id */
-	int			account_count;
-	QuotaCounter *counters;		/* by account_id */
-	int			counter_count;
-	StockLevel *levels;			/* by warehouse and SKU */
-	int			level_count;
-	Terms	   *terms;
+	int64 supplier_id;
+	bool lock;         /* false: only explain */
+	PushOrder *orders; /* by order_id */
+	int order_count;
+	PushLine *lines;
+	int line_count;
+	LedgerAccount *accounts; /* by partnership_id */
+	int account_count;
+	QuotaCounter *counters; /* by account_id */
+	int counter_count;
+	StockLevel *levels; /* by warehouse and SKU */
+	int level_count;
+	Terms *terms;
 } PushBatch;
 
 extern PushBatch *push_batch_load(int64 supplier_id, const int64 *order_ids, int count, bool lock);

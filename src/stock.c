@@ -17,7 +17,7 @@ stock_available(const StockLevel *level)
 int32_t
 stock_to_push(const StockLevel *level, int32_t sold_out_below)
 {
-	int64_t		available = stock_available(level);
+	int64_t available = stock_available(level);
 
 	return available < sold_out_below || available < 0 ? 0 : (int32_t) available;
 }
@@ -38,8 +38,8 @@ stock_level_compare(const void *a, const void *b)
 StockLevel *
 stock_find(StockLevel *levels, int count, int64_t warehouse_id, int64_t sku_id)
 {
-	StockLevel	key = {.warehouse_id = warehouse_id,.sku_id = sku_id};
+	StockLevel key = {.warehouse_id = warehouse_id, .sku_id = sku_id};
 
-	return count == 0 ? NULL :
-		bsearch(&key, levels, count, sizeof(StockLevel), stock_level_compare);
+	return count == 0 ? NULL
+					  : bsearch(&key, levels, count, sizeof(StockLevel), stock_level_compare);
 }

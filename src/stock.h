@@ -11,18 +11,18 @@
 /* A stock row under lock; wanted is what the order at hand asks for in all its lines. */
 typedef struct StockLevel
 {
-	int64_t		warehouse_id;
-	int64_t		sku_id;
-	int32_t		on_hand;
-	int32_t		allocated;
-	int32_t		defective;
-	int64_t		wanted;
-	bool		changed;
+	int64_t warehouse_id;
+	int64_t sku_id;
+	int32_t on_hand;
+	int32_t allocated;
+	int32_t defective;
+	int64_t wanted;
+	bool changed;
 } StockLevel;
 
 extern int64_t stock_available(const StockLevel *level);
 extern int32_t stock_to_push(const StockLevel *level, int32_t sold_out_below);
-extern int	stock_level_compare(const void *a, const void *b);
+extern int stock_level_compare(const void *a, const void *b);
 extern StockLevel *stock_find(StockLevel *levels, int count, int64_t warehouse_id, int64_t sku_id);
 
 #endif

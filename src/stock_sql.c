@@ -22,9 +22,9 @@ enum
 	STOCK_DEFECTIVE
 };
 
-#define SELECT_STOCK \
-	"SELECT sku_id, on_hand, allocated, defective" \
-	"  FROM distribution.stock" \
+#define SELECT_STOCK                                                      \
+	"SELECT sku_id, on_hand, allocated, defective"                        \
+	"  FROM distribution.stock"                                           \
 	" WHERE supplier_id = $1 AND warehouse_id = $2 AND sku_id = ANY ($3)" \
 	" ORDER BY sku_id"
 
@@ -47,8 +47,8 @@ static PlanQuery MAKE_STOCK = {
 	.result = SPI_OK_INSERT,
 	.types = "bigint, bigint[], bigint[]",
 	.sql = "INSERT INTO distribution.stock (supplier_id, warehouse_id, sku_id)"
-	" SELECT $1, unnest($2), unnest($3)"
-	" ON CONFLICT (supplier_id, warehouse_id, sku_id) DO NOTHING",
+		   " SELECT $1, unnest($2), unnest($3)"
+		   " ON CONFLICT (supplier_id, warehouse_id, sku_id) DO NOTHING",
 };
 
 static PlanQuery READ_WAREHOUSE = {
@@ -56,7 +56,7 @@ static PlanQuery READ_WAREHOUSE = {
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint",
 	.sql = "SELECT warehouse_id FROM distribution.warehouse"
-	" WHERE supplier_id = $1 AND warehouse_id = $2",
+		   " WHERE supplier_id = $1 AND warehouse_id = $2",
 };
 
 #define STOCK_COLUMNS(x) x(warehouse_id) x(sku_id) x(on_hand) x(allocated) x(defective)
@@ -67,19 +67,22 @@ static PlanQuery WRITE_STOCK = {
 	.name = "write stock",
 	.result = SPI_OK_INSERT,
 	.types = "bigint, stock",
-	.sql = "INSERT INTO distribution.stock (supplier_id" STOCK_COLUMNS(PLAN_LIST) ")"
-	" SELECT $1" STOCK_COLUMNS(PLAN_FROM_ROW) " FROM unnest($2) AS r"
-	" ON CONFLICT (supplier_id, warehouse_id, sku_id) DO UPDATE"
-	"  SET on_hand = EXCLUDED.on_hand, allocated = EXCLUDED.allocated,"
-	"      defective = EXCLUDED.defective, push_pending = true",
+	.sql = "INSERT INTO distribution.stock (supplier_id" STOCK_COLUMNS(
+		PLAN_LIST) ")"
+				   " SELECT $1" STOCK_COLUMNS(
+					   PLAN_FROM_ROW) " FROM unnest($2) AS r"
+									  " ON CONFLICT (supplier_id, warehouse_id, sku_id) DO UPDATE"
+									  "  SET on_hand = EXCLUDED.on_hand, allocated = EXCLUDED.allocated,"
+									  "      defective = EXCLUDED.defective, push_pending = true",
 };
 
 static int
-load_warehouse(int64 supplier_id, const StockLevel *wanted, int count, bool lock, StockLevel *levels)
+load_warehouse(int64 supplier_id, const StockLevel *wanted, int count, bool lock,
+			   StockLevel *levels)
 {
-	PlanValues	values = {0};
-	PlanColumn	skus = plan_column(INT8OID, count);
-	PlanRows	rows;
+	PlanValues values = {0};
+	PlanColumn skus = plan_column(INT8OID, count);
+	PlanRows rows;
 
 	for (int i = 0; i < count; i++)
 		plan_column_add_int64(&skus, wanted[i].sku_id);
@@ -103,7 +106,7 @@ StockLevel *
 stock_load(int64 supplier_id, StockLevel *wanted, int wanted_count, bool lock, int *found)
 {
 	StockLevel *levels = palloc0(sizeof(StockLevel) * Max(wanted_count, 1));
-	int			first = 0;
+	int first = 0;
 
 	*found = 0;
 	qsort(wanted, wanted_count, sizeof(StockLevel), stock_level_compare);
@@ -121,9 +124,9 @@ stock_load(int64 supplier_id, StockLevel *wanted, int wanted_count, bool lock, i
 void
 stock_make(int64 supplier_id, StockLevel *wanted, int count)
 {
-	PlanValues	values = {0};
-	PlanColumn	warehouses = plan_column(INT8OID, count);
-	PlanColumn	skus = plan_column(INT8OID, count);
+	PlanValues values = {0};
+	PlanColumn warehouses = plan_column(INT8OID, count);
+	PlanColumn skus = plan_column(INT8OID, count);
 
 	qsort(wanted, count, sizeof(StockLevel), stock_level_compare);
 	for (int i = 0; i < count; i++)
@@ -141,7 +144,7 @@ stock_make(int64 supplier_id, StockLevel *wanted, int count)
 void
 warehouse_require(int64 supplier_id, int64 warehouse_id)
 {
-	PlanValues	values = {0};
+	PlanValues values = {0};
 
 	plan_bind_int64(&values, supplier_id);
 	plan_bind_int64(&values, warehouse_id);
@@ -153,12 +156,12 @@ warehouse_require(int64 supplier_id, int64 warehouse_id)
 void
 stock_write(int64 supplier_id, const StockLevel *levels, int count)
 {
-	PlanValues	values = {0};
-	PlanRowset	rows = plan_rowset("stock", STOCK_NAMES, lengthof(STOCK_NAMES), count);
+	PlanValues values = {0};
+	PlanRowset rows = plan_rowset("stock", STOCK_NAMES, lengthof(STOCK_NAMES), count);
 
 	for (int i = 0; i < count; i++)
 	{
-		PlanValues	row = {0};
+		PlanValues row = {0};
 
 		if (!levels[i].changed)
 			continue;

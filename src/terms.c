@@ -35,10 +35,10 @@ static PlanQuery READ_SUPPLIER = {
 	.result = SPI_OK_SELECT,
 	.types = "bigint",
 	.sql = "SELECT s.base_currency, s.rounding, s.time_zone, s.auto_pack, s.live_at IS NOT NULL,"
-	"       f.fee, f.basis, f.amount"
-	"  FROM distribution.supplier s"
-	"  LEFT JOIN distribution.fee f ON f.supplier_id = $1"
-	" WHERE s.supplier_id = $1",
+		   "       f.fee, f.basis, f.amount"
+		   "  FROM distribution.supplier s"
+		   "  LEFT JOIN distribution.fee f ON f.supplier_id = $1"
+		   " WHERE s.supplier_id = $1",
 };
 
 enum
@@ -56,10 +56,10 @@ static PlanQuery READ_PARTNERSHIPS = {
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint[]",
 	.sql = "SELECT p.partnership_id, p.distributor_id, p.state, p.hold_reason, p.level,"
-	"       (SELECT a.currency FROM distribution.settlement_account a"
-	"         WHERE a.supplier_id = $1 AND a.partnership_id = p.partnership_id)"
-	"  FROM distribution.partnership p"
-	" WHERE p.supplier_id = $1 AND p.partnership_id = ANY ($2)",
+		   "       (SELECT a.currency FROM distribution.settlement_account a"
+		   "         WHERE a.supplier_id = $1 AND a.partnership_id = p.partnership_id)"
+		   "  FROM distribution.partnership p"
+		   " WHERE p.supplier_id = $1 AND p.partnership_id = ANY ($2)",
 };
 
 enum
@@ -90,22 +90,22 @@ static PlanQuery READ_RATES = {
 	.result = SPI_OK_SELECT,
 	.types = "bigint, text, text, timestamptz",
 	.sql = "SELECT 'fixed', from_currency, to_currency, rate, $4"
-	"  FROM distribution.fixed_rate"
-	" WHERE supplier_id = $1 AND from_currency = $2 AND to_currency = $3"
-	" UNION ALL "
-	"SELECT 'fixed', from_currency, to_currency, rate, $4"
-	"  FROM distribution.fixed_rate"
-	" WHERE supplier_id = $1 AND from_currency = $3 AND to_currency = $2"
-	" UNION ALL "
-	"(SELECT 'live', from_currency, to_currency, rate, observed_at"
-	"   FROM distribution.live_rate"
-	"  WHERE from_currency = $2 AND to_currency = $3 AND observed_at <= $4"
-	"  ORDER BY observed_at DESC LIMIT 1)"
-	" UNION ALL "
-	"(SELECT 'live', from_currency, to_currency, rate, observed_at"
-	"   FROM distribution.live_rate"
-	"  WHERE from_currency = $3 AND to_currency = $2 AND observed_at <= $4"
-	"  ORDER BY observed_at DESC LIMIT 1)",
+		   "  FROM distribution.fixed_rate"
+		   " WHERE supplier_id = $1 AND from_currency = $2 AND to_currency = $3"
+		   " UNION ALL "
+		   "SELECT 'fixed', from_currency, to_currency, rate, $4"
+		   "  FROM distribution.fixed_rate"
+		   " WHERE supplier_id = $1 AND from_currency = $3 AND to_currency = $2"
+		   " UNION ALL "
+		   "(SELECT 'live', from_currency, to_currency, rate, observed_at"
+		   "   FROM distribution.live_rate"
+		   "  WHERE from_currency = $2 AND to_currency = $3 AND observed_at <= $4"
+		   "  ORDER BY observed_at DESC LIMIT 1)"
+		   " UNION ALL "
+		   "(SELECT 'live', from_currency, to_currency, rate, observed_at"
+		   "   FROM distribution.live_rate"
+		   "  WHERE from_currency = $3 AND to_currency = $2 AND observed_at <= $4"
+		   "  ORDER BY observed_at DESC LIMIT 1)",
 };
 
 static PlanQuery READ_DECIMALS = {
@@ -126,9 +126,9 @@ static PlanQuery READ_WAREHOUSES = {
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint[]",
 	.sql = "SELECT partnership_id, warehouse_id"
-	"  FROM distribution.partnership_warehouse"
-	" WHERE supplier_id = $1 AND partnership_id = ANY ($2) AND assigned"
-	" ORDER BY partnership_id, position",
+		   "  FROM distribution.partnership_warehouse"
+		   " WHERE supplier_id = $1 AND partnership_id = ANY ($2) AND assigned"
+		   " ORDER BY partnership_id, position",
 };
 
 enum
@@ -145,9 +145,9 @@ static PlanQuery READ_CLAIMS = {
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint[], text[]",
 	.sql = "SELECT partnership_id, sku_id, distributor_sku, state = 'active', rounding"
-	"  FROM distribution.claim"
-	" WHERE supplier_id = $1 AND partnership_id = ANY ($2) AND distributor_sku = ANY ($3)"
-	" ORDER BY partnership_id, distributor_sku COLLATE \"C\"",
+		   "  FROM distribution.claim"
+		   " WHERE supplier_id = $1 AND partnership_id = ANY ($2) AND distributor_sku = ANY ($3)"
+		   " ORDER BY partnership_id, distributor_sku COLLATE \"C\"",
 };
 
 enum
@@ -162,9 +162,9 @@ static PlanQuery READ_PRODUCTS = {
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint[]",
 	.sql = "SELECT sku_id, state = 'enabled', base_price"
-	"  FROM distribution.distribution_product"
-	" WHERE supplier_id = $1 AND sku_id = ANY ($2)"
-	" ORDER BY sku_id",
+		   "  FROM distribution.distribution_product"
+		   " WHERE supplier_id = $1 AND sku_id = ANY ($2)"
+		   " ORDER BY sku_id",
 };
 
 enum
@@ -181,9 +181,9 @@ static PlanQuery READ_SKU_PRICES = {
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint[], timestamptz",
 	.sql = "SELECT sku_id, level, min_quantity, price"
-	"  FROM distribution.sku_price"
-	" WHERE supplier_id = $1 AND sku_id = ANY ($2) AND valid @> $3"
-	" ORDER BY sku_id",
+		   "  FROM distribution.sku_price"
+		   " WHERE supplier_id = $1 AND sku_id = ANY ($2) AND valid @> $3"
+		   " ORDER BY sku_id",
 };
 
 enum
@@ -201,9 +201,9 @@ static PlanQuery READ_RULES = {
 	.result = SPI_OK_SELECT,
 	.types = "bigint",
 	.sql = "SELECT rule_id, rule_no, effect, distributor_scope, level, product_scope = 'all'"
-	"  FROM distribution.visibility_rule"
-	" WHERE supplier_id = $1"
-	" ORDER BY rule_no",
+		   "  FROM distribution.visibility_rule"
+		   " WHERE supplier_id = $1"
+		   " ORDER BY rule_no",
 };
 
 static PlanQuery READ_RULE_DISTRIBUTORS = {
@@ -211,9 +211,9 @@ static PlanQuery READ_RULE_DISTRIBUTORS = {
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint[]",
 	.sql = "SELECT distributor_id, rule_id"
-	"  FROM distribution.visibility_rule_distributor"
-	" WHERE supplier_id = $1 AND distributor_id = ANY ($2)"
-	" ORDER BY distributor_id, rule_id",
+		   "  FROM distribution.visibility_rule_distributor"
+		   " WHERE supplier_id = $1 AND distributor_id = ANY ($2)"
+		   " ORDER BY distributor_id, rule_id",
 };
 
 static PlanQuery READ_RULE_PRODUCTS = {
@@ -221,9 +221,9 @@ static PlanQuery READ_RULE_PRODUCTS = {
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint[]",
 	.sql = "SELECT sku_id, rule_id"
-	"  FROM distribution.visibility_rule_product"
-	" WHERE supplier_id = $1 AND sku_id = ANY ($2)"
-	" ORDER BY sku_id, rule_id",
+		   "  FROM distribution.visibility_rule_product"
+		   " WHERE supplier_id = $1 AND sku_id = ANY ($2)"
+		   " ORDER BY sku_id, rule_id",
 };
 
 void
@@ -235,7 +235,7 @@ currency_copy(char *target, const char *source)
 static Rounding
 rounding_of(const char *name)
 {
-	Rounding	mode;
+	Rounding mode;
 
 	if (!rounding_parse(name, &mode))
 		elog(ERROR, "unknown rounding \"%s\"", name);
@@ -254,8 +254,8 @@ fee_kind_of(const char *name)
 static void
 read_fee(const PlanRows *rows, int row, SupplierTerms *supplier)
 {
-	char	   *kind = plan_text(rows, row, SUPPLIER_FEE);
-	Fee		   *fee;
+	char *kind = plan_text(rows, row, SUPPLIER_FEE);
+	Fee *fee;
 
 	if (kind == NULL)
 		return;
@@ -268,8 +268,8 @@ read_fee(const PlanRows *rows, int row, SupplierTerms *supplier)
 static void
 load_supplier(SupplierTerms *supplier)
 {
-	PlanValues	values = {0};
-	PlanRows	rows;
+	PlanValues values = {0};
+	PlanRows rows;
 
 	plan_bind_int64(&values, supplier->supplier_id);
 	rows = plan_read(&READ_SUPPLIER, &values);
@@ -287,7 +287,7 @@ load_supplier(SupplierTerms *supplier)
 static void
 read_partnership(const PlanRows *rows, int row, PartnershipTerms *partnership)
 {
-	char	   *currency = plan_text(rows, row, PARTNERSHIP_CURRENCY);
+	char *currency = plan_text(rows, row, PARTNERSHIP_CURRENCY);
 
 	partnership->partnership_id = plan_int64(rows, row, PARTNERSHIP_ID);
 	partnership->distributor_id = plan_int64(rows, row, PARTNERSHIP_DISTRIBUTOR);
@@ -303,7 +303,7 @@ read_partnership(const PlanRows *rows, int row, PartnershipTerms *partnership)
 static void
 bind_partnership_ids(PlanValues *values, const Terms *terms)
 {
-	PlanColumn	ids = plan_column(INT8OID, terms->partnership_count);
+	PlanColumn ids = plan_column(INT8OID, terms->partnership_count);
 
 	for (int i = 0; i < terms->partnership_count; i++)
 		plan_column_add_int64(&ids, terms->partnerships[i].partnership_id);
@@ -323,9 +323,9 @@ partnership_order(const void *a, const void *b)
 static void
 load_partnerships(Terms *terms, const int64 *partnership_ids, int count)
 {
-	PlanValues	values = {0};
-	PlanColumn	ids = plan_column(INT8OID, count);
-	PlanRows	rows;
+	PlanValues values = {0};
+	PlanColumn ids = plan_column(INT8OID, count);
+	PlanRows rows;
 
 	for (int i = 0; i < count; i++)
 		plan_column_add_int64(&ids, partnership_ids[i]);
@@ -343,7 +343,7 @@ load_partnerships(Terms *terms, const int64 *partnership_ids, int count)
 Terms *
 terms_load(int64 supplier_id, const int64 *partnership_ids, int count)
 {
-	Terms	   *terms = palloc0(sizeof(Terms));
+	Terms *terms = palloc0(sizeof(Terms));
 
 	terms->now = GetCurrentTransactionStartTimestamp();
 	terms->supplier.supplier_id = supplier_id;
@@ -355,7 +355,7 @@ terms_load(int64 supplier_id, const int64 *partnership_ids, int count)
 static int
 partnership_compare(const void *key, const void *element)
 {
-	int64		partnership_id = *(const int64 *) key;
+	int64 partnership_id = *(const int64 *) key;
 	const PartnershipTerms *partnership = element;
 
 	return (partnership_id > partnership->partnership_id) -
@@ -368,8 +368,11 @@ terms_partnership(const Terms *terms, int64 partnership_id)
 {
 	if (terms->partnership_count == 0)
 		return NULL;
-	return bsearch(&partnership_id, terms->partnerships, terms->partnership_count,
-				   sizeof(PartnershipTerms), partnership_compare);
+	return bsearch(&partnership_id,
+				   terms->partnerships,
+				   terms->partnership_count,
+				   sizeof(PartnershipTerms),
+				   partnership_compare);
 }
 
 PartnershipTerms *
@@ -385,8 +388,8 @@ terms_partnership_or_fail(const Terms *terms, int64 partnership_id)
 int
 currency_decimals(const char *currency)
 {
-	PlanValues	values = {0};
-	PlanRows	rows;
+	PlanValues values = {0};
+	PlanRows rows;
 
 	plan_bind_text(&values, currency);
 	rows = plan_read(&READ_DECIMALS, &values);
@@ -401,8 +404,8 @@ currency_decimals(const char *currency)
 static int
 read_quotes(int64 supplier_id, const char *from, const char *to, TimestampTz now, RateQuote *quotes)
 {
-	PlanValues	values = {0};
-	PlanRows	rows;
+	PlanValues values = {0};
+	PlanRows rows;
 
 	plan_bind_int64(&values, supplier_id);
 	plan_bind_text(&values, from);
@@ -411,7 +414,7 @@ read_quotes(int64 supplier_id, const char *from, const char *to, TimestampTz now
 	rows = plan_read(&READ_RATES, &values);
 	for (int i = 0; i < rows.count; i++)
 	{
-		bool		fixed = strcmp(plan_text(&rows, i, RATE_ROW_SOURCE), "fixed") == 0;
+		bool fixed = strcmp(plan_text(&rows, i, RATE_ROW_SOURCE), "fixed") == 0;
 
 		quotes[i].source = fixed ? RATE_FIXED : RATE_LIVE;
 		currency_copy(quotes[i].from, plan_text(&rows, i, RATE_ROW_FROM));
@@ -426,8 +429,8 @@ read_quotes(int64 supplier_id, const char *from, const char *to, TimestampTz now
 Rate
 terms_rate(int64 supplier_id, const char *from, const char *to, TimestampTz now)
 {
-	RateQuote	quotes[4];
-	int			count = 0;
+	RateQuote quotes[4];
+	int count = 0;
 
 	if (strcmp(from, to) != 0)
 		count = read_quotes(supplier_id, from, to, now, quotes);
@@ -439,8 +442,8 @@ load_rates_of(Terms *terms, PartnershipTerms *partnership)
 {
 	const SupplierTerms *supplier = &terms->supplier;
 	const char *base = supplier->base_currency;
-	RateQuote	quotes[4];
-	int			count = 0;
+	RateQuote quotes[4];
+	int count = 0;
 
 	/* Partnerships of one currency share one reading. */
 	for (PartnershipTerms *other = terms->partnerships; other < partnership; other++)
@@ -460,7 +463,8 @@ load_rates_of(Terms *terms, PartnershipTerms *partnership)
 		count = read_quotes(supplier->supplier_id, base, partnership->currency, terms->now, quotes);
 	}
 	partnership->rate = exchange_choose(quotes, count, base, partnership->currency, terms->now);
-	partnership->base_rate = exchange_choose(quotes, count, partnership->currency, base, terms->now);
+	partnership->base_rate =
+		exchange_choose(quotes, count, partnership->currency, base, terms->now);
 }
 
 static bool
@@ -493,9 +497,9 @@ terms_load_rates(Terms *terms, bool for_prices)
 void
 terms_load_levels(Terms *terms)
 {
-	PlanValues	values = {0};
-	PlanRows	rows;
-	bool		any = false;
+	PlanValues values = {0};
+	PlanRows rows;
+	bool any = false;
 
 	for (int i = 0; i < terms->partnership_count; i++)
 		any = any || terms->partnerships[i].level > 0;
@@ -505,9 +509,9 @@ terms_load_levels(Terms *terms)
 	rows = plan_read(&READ_LEVELS, &values);
 	for (int i = 0; i < rows.count; i++)
 	{
-		int			level = plan_int32(&rows, i, LEVEL_LEVEL);
-		Wide		percent = plan_decimal(&rows, i, LEVEL_PERCENT, PERCENT_DECIMALS);
-		Minor		plus = plan_minor(&rows, i, LEVEL_PLUS);
+		int level = plan_int32(&rows, i, LEVEL_LEVEL);
+		Wide percent = plan_decimal(&rows, i, LEVEL_PERCENT, PERCENT_DECIMALS);
+		Minor plus = plan_minor(&rows, i, LEVEL_PLUS);
 
 		for (int j = 0; j < terms->partnership_count; j++)
 		{
@@ -522,9 +526,9 @@ terms_load_levels(Terms *terms)
 void
 terms_load_warehouses(Terms *terms)
 {
-	PlanValues	values = {0};
-	PlanRows	rows;
-	int64	   *warehouses;
+	PlanValues values = {0};
+	PlanRows rows;
+	int64 *warehouses;
 
 	plan_bind_int64(&values, terms->supplier.supplier_id);
 	bind_partnership_ids(&values, terms);
@@ -547,10 +551,10 @@ terms_load_warehouses(Terms *terms)
 void
 terms_load_claims(Terms *terms, char **distributor_skus, int count)
 {
-	PlanValues	values = {0};
-	PlanColumn	codes = plan_column(TEXTOID, count);
-	PlanRows	rows;
-	Claim	   *claims;
+	PlanValues values = {0};
+	PlanColumn codes = plan_column(TEXTOID, count);
+	PlanRows rows;
+	Claim *claims;
 
 	for (int i = 0; i < count; i++)
 		plan_column_add_text(&codes, distributor_skus[i]);
@@ -578,8 +582,8 @@ terms_load_claims(Terms *terms, char **distributor_skus, int count)
 int64 *
 terms_claimed_skus(const Terms *terms, int *count)
 {
-	int64	   *skus;
-	int			claim_count = 0;
+	int64 *skus;
+	int claim_count = 0;
 
 	for (int i = 0; i < terms->partnership_count; i++)
 		claim_count += terms->partnerships[i].claim_count;
@@ -595,8 +599,8 @@ static void
 load_prices(Terms *terms, PlanColumn *sku_ids)
 {
 	SupplierTerms *supplier = &terms->supplier;
-	PlanValues	values = {0};
-	PlanRows	rows;
+	PlanValues values = {0};
+	PlanRows rows;
 
 	plan_bind_int64(&values, supplier->supplier_id);
 	plan_bind_column(&values, sku_ids);
@@ -606,8 +610,8 @@ load_prices(Terms *terms, PlanColumn *sku_ids)
 	supplier->prices = palloc(sizeof(SkuPrice) * Max(rows.count, 1));
 	for (int i = 0; i < rows.count; i++)
 	{
-		SkuPrice   *price = &supplier->prices[i];
-		Product    *product;
+		SkuPrice *price = &supplier->prices[i];
+		Product *product;
 
 		price->sku_id = plan_int64(&rows, i, SKU_PRICE_SKU);
 		price->level = plan_int32(&rows, i, SKU_PRICE_LEVEL);
@@ -624,8 +628,8 @@ load_prices(Terms *terms, PlanColumn *sku_ids)
 static int
 load_rule_members(PlanQuery *plan, int64 supplier_id, PlanColumn *ids, const RuleMember **members)
 {
-	PlanValues	values = {0};
-	PlanRows	rows;
+	PlanValues values = {0};
+	PlanRows rows;
 	RuleMember *found;
 
 	plan_bind_int64(&values, supplier_id);
@@ -653,10 +657,10 @@ static void
 load_rules(Terms *terms, PlanColumn *sku_ids)
 {
 	VisibilityRules *rules = &terms->supplier.rules;
-	int64		supplier_id = terms->supplier.supplier_id;
-	PlanValues	values = {0};
-	PlanColumn	distributors = plan_column(INT8OID, terms->partnership_count);
-	PlanRows	rows;
+	int64 supplier_id = terms->supplier.supplier_id;
+	PlanValues values = {0};
+	PlanColumn distributors = plan_column(INT8OID, terms->partnership_count);
+	PlanRows rows;
 	VisibilityRule *found;
 
 	plan_bind_int64(&values, supplier_id);
@@ -678,10 +682,10 @@ load_rules(Terms *terms, PlanColumn *sku_ids)
 	rules->count = rows.count;
 	for (int i = 0; i < terms->partnership_count; i++)
 		plan_column_add_int64(&distributors, terms->partnerships[i].distributor_id);
-	rules->distributor_count = load_rule_members(&READ_RULE_DISTRIBUTORS, supplier_id,
-												 &distributors, &rules->distributors);
-	rules->product_count = load_rule_members(&READ_RULE_PRODUCTS, supplier_id, sku_ids,
-											 &rules->products);
+	rules->distributor_count = load_rule_members(
+		&READ_RULE_DISTRIBUTORS, supplier_id, &distributors, &rules->distributors);
+	rules->product_count =
+		load_rule_members(&READ_RULE_PRODUCTS, supplier_id, sku_ids, &rules->products);
 }
 
 /* Products with their prices, and the visibility rules for them and the partnerships. */
@@ -689,9 +693,9 @@ void
 terms_load_products(Terms *terms, const int64 *sku_ids, int count)
 {
 	SupplierTerms *supplier = &terms->supplier;
-	PlanValues	values = {0};
-	PlanColumn	ids = plan_column(INT8OID, count);
-	PlanRows	rows;
+	PlanValues values = {0};
+	PlanColumn ids = plan_column(INT8OID, count);
+	PlanRows rows;
 
 	for (int i = 0; i < count; i++)
 		plan_column_add_int64(&ids, sku_ids[i]);
@@ -702,7 +706,7 @@ terms_load_products(Terms *terms, const int64 *sku_ids, int count)
 	supplier->products = palloc0(sizeof(Product) * Max(rows.count, 1));
 	for (int i = 0; i < rows.count; i++)
 	{
-		Product    *product = &supplier->products[i];
+		Product *product = &supplier->products[i];
 
 		product->sku_id = plan_int64(&rows, i, PRODUCT_SKU);
 		product->enabled = plan_bool(&rows, i, PRODUCT_ENABLED);

@@ -16,8 +16,8 @@ typedef struct Terms
 {
 	SupplierTerms supplier;
 	PartnershipTerms *partnerships; /* by partnership_id */
-	int			partnership_count;
-	TimestampTz now;			/* the transaction's time */
+	int partnership_count;
+	TimestampTz now; /* the transaction's time */
 } Terms;
 
 extern Terms *terms_load(int64 supplier_id, const int64 *partnership_ids, int count);
@@ -31,7 +31,7 @@ extern PartnershipTerms *terms_partnership(const Terms *terms, int64 partnership
 extern PartnershipTerms *terms_partnership_or_fail(const Terms *terms, int64 partnership_id);
 
 extern Rate terms_rate(int64 supplier_id, const char *from, const char *to, TimestampTz now);
-extern int	currency_decimals(const char *currency);
+extern int currency_decimals(const char *currency);
 extern void currency_copy(char *target, const char *source);
 
 #endif

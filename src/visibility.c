@@ -47,14 +47,15 @@ rule_member_compare(const void *a, const void *b)
 static bool
 is_member(const RuleMember *members, int count, int64_t member_id, int64_t rule_id)
 {
-	RuleMember	key = {member_id, rule_id};
+	RuleMember key = {member_id, rule_id};
 
 	return count > 0 &&
 		bsearch(&key, members, count, sizeof(RuleMember), rule_member_compare) != NULL;
 }
 
 static bool
-distributor_in_scope(const VisibilityRules *rules, const VisibilityRule *rule, const OfferTerms *terms)
+distributor_in_scope(const VisibilityRules *rules, const VisibilityRule *rule,
+					 const OfferTerms *terms)
 {
 	switch (rule->scope)
 	{
@@ -63,8 +64,10 @@ distributor_in_scope(const VisibilityRules *rules, const VisibilityRule *rule, c
 		case SCOPE_LEVEL:
 			return rule->level == terms->level;
 		default:
-			return is_member(rules->distributors, rules->distributor_count,
-							 terms->distributor_id, rule->rule_id);
+			return is_member(rules->distributors,
+							 rules->distributor_count,
+							 terms->distributor_id,
+							 rule->rule_id);
 	}
 }
 
@@ -75,7 +78,7 @@ rules_decide(const VisibilityRules *rules, const OfferTerms *terms)
 	for (int i = 0; i < rules->count; i++)
 	{
 		const VisibilityRule *rule = &rules->rules[i];
-		bool		in_scope;
+		bool in_scope;
 
 		if (!rule->all_products &&
 			!is_member(rules->products, rules->product_count, terms->sku_id, rule->rule_id))
