@@ -210,9 +210,13 @@ price_fees(PushOrder *order)
 void
 push_price(PushOrder *order)
 {
+	bool goods_fit = price_goods(order);
+	bool fees_fit = price_fees(order);
+
 	order->amount = 0;
-	order->in_range = price_goods(order);
-	order->fees_known = price_fees(order);
+	/* Fees that cannot be had although there is a rate have left the range. */
+	order->fees_known = fees_fit || order->partnership->rate.source != RATE_MISSING;
+	order->in_range = goods_fit && (fees_fit || !order->fees_known);
 	for (int i = 0; i < order->package_count && order->in_range; i++)
 	{
 		const PushPackage *package = &order->packages[i];

@@ -160,18 +160,34 @@ static VerifyCheck VERIFY_CHECKS[] = {
 	 false,
 	 CHECK_QUERY(
 		 "verify charges",
-		 "SELECT c.supplier_id, format('order %s, package %s: charge and ledger differ',"
-		 "         c.order_id, c.package_no)"
+		 "SELECT $1, format('order %s, package %s: charge and ledger differ',"
+		 "         coalesce(c.order_id, e.order_id), coalesce(c.package_no, e.package_no))"
+		 "  FROM (SELECT c.*, o.partnership_id"
+		 "          FROM distribution.package_charge c"
+		 "          JOIN distribution.supply_order o"
+		 "            ON o.supplier_id = c.supplier_id AND o.order_id = c.order_id"
+		 "         WHERE c.supplier_id = $1) c"
+		 "  FULL JOIN (SELECT * FROM distribution.ledger_entry"
+		 "              WHERE supplier_id = $1 AND side = 'distributor' AND kind = 'push_charge') e"
+		 "    ON e.partnership_id = c.partnership_id AND e.transaction_id = c.transaction_id"
+		 " WHERE (e.order_id, e.package_no, -e.settlement_amount) IS DISTINCT FROM"
+		 "       (c.order_id, c.package_no, c.goods_amount + c.stock_out_fee + c.logistics_fee)"
+		 " ORDER BY coalesce(c.order_id, e.order_id), coalesce(c.package_no, e.package_no)")},
+	{"goods",
+	 false,
+	 CHECK_QUERY(
+		 "verify goods charged",
+		 "WITH lines AS ("
+		 "SELECT order_id, package_no, sum(unit_price * quantity) AS total"
+		 "  FROM distribution.order_line WHERE supplier_id = $1"
+		 " GROUP BY order_id, package_no"
+		 ") "
+		 "SELECT $1, format('order %s, package %s: %s charged for goods, its lines make %s',"
+		 "         c.order_id, c.package_no, c.goods_amount, l.total)"
 		 "  FROM distribution.package_charge c"
-		 "  JOIN distribution.supply_order o ON o.supplier_id = c.supplier_id AND o.order_id = c.order_id"
-		 "  LEFT JOIN distribution.ledger_entry e ON e.supplier_id = c.supplier_id"
-		 "   AND e.partnership_id = o.partnership_id AND e.transaction_id = c.transaction_id"
-		 "   AND e.side = 'distributor'"
-		 " WHERE c.supplier_id = $1"
-		 "   AND (e.kind, e.order_id, e.package_no, -e.settlement_amount) IS DISTINCT FROM"
-		 "       ('push_charge', c.order_id, c.package_no,"
-		 "        c.goods_amount + c.stock_out_fee + c.logistics_fee)"
-		 " ORDER BY c.supplier_id, c.order_id, c.package_no")},
+		 "  LEFT JOIN lines l ON l.order_id = c.order_id AND l.package_no = c.package_no"
+		 " WHERE c.supplier_id = $1 AND c.goods_amount IS DISTINCT FROM l.total"
+		 " ORDER BY c.order_id, c.package_no")},
 	{"refund",
 	 false,
 	 CHECK_QUERY(

@@ -103,7 +103,11 @@ FROM (VALUES
 	(20, 'a charge', format('UPDATE distribution.package_charge SET goods_amount = goods_amount + 1 WHERE order_id = %s AND package_no = ''P1''', t.id('kedai-1')),
 		'charge: kedai-1, package P1: charge and ledger differ'),
 	(21, 'a refund', format('UPDATE distribution.package_charge SET refunded = 1 WHERE order_id = %s AND package_no = ''P1''', t.id('kedai-1')),
-		'refund: kedai-1, package P1: 1.00 refunded, the ledger says 0')
+		'refund: kedai-1, package P1: 1.00 refunded, the ledger says 0'),
+	(22, 'a deleted charge', format('DELETE FROM distribution.package_charge WHERE order_id = %s AND package_no = ''P1''', t.id('kedai-1')),
+		'charge: kedai-1, package P1: charge and ledger differ'),
+	(23, 'the price of a line', format('UPDATE distribution.order_line SET unit_price = 1 WHERE order_id = %s AND line_no = 1', t.id('kedai-1')),
+		'goods: kedai-1, package P1: 30.00 charged for goods, its lines make 21.00')
 ) AS c (no, name, statement, expected)
 ORDER BY no;
 -- Swapping goes by way of numbers that are free.
