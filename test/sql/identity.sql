@@ -164,7 +164,8 @@ SELECT distribution.my_accounts();
 -- In a query of parallel workers it holds, for all of them.
 BEGIN;
 SELECT distribution.authenticate(:'token');
-SET LOCAL force_parallel_mode = on;
+-- PostgreSQL 16 gave the setting another name.
+SELECT set_config(name, 'on', true) FROM pg_settings WHERE name IN ('force_parallel_mode', 'debug_parallel_query');
 SET LOCAL parallel_setup_cost = 0;
 SET LOCAL parallel_tuple_cost = 0;
 SET LOCAL min_parallel_table_scan_size = 0;
