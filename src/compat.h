@@ -16,4 +16,9 @@
 #include "varatt.h"
 #endif
 
+/* pg_noreturn, before a declaration, took the place of pg_attribute_noreturn() in PostgreSQL 18. */
+#if PG_VERSION_NUM < 180000
+#define pg_noreturn pg_attribute_noreturn()
+#endif
+
 #endif

@@ -8,6 +8,8 @@
 
 #include "postgres.h"
 
+#include "compat.h"
+
 #define ERRCODE_NOT_ENTITLED MAKE_SQLSTATE('S', 'D', '0', '0', '1')
 #define ERRCODE_ONBOARDING_INCOMPLETE MAKE_SQLSTATE('S', 'D', '0', '0', '2')
 #define ERRCODE_LIMIT_EXCEEDED MAKE_SQLSTATE('S', 'D', '0', '0', '3')
@@ -22,18 +24,17 @@
 #define ERRCODE_PERIOD_CLOSED MAKE_SQLSTATE('S', 'D', '0', '1', '2')
 #define ERRCODE_NO_PRICE MAKE_SQLSTATE('S', 'D', '0', '1', '3')
 
-extern void error_not_found(const char *what, int64 id) pg_attribute_noreturn();
-extern void error_transition(const char *what, int64 id, const char *state, const char *verb,
-							 const char *hint) pg_attribute_noreturn();
-extern void error_limit(const char *what, int64 limit, const char *detail) pg_attribute_noreturn();
-extern void error_null_argument(const char *argument) pg_attribute_noreturn();
-extern void error_argument(const char *argument, const char *value, const char *accepted)
-	pg_attribute_noreturn();
-extern void error_out_of_range(const char *what) pg_attribute_noreturn();
-extern void error_code_not_found(const char *what, const char *code, const char *hint)
-	pg_attribute_noreturn();
-extern void error_rule(const char *what, const char *hint) pg_attribute_noreturn();
-extern void error_taken(const char *what, const char *hint) pg_attribute_noreturn();
-extern void error_immutable(const char *what, const char *why) pg_attribute_noreturn();
+pg_noreturn extern void error_not_found(const char *what, int64 id);
+pg_noreturn extern void error_transition(const char *what, int64 id, const char *state,
+										 const char *verb, const char *hint);
+pg_noreturn extern void error_limit(const char *what, int64 limit, const char *detail);
+pg_noreturn extern void error_null_argument(const char *argument);
+pg_noreturn extern void error_argument(const char *argument, const char *value,
+									   const char *accepted);
+pg_noreturn extern void error_out_of_range(const char *what);
+pg_noreturn extern void error_code_not_found(const char *what, const char *code, const char *hint);
+pg_noreturn extern void error_rule(const char *what, const char *hint);
+pg_noreturn extern void error_taken(const char *what, const char *hint);
+pg_noreturn extern void error_immutable(const char *what, const char *why);
 
 #endif

@@ -30,6 +30,7 @@
 #include "datatype/timestamp.h"
 
 #include "amount.h"
+#include "compat.h"
 
 #define JSON_MAX_DEPTH 32
 #define JSON_MAX_MEMBERS 64                      /* of one object */
@@ -93,6 +94,6 @@ extern TimestampTz json_time(JsonAt at);
 
 extern void json_fault(const JsonAt *at, int sqlstate, const char *hint, const char *format, ...)
 	pg_attribute_printf(4, 5);
-extern void json_raise(const JsonFault *fault) pg_attribute_noreturn();
+pg_noreturn extern void json_raise(const JsonFault *fault);
 
 #endif

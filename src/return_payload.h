@@ -7,6 +7,7 @@
 
 #include "postgres.h"
 
+#include "compat.h"
 #include "return.h"
 
 typedef struct ReturnPayloadLine
@@ -28,7 +29,6 @@ typedef struct ReturnPayload
 
 extern ReturnPayload return_payload_created(const char *text);
 extern ReturnPayload return_payload_received(const char *text);
-extern void return_payload_refuse(int line, const char *member, const char *message)
-	pg_attribute_noreturn();
+pg_noreturn extern void return_payload_refuse(int line, const char *member, const char *message);
 
 #endif
