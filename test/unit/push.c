@@ -294,7 +294,8 @@ test_range(void)
 	world.credit.unlimited = true;
 	world.supplier.fees[FEE_STOCK_OUT].amount = INT64_MAX;
 	reason = push_decide(&world.order).reason;
-	ok(reason == PUSH_NO_PRICE, "FE-1: fees beyond the largest amount are refused, and not for want of a rate");
+	ok(reason == PUSH_NO_PRICE,
+	   "FE-1: fees beyond the largest amount are refused, and not for want of a rate");
 	ok(world.order.amount >= 0, "FE-1: and no wrapped amount is named");
 	make_world(&world);
 	world.credit = (Credit) {-INT64_MAX + 5000, true, 0};
