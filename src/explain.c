@@ -80,10 +80,7 @@ load_terms(int64 supplier_id, int64 partnership_id, const int64 *sku_ids, int co
 	Terms *terms = terms_load(supplier_id, &partnership_id, 1);
 
 	(void) terms_partnership_or_fail(terms, partnership_id);
-	terms_load_levels(terms);
-	terms_load_warehouses(terms);
-	terms_load_rates(terms, true);
-	terms_load_products(terms, sku_ids, count);
+	terms_load_offers(terms, sku_ids, count);
 	return terms;
 }
 

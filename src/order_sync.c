@@ -372,12 +372,9 @@ load_round(Sync *sync)
 		if (is_written(&sync->items[i]))
 			for (int j = 0; j < sync->items[i].payload->line_count; j++)
 				codes[code_count++] = sync->items[i].payload->lines[j].sku;
-	terms_load_levels(sync->terms);
-	terms_load_warehouses(sync->terms);
-	terms_load_rates(sync->terms, true);
 	terms_load_claims(sync->terms, codes, code_count);
 	skus = terms_claimed_skus(sync->terms, &sku_count);
-	terms_load_products(sync->terms, skus, sku_count);
+	terms_load_offers(sync->terms, skus, sku_count);
 }
 
 /* OR-6: the warehouse is fixed here; a package that names none gets the partnership's first. */

@@ -303,12 +303,6 @@ plan_column_add_int32(PlanColumn *column, int32 value)
 }
 
 void
-plan_column_add_bool(PlanColumn *column, bool value)
-{
-	plan_column_add(column, BoolGetDatum(value), false);
-}
-
-void
 plan_column_add_text(PlanColumn *column, const char *value)
 {
 	plan_column_add(column, value ? CStringGetTextDatum(value) : (Datum) 0, value == NULL);
@@ -318,12 +312,6 @@ void
 plan_column_add_minor(PlanColumn *column, Minor value)
 {
 	plan_column_add(column, minor_to_numeric(value), false);
-}
-
-void
-plan_column_add_rate(PlanColumn *column, Wide quoted)
-{
-	plan_column_add(column, rate_to_numeric(quoted), false);
 }
 
 Datum

@@ -101,10 +101,8 @@ extern PlanColumn plan_column(Oid type, int capacity);
 extern void plan_column_add(PlanColumn *column, Datum value, bool is_null);
 extern void plan_column_add_int64(PlanColumn *column, int64 value);
 extern void plan_column_add_int32(PlanColumn *column, int32 value);
-extern void plan_column_add_bool(PlanColumn *column, bool value);
 extern void plan_column_add_text(PlanColumn *column, const char *value);
 extern void plan_column_add_minor(PlanColumn *column, Minor value);
-extern void plan_column_add_rate(PlanColumn *column, Wide quoted);
 
 extern PlanRowset plan_rowset(const char *table, const char *const *columns, int column_count,
 							  int capacity);

@@ -58,10 +58,7 @@ load_for_reading(int64 supplier_id, int64 partnership_id, const int64 *sku_ids, 
 
 	identity_require_reader(
 		supplier_id, partnership->distributor_id, "partnership", partnership_id);
-	terms_load_levels(terms);
-	terms_load_warehouses(terms);
-	terms_load_rates(terms, true);
-	terms_load_products(terms, sku_ids, count);
+	terms_load_offers(terms, sku_ids, count);
 	return terms;
 }
 

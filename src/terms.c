@@ -717,3 +717,13 @@ terms_load_products(Terms *terms, const int64 *sku_ids, int count)
 	load_prices(terms, &ids);
 	load_rules(terms, &ids);
 }
+
+/* All that offers and prices of these SKUs depend on (VI-5, PC-1). */
+void
+terms_load_offers(Terms *terms, const int64 *sku_ids, int count)
+{
+	terms_load_levels(terms);
+	terms_load_warehouses(terms);
+	terms_load_rates(terms, true);
+	terms_load_products(terms, sku_ids, count);
+}
