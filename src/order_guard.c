@@ -29,6 +29,8 @@ static const Transition PUSH_TRANSITIONS[] = {
 	{"synced", "cancelled"},
 	{"pushing", "pushed"},
 	{"pushing", "push_failed"},
+	{"pushing", "synced"}, /* replaced by new content */
+	{"pushing", "cancelled"},
 	{"push_failed", "synced"}, /* replaced by new content */
 	{"push_failed", "pushing"},
 	{"push_failed", "pushed"},

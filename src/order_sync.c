@@ -121,6 +121,8 @@ static PlanQuery REPLACE_ORDER = {
 		"DELETE FROM distribution.order_package WHERE supplier_id = $1 AND order_id = $2"
 		"), old_refusal AS ("
 		"DELETE FROM distribution.order_refusal WHERE supplier_id = $1 AND order_id = $2"
+		"), old_place AS ("
+		"DELETE FROM distribution.push_queue WHERE supplier_id = $1 AND order_id = $2"
 		") "
 		"UPDATE distribution.supply_order"
 		"   SET currency = $3, logistics = $4, content_hash = $5, ordered_at = $6, synced_at = $7,"
@@ -248,11 +250,11 @@ has_content(const SyncItem *item, const bytea *hash)
 		memcmp(VARDATA_ANY(hash), item->payload->content_hash, CONTENT_HASH_SIZE) == 0;
 }
 
-/* OR-1: repeats, replacements, or conflicts. */
+/* OR-1, OR-3: repeats, replacements of what is not pushed yet, or conflicts. */
 static void
 meet_stored(SyncItem *items, int count, int64 order_id, const char *push_state, const bytea *hash)
 {
-	bool replaceable = strcmp(push_state, "synced") == 0 || strcmp(push_state, "push_failed") == 0;
+	bool replaceable = push_state_pushable(push_state);
 
 	for (int i = 0; i < count; i++)
 	{

@@ -3,8 +3,9 @@
  *	  queue_push, and what maintenance does about it (OR-3).
  *
  * The queue is a narrow table of its own, so that taking from it moves no order
- * row. What is queued is decided by the order's state alone: an order pushed or
- * refused meanwhile by hand is only taken off it.
+ * row. An order has a row here while it is "pushing": whatever ends that (a
+ * push by hand or not, a cancellation, other content) takes it off, under the
+ * order's lock. Queued anew it stands at the end.
  */
 #include "postgres.h"
 
@@ -47,7 +48,7 @@ static PlanQuery QUEUE_ORDERS = {
 		   "), queued AS ("
 		   "INSERT INTO distribution.push_queue (supplier_id, order_id)"
 		   " SELECT $1, unnest($2)"
-		   " ON CONFLICT (supplier_id, order_id) DO NOTHING"
+		   " ON CONFLICT (supplier_id, order_id) DO UPDATE SET queue_no = EXCLUDED.queue_no"
 		   ") "
 		   "INSERT INTO distribution.order_event"
 		   " (supplier_id, order_id, distributor_id, event, actor, occurred_at)"
@@ -70,16 +71,6 @@ static PlanQuery READ_NEXT = {
 		   " WHERE q.supplier_id = $1"
 		   " ORDER BY q.queue_no"
 		   " LIMIT $2",
-};
-
-static PlanQuery READ_STILL_QUEUED = {
-	.name = "read which orders are still to be pushed",
-	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint[]",
-	.sql = "SELECT order_id"
-		   "  FROM distribution.supply_order"
-		   " WHERE supplier_id = $1 AND order_id = ANY ($2) AND push_state = 'pushing'"
-		   " ORDER BY order_id",
 };
 
 static PlanQuery TAKE_OFF = {
@@ -142,33 +133,14 @@ push_queue_next(int64 supplier_id, int32 max_orders, int *count)
 	return read_ids(&rows, count);
 }
 
-/* Pushes, in the order of the queue, those that are still queued; takes all off the queue. */
+/* The orders are under lock and no longer to be pushed by maintenance. */
 void
-push_queue_push(int64 supplier_id, const int64 *order_ids, int count)
+push_queue_take_off(int64 supplier_id, const int64 *order_ids, int count)
 {
 	PlanValues values = supplier_values(supplier_id, order_ids, count);
-	PlanRows rows = plan_execute(&READ_STILL_QUEUED, &values);
-	int64 *queued = palloc(sizeof(int64) * Max(rows.count, 1));
-	int queued_count = 0;
 
-	for (int i = 0; i < count; i++)
-		for (int low = 0, high = rows.count - 1; low <= high;)
-		{
-			int middle = (low + high) / 2;
-			int64 found = plan_int64(&rows, middle, 1);
-
-			if (found == order_ids[i])
-			{
-				queued[queued_count++] = found;
-				break;
-			}
-			if (found < order_ids[i])
-				low = middle + 1;
-			else
-				high = middle - 1;
-		}
-	push_orders(supplier_id, queued, queued_count);
-	plan_execute(&TAKE_OFF, &values);
+	if (count > 0)
+		plan_execute(&TAKE_OFF, &values);
 }
 
 /* What cannot even be judged must not keep the others waiting. */
@@ -197,6 +169,7 @@ queueable(int64 order_id, const char *push_state)
 	return NULL;
 }
 
+/* Its row among those locked, sorted by id; -1: not found. */
 static int
 find_order(const PlanRows *rows, int64 order_id)
 {
@@ -212,7 +185,31 @@ find_order(const PlanRows *rows, int64 order_id)
 		else
 			high = middle - 1;
 	}
-	error_not_found("order", order_id);
+	return -1;
+}
+
+/*
+ * Pushes, in the order of the queue, those that are still queued once they are
+ * under lock: one cancelled or replaced meanwhile is no longer to be pushed.
+ */
+void
+push_queue_push(int64 supplier_id, const int64 *order_ids, int count)
+{
+	PlanValues values = supplier_values(supplier_id, order_ids, count);
+	PlanRows rows = plan_execute(&LOCK_ORDERS, &values);
+	int64 *queued = palloc(sizeof(int64) * Max(count, 1));
+	int queued_count = 0;
+
+	for (int i = 0; i < count; i++)
+	{
+		int row = find_order(&rows, order_ids[i]);
+
+		if (row >= 0 && strcmp(plan_text(&rows, row, ORDER_PUSH_STATE), "pushing") == 0)
+			queued[queued_count++] = order_ids[i];
+	}
+	push_orders(supplier_id, queued, queued_count);
+	if (queued_count < count)
+		push_queue_take_off(supplier_id, order_ids, count);
 }
 
 static int32
@@ -231,8 +228,11 @@ queue_orders(int64 supplier_id, PlanColumn *order_ids)
 	{
 		int64 order_id = DatumGetInt64(order_ids->values[i]);
 		int row = find_order(&rows, order_id);
-		int64 distributor_id = plan_int64(&rows, row, ORDER_DISTRIBUTOR);
+		int64 distributor_id;
 
+		if (row < 0)
+			error_not_found("order", order_id);
+		distributor_id = plan_int64(&rows, row, ORDER_DISTRIBUTOR);
 		identity_require_side(
 			supplier_id, distributor_id, PERMISSION_DISTRIBUTOR, "order", order_id);
 		if (queueable(order_id, plan_text(&rows, row, ORDER_PUSH_STATE)) == NULL)

@@ -9,6 +9,7 @@
 
 extern int64 *push_queue_suppliers(int *count);
 extern int64 *push_queue_next(int64 supplier_id, int32 max_orders, int *count);
+extern void push_queue_take_off(int64 supplier_id, const int64 *order_ids, int count);
 extern void push_queue_push(int64 supplier_id, const int64 *order_ids, int count);
 extern void push_queue_postpone(int64 supplier_id, int64 order_id);
 

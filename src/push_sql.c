@@ -21,6 +21,7 @@
 #include "identity.h"
 #include "notification.h"
 #include "plan.h"
+#include "push_queue.h"
 #include "push_sql.h"
 #include "stock_sql.h"
 
@@ -347,6 +348,19 @@ write_refused(PushBatch *batch, const PushOutcome *outcomes)
 	notification_add_all(NOTIFY_PUSH_FAILED, &distributors, &messages);
 }
 
+/* OR-3: whoever pushes a queued order takes it off the queue, whatever comes of it. */
+static void
+take_off_queue(const PushBatch *batch)
+{
+	int64 *queued = palloc(sizeof(int64) * Max(batch->order_count, 1));
+	int count = 0;
+
+	for (int i = 0; i < batch->order_count; i++)
+		if (strcmp(batch->orders[i].push_state, "pushing") == 0)
+			queued[count++] = batch->orders[i].order_id;
+	push_queue_take_off(batch->supplier_id, queued, count);
+}
+
 /* OR-5: judged in the given order, each after its predecessors; written once. */
 static PushOutcome *
 push_batch(PushBatch *batch, const int64 *order_ids, int count)
@@ -369,6 +383,7 @@ push_batch(PushBatch *batch, const int64 *order_ids, int count)
 			pushed[pushed_count++] = order;
 	}
 	plan_snapshot_pop();
+	take_off_queue(batch);
 	write_pushed(batch, pushed, pushed_count);
 	write_refused(batch, outcomes);
 	return outcomes;

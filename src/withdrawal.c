@@ -22,6 +22,8 @@
 #include "notification.h"
 #include "order_row.h"
 #include "plan.h"
+#include "push.h"
+#include "push_queue.h"
 #include "refund.h"
 #include "terms.h"
 
@@ -187,7 +189,8 @@ distribution_withdraw_order(PG_FUNCTION_ARGS)
 						 order_id,
 						 order.push_state,
 						 "withdraw",
-						 "Only a pushed order is withdrawn; one not pushed yet is cancelled.");
+						 "Only a pushed order is withdrawn; one that is not pushed yet is "
+						 "cancelled by cancel_order().");
 	if (strcmp(order.state, "new") == 0)
 		withdraw(&order, GOODS_RELEASED, reason);
 	else if (strcmp(order.state, "in_process") == 0 || strcmp(order.state, "to_pickup") == 0)
@@ -283,6 +286,22 @@ distribution_warehouse_cancelled(PG_FUNCTION_ARGS)
 	PG_RETURN_VOID();
 }
 
+/* OR-3: what is not pushed yet, queued or not. */
+static void
+cancel(const OrderRow *order)
+{
+	if (!push_state_pushable(order->push_state))
+		error_transition("order",
+						 order->order_id,
+						 order->push_state,
+						 "cancel",
+						 "Only an order that is not pushed yet is cancelled; a pushed one is "
+						 "withdrawn by withdraw_order().");
+	if (strcmp(order->push_state, "pushing") == 0)
+		push_queue_take_off(order->supplier_id, &order->order_id, 1);
+	order_row_set_states(order, "cancelled", NULL, "cancelled", NULL);
+}
+
 PG_FUNCTION_INFO_V1(distribution_cancel_order);
 
 Datum
@@ -295,14 +314,7 @@ distribution_cancel_order(PG_FUNCTION_ARGS)
 	plan_open();
 	order = order_row_lock(supplier_id, order_id);
 	order_row_require(&order, PERMISSION_DISTRIBUTOR);
-	if (strcmp(order.push_state, "synced") != 0 && strcmp(order.push_state, "push_failed") != 0)
-		error_transition(
-			"order",
-			order_id,
-			order.push_state,
-			"cancel",
-			"Only a synced or push_failed order is cancelled; a pushed one is withdrawn.");
-	order_row_set_states(&order, "cancelled", NULL, "cancelled", NULL);
+	cancel(&order);
 	plan_close();
 	PG_RETURN_VOID();
 }

@@ -22,7 +22,7 @@ CREATE FUNCTION distribution.cancel_order(supplier_id bigint, order_id bigint) R
 	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 	AS 'MODULE_PATHNAME', 'distribution_cancel_order';
 COMMENT ON FUNCTION distribution.cancel_order(bigint, bigint) IS
-'Cancels an order that is synced or push_failed (OR-3); its number may be synced again. Errors: SD005 unknown order, SD004 another state.';
+'Cancels an order that is not pushed yet, queued or not (OR-3); its number may be synced again. Errors: SD005 unknown order, SD004 another state.';
 
 CREATE FUNCTION distribution.advance_order(supplier_id bigint, order_id bigint, state text) RETURNS void
 	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp

@@ -17,8 +17,8 @@ SELECT is(t.states('N-1', 'N-2', 'N-3', 'N-4', 'N-5') || ' ' || t.stock('A'), 'p
 SELECT is(t.queue('N-2', 'N-4'), 1, 'OR-3: what is queued already is passed over');
 SELECT is(t.state_of(format('SELECT %s', call)), expected, 'OR-3: ' || name)
 FROM (VALUES
-	(1, $$distribution.cancel_order(t.id('supplier'), t.id('N-1'))$$, 'SD004', 'a queued order is not cancelled'),
-	(2, $$distribution.sync_order(t.id('supplier'), t.id('kedai'), t.payload('N-1', 'A 1'))$$, 'SD006', 'nor replaced'),
+	(1, $$distribution.withdraw_order(t.id('supplier'), t.id('N-1'))$$, 'SD004', 'a queued order is not withdrawn, but cancelled'),
+	(2, $$distribution.advance_order(t.id('supplier'), t.id('N-1'), 'in_process')$$, 'SD004', 'nor does it advance'),
 	(3, $$distribution.queue_push(t.id('supplier'), ARRAY[t.id('N-1'), 0])$$, 'SD005', 'an unknown order is not found'),
 	(4, $$distribution.queue_push(t.id('rival'), ARRAY[t.id('N-1')])$$, 'SD005', 'nor another supplier''s'),
 	(5, $$distribution.queue_push(t.id('supplier'), NULL)$$, '22004', 'null is no list'),
@@ -49,6 +49,41 @@ SELECT distribution.release_partnership(t.id('supplier'), t.id('kedai')) \g /dev
 SELECT distribution.run_maintenance() \g /dev/null
 SELECT is(t.states('N-1', 'N-6'), 'withdrawn push_failed', 'OR-3: maintenance leaves both as they are');
 SELECT is_empty('SELECT FROM distribution.push_queue', 'OR-3: and takes them off the queue');
+
+-- What is queued is not pushed yet: it is cancelled and replaced like a synced order, and leaves the queue
+CREATE FUNCTION t.queued() RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(o.platform_order_no, ' ' ORDER BY q.queue_no)
+	FROM distribution.push_queue AS q JOIN distribution.supply_order AS o ON o.supplier_id = q.supplier_id AND o.order_id = q.order_id
+$$;
+SELECT t.sync('kedai', 'Q-' || n, 'A 1') FROM generate_series(1, 5) AS n \g /dev/null
+SELECT t.queue('Q-3', 'Q-1', 'Q-2', 'Q-4', 'Q-5') \g /dev/null
+SELECT distribution.cancel_order(t.id('supplier'), t.id('Q-3')) \g /dev/null
+SELECT is(t.states('Q-3') || ' | ' || t.queued(), 'cancelled | Q-1 Q-2 Q-4 Q-5', 'OR-3: a queued order is cancelled, and taken off the queue');
+SELECT is(distribution.sync_order(t.id('supplier'), t.id('kedai'), t.payload('Q-1', 'A 1')), t.id('Q-1'), 'OR-1: the same content again changes nothing');
+SELECT is(t.states('Q-1') || ' | ' || t.queued(), 'pushing | Q-1 Q-2 Q-4 Q-5', 'OR-3: and it stays queued');
+SELECT is(distribution.sync_order(t.id('supplier'), t.id('kedai'), t.payload('Q-1', 'A 2')), t.id('Q-1'), 'OR-3: other content replaces a queued order');
+SELECT is(t.states('Q-1') || ' | ' || t.queued(), 'synced | Q-2 Q-4 Q-5', 'OR-3: which then is synced, and off the queue');
+SELECT results_eq($$SELECT event FROM distribution_report.order_timeline WHERE order_id = t.id('Q-1') ORDER BY event_id$$,
+	$$VALUES ('synced'), ('pushing'), ('replaced')$$, 'OR-10: every transition is kept');
+SELECT results_eq($$SELECT position, order_id, sqlstate FROM distribution.sync_orders(t.id('supplier'), t.id('kedai'), json_build_array(t.payload('Q-4', 'A 3'), t.payload('Q-2', 'A 1')))$$,
+	$$VALUES (1, t.id('Q-4'), NULL), (2, t.id('Q-2'), NULL)$$, 'OR-3: in a batch too');
+SELECT is(t.states('Q-2', 'Q-4') || ' | ' || t.queued(), 'pushing synced | Q-2 Q-5', 'OR-3: only the other content takes its order off');
+SELECT is(t.queue('Q-1', 'Q-4'), 2, 'OR-3: they can be queued again');
+SELECT is(t.queued(), 'Q-2 Q-5 Q-1 Q-4', 'OR-3: at the end');
+SELECT distribution.hold_partnership(t.id('supplier'), t.id('kedai'), 'to fail') \g /dev/null
+SELECT is(t.pushed('Q-2'), 'push_failed on_hold', 'CR-4: refused by hand');
+SELECT is(t.queued(), 'Q-5 Q-1 Q-4', 'OR-3: a push by hand takes it off the queue, whatever comes of it');
+SELECT distribution.release_partnership(t.id('supplier'), t.id('kedai')) \g /dev/null
+SELECT t.queue('Q-2') \g /dev/null
+SELECT is(t.queued(), 'Q-5 Q-1 Q-4 Q-2', 'OR-3: queued anew it stands at the end');
+SELECT is(t.outcomes('Q-1', 'Q-4'), ARRAY['pushed 23.10 MYR', 'pushed 33.90 MYR'], 'OR-3: a batch by hand');
+SELECT is(t.queued(), 'Q-5 Q-2', 'OR-3: leaves the queue too');
+SELECT matches((t.hint_of($$SELECT distribution.cancel_order(t.id('supplier'), t.id('Q-1'))$$)), 'withdraw_order', 'OR-3: a pushed one is withdrawn, says the hint');
+SELECT matches((t.hint_of($$SELECT distribution.withdraw_order(t.id('supplier'), t.id('Q-5'))$$)), 'cancel_order', 'OR-3: and a queued one cancelled');
+SELECT distribution.run_maintenance() \g /dev/null
+SELECT is(t.states('Q-2', 'Q-5', 'Q-3'), 'pushed pushed cancelled', 'OR-3: maintenance pushes what is left');
+SELECT is_empty('SELECT FROM distribution.push_queue', 'OR-3: and the queue is empty');
+SELECT is(t.faults(), NULL, 'LE-3: the books are sound');
 
 -- What cannot be judged keeps nobody waiting
 SELECT t.sync('kedai', 'N-7', 'A 1'), t.sync('toko', 'N-8', 'A 1') \g /dev/null
