@@ -2,8 +2,9 @@
  * push_batch.c
  *	  Locking and reading what a push decides on.
  *
- * Locks: orders by id, settlement accounts by partnership, quota counters by
- * account, stock by warehouse and SKU, in this order (hottest last). The
+ * Locks: orders by id, claims of lines that sync left open, settlement accounts
+ * by partnership, quota counters by account, stock by warehouse and SKU, in this
+ * order (hottest last). The
  * partnership itself is not locked: whatever changes what a push may do locks
  * its settlement account too, and the snapshot taken after the last lock then
  * shows it. An explanation reads the same without locks.
@@ -96,6 +97,18 @@ static PlanQuery READ_LINES_OF_ONE = {
 	.sql = SELECT_LINES " WHERE supplier_id = $1 AND order_id = ($2)[1] ORDER BY line_no",
 };
 
+/* Those that a push may write its rounding on (PC-5). */
+static PlanQuery LOCK_CLAIMS = {
+	.name = "lock claims of lines judged at their push",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint[], bigint[]",
+	.sql = "SELECT partnership_id, sku_id"
+		   "  FROM distribution.claim"
+		   " WHERE supplier_id = $1 AND partnership_id = ANY ($2) AND sku_id = ANY ($3)"
+		   " ORDER BY partnership_id, sku_id"
+		   "   FOR NO KEY UPDATE",
+};
+
 enum
 {
 	QUOTA_ACCOUNT = 1,
@@ -114,24 +127,41 @@ static PlanQuery READ_QUOTAS = {
 };
 
 /* QU-1: an account without a row this month is counted from its orders. */
+#define SELECT_UNCOUNTED                                                      \
+	" SELECT a.account_id, $2,"                                               \
+	"  (SELECT count(*)::int FROM distribution.supply_order o"                \
+	"    WHERE o.supplier_id = a.account_id"                                  \
+	"      AND o.pushed_at >= ($2::timestamp AT TIME ZONE 'UTC'))"            \
+	"  + (SELECT count(*)::int FROM distribution.supply_order o"              \
+	"    WHERE o.distributor_id = a.account_id"                               \
+	"      AND o.pushed_at >= ($2::timestamp AT TIME ZONE 'UTC'))"            \
+	"  FROM distribution.account a"                                           \
+	" WHERE a.account_id = ANY ($1)"                                          \
+	"   AND NOT EXISTS (SELECT FROM distribution.quota_usage u"               \
+	"                    WHERE u.account_id = a.account_id AND u.month = $2)" \
+	" ORDER BY a.account_id"
+
 static PlanQuery COUNT_QUOTA_USAGE = {
 	.name = "count quota usage",
 	.result = SPI_OK_INSERT,
 	.types = "bigint[], date",
-	.sql = "INSERT INTO distribution.quota_usage (account_id, month, used)"
-		   " SELECT a.account_id, $2,"
-		   "  (SELECT count(*)::int FROM distribution.supply_order o"
-		   "    WHERE o.supplier_id = a.account_id"
-		   "      AND o.pushed_at >= ($2::timestamp AT TIME ZONE 'UTC'))"
-		   "  + (SELECT count(*)::int FROM distribution.supply_order o"
-		   "    WHERE o.distributor_id = a.account_id"
-		   "      AND o.pushed_at >= ($2::timestamp AT TIME ZONE 'UTC'))"
-		   "  FROM distribution.account a"
-		   " WHERE a.account_id = ANY ($1)"
-		   "   AND NOT EXISTS (SELECT FROM distribution.quota_usage u"
-		   "                    WHERE u.account_id = a.account_id AND u.month = $2)"
-		   " ORDER BY a.account_id"
+	.sql = "INSERT INTO distribution.quota_usage (account_id, month, used)" SELECT_UNCOUNTED
 		   " ON CONFLICT (account_id, month) DO NOTHING",
+};
+
+enum
+{
+	UNCOUNTED_ACCOUNT = 1,
+	UNCOUNTED_MONTH,
+	UNCOUNTED_USED
+};
+
+/* The same for who only explains. */
+static PlanQuery READ_UNCOUNTED = {
+	.name = "read quota usage that is not counted yet",
+	.result = SPI_OK_SELECT,
+	.types = "bigint[], date",
+	.sql = SELECT_UNCOUNTED,
 };
 
 #define SELECT_QUOTA_USAGE                        \
@@ -358,6 +388,27 @@ map_open_lines(PushBatch *batch, const Terms *terms)
 	}
 }
 
+static void
+lock_judged_claims(PushBatch *batch)
+{
+	int partnership_count;
+	int64 *partnerships = partnership_ids(batch, &partnership_count);
+	PlanValues values = {0};
+	PlanColumn partnership_column = plan_column(INT8OID, partnership_count);
+	PlanColumn skus = plan_column(INT8OID, batch->line_count);
+
+	for (int i = 0; i < partnership_count; i++)
+		plan_column_add_int64(&partnership_column, partnerships[i]);
+	for (int i = 0; i < batch->line_count; i++)
+		if (batch->lines[i].judged_now && batch->lines[i].sku_id != 0)
+			plan_column_add_int64(&skus, batch->lines[i].sku_id);
+	plan_bind_int64(&values, batch->supplier_id);
+	plan_bind_column(&values, &partnership_column);
+	plan_bind_column(&values, &skus);
+	if (skus.count > 0)
+		plan_execute(&LOCK_CLAIMS, &values);
+}
+
 static DateADT
 quota_month(TimestampTz now)
 {
@@ -432,6 +483,12 @@ load_quotas(PushBatch *batch)
 	}
 	for (int i = 0; i < rows.count; i++)
 		find_counter(batch, plan_int64(&rows, i, 1))->used = plan_int32(&rows, i, 2);
+	if (batch->lock || rows.count == quotas.count)
+		return;
+	rows = plan_read(&READ_UNCOUNTED, &values);
+	for (int i = 0; i < rows.count; i++)
+		find_counter(batch, plan_int64(&rows, i, UNCOUNTED_ACCOUNT))->used =
+			plan_int32(&rows, i, UNCOUNTED_USED);
 }
 
 /* The stock rows that the lines name. */
@@ -522,16 +579,18 @@ push_batch_load(int64 supplier_id, const int64 *order_ids, int count, bool lock)
 	batch->supplier_id = supplier_id;
 	batch->lock = lock;
 	load_orders(batch, order_ids, count);
-	ids = partnership_ids(batch, &id_count);
-	batch->accounts = ledger_accounts(supplier_id, ids, id_count, lock, &batch->account_count);
 	load_lines(batch);
-	load_quotas(batch);
 	if (any_line_judged_now(batch))
 	{
 		plan_snapshot_push();
 		map_open_lines(batch, load_terms(batch));
 		plan_snapshot_pop();
+		if (lock)
+			lock_judged_claims(batch);
 	}
+	ids = partnership_ids(batch, &id_count);
+	batch->accounts = ledger_accounts(supplier_id, ids, id_count, lock, &batch->account_count);
+	load_quotas(batch);
 	load_stock(batch);
 	plan_snapshot_push();
 	batch->terms = load_terms(batch);

@@ -84,12 +84,13 @@ static PlanQuery WRITE_REFUSED = {
 		" SELECT $1, unnest($2), unnest($3), 'push_failed', unnest($4), $7, $6",
 };
 
-/* A line judged at the push: rare, so one statement a line. */
+/* A line judged at the push: rare, so one statement a line. PC-5: its claim then shows what was billed. */
 static PlanQuery WRITE_JUDGED_LINE = {
 	.name = "write a line judged at its push",
 	.result = SPI_OK_UPDATE,
 	.types =
-		"bigint, bigint, int, bigint, bigint, numeric, text, text, numeric, boolean, text, timestamptz",
+		"bigint, bigint, int, bigint, bigint, numeric, text, text, numeric, boolean, text, timestamptz,"
+		"bigint",
 	.sql =
 		"WITH package AS ("
 		"UPDATE distribution.order_package p SET warehouse_id = $5"
@@ -97,6 +98,9 @@ static PlanQuery WRITE_JUDGED_LINE = {
 		" WHERE l.supplier_id = $1 AND l.order_id = $2 AND l.line_no = $3"
 		"   AND p.supplier_id = $1 AND p.order_id = $2 AND p.package_no = l.package_no"
 		"   AND p.warehouse_id IS NULL"
+		"), claim AS ("
+		"UPDATE distribution.claim SET rounding = $8"
+		" WHERE supplier_id = $1 AND partnership_id = $13 AND sku_id = $4 AND rounding <> $8"
 		") "
 		"UPDATE distribution.order_line"
 		"   SET sku_id = $4, warehouse_id = $5, reason = NULL, detail = NULL, unit_price = $6,"
@@ -204,6 +208,7 @@ write_judged_lines(const PushBatch *batch, const PushOrder *order)
 		plan_bind_bool(&values, price->rate.inverse);
 		plan_bind_text(&values, rate_source_name(price->rate.source));
 		plan_bind_time(&values, price->rate.at);
+		plan_bind_int64(&values, order->partnership_id);
 		plan_execute(&WRITE_JUDGED_LINE, &values);
 	}
 }

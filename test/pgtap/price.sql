@@ -102,6 +102,21 @@ SELECT is(t.shown('kedai', 'C'), 9.99, 'PC-5: a product that was not in the orde
 SELECT is(t.shown('raan', 'D'), 11.68, 'PC-5: and so it is to another distributor: 1.50 divided by 0.1284');
 SELECT t.set_rounding('up') \g /dev/null
 SELECT is(t.shown('kedai', 'D'), 1.00, 'PC-5: down to up: still shown 1.00');
+-- judged at the push: its price is of then, and so is what is shown
+SELECT t.sync('saigon', 'N-open', 'NEW 1'), t.sync('saigon', 'N-fails', 'NEW 1') \g /dev/null
+SELECT distribution.map_sku(t.id('supplier'), t.id('saigon'), t.id('D'), 'NEW') \g /dev/null
+SELECT is(rounding, 'cents', 'PC-5: claimed in another mode') FROM distribution.claim WHERE partnership_id = t.id('saigon') AND sku_id = t.id('D');
+SELECT distribution.hold_partnership(t.id('supplier'), t.id('saigon'), 'to fail') \g /dev/null
+SELECT t.push('N-fails') \g /dev/null
+SELECT is(rounding, 'cents', 'PC-5: a refusal bills nothing and shows nothing else') FROM distribution.claim WHERE partnership_id = t.id('saigon') AND sku_id = t.id('D');
+SELECT distribution.release_partnership(t.id('supplier'), t.id('saigon')) \g /dev/null
+SELECT t.push('N-open') \g /dev/null
+SELECT results_eq($$
+	SELECT c.rounding, l.rounding, l.unit_price = t.shown('saigon', 'D')
+	FROM distribution.claim AS c JOIN distribution.order_line AS l ON l.supplier_id = c.supplier_id AND l.sku_id = c.sku_id
+	WHERE c.partnership_id = t.id('saigon') AND l.order_id = t.id('N-open')
+$$, $$VALUES ('up', 'up', true)$$, 'PC-5: what was billed is what is then shown, also of a line judged at the push');
+SELECT is(rounding, 'cents', 'PC-5: of that product') FROM distribution.claim WHERE partnership_id = t.id('saigon') AND sku_id = t.id('A');
 SELECT is(t.price('kedai', 'D'), 2.00, 'PC-5: the next order will be billed 2.00');
 SELECT t.sync('kedai', 'N-up', 'D 2, A 1') \g /dev/null
 SELECT is(t.line_price('N-up'), '2.00 up', 'PC-5: next order billed 2.00');

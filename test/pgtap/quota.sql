@@ -40,6 +40,17 @@ FROM distribution_report.distributor_orders WHERE supplier_id = t.id('supplier')
 SELECT t.set_quota('V1', NULL) \g /dev/null
 SELECT t.set_quota('V2', NULL) \g /dev/null
 
+-- explain_push says what push_order will do, also before anything was counted
+SELECT t.set_quota('V1', 1) \g /dev/null
+DELETE FROM distribution.quota_usage;
+SELECT t.sync('kedai', 'E-1', 'D 1') \g /dev/null
+SELECT results_eq($$SELECT passes, detail IS NOT NULL FROM distribution.explain_push(t.id('supplier'), t.id('E-1')) WHERE check_name = 'quota_exhausted'$$,
+	$$VALUES (false, true)$$, 'OR-4: an explanation counts what is not counted yet');
+SELECT is_empty('SELECT FROM distribution.quota_usage', 'OR-4: and changes nothing');
+SELECT is(t.pushed('E-1'), 'push_failed quota_exhausted', 'OR-4: as the push then does');
+SELECT is(count(*), 1::bigint, 'QU-1: which counts') FROM distribution.quota_usage;
+SELECT t.set_quota('V1', NULL) \g /dev/null
+
 -- WD-2: quota is not given back
 SELECT t.set_quota('V1', 1) \g /dev/null
 SELECT t.sync('raan', 'W-1', 'D 1') \g /dev/null
