@@ -30,7 +30,7 @@ static void
 read_received_line(const JsonAt *at, ReturnPayloadLine *line)
 {
 	json_expect_keys(at, RECEIVED_LINE_KEYS);
-	line->sellable = json_int32(json_required(at, "sellable"), 0, PG_INT32_MAX, 0);
+	line->sellable = json_int32(json_member(at, "sellable"), 0, PG_INT32_MAX, 0);
 	line->defective = json_int32(json_member(at, "defective"), 0, PG_INT32_MAX, 0);
 }
 

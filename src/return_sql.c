@@ -272,7 +272,7 @@ receive_lines(ReturnRow *row, const ReturnPayload *payload)
 			return_payload_refuse(i, "line_no", "the return has no such line");
 		if (received > return_receivable(line))
 			return_payload_refuse(i,
-								  "sellable",
+								  given->sellable > 0 ? "sellable" : "defective",
 								  psprintf("at most " INT64_FORMAT
 										   " of line %d can be received, not " INT64_FORMAT,
 										   return_receivable(line),
@@ -285,7 +285,7 @@ receive_lines(ReturnRow *row, const ReturnPayload *payload)
 		units += received;
 	}
 	if (units == 0)
-		return_payload_refuse(0, "sellable", "nothing was received");
+		return_payload_refuse(0, "sellable", "nothing was received, sellable or defective");
 	return units;
 }
 

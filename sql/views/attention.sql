@@ -36,7 +36,12 @@ FROM (
 	SELECT
 		CASE WHEN r.state = 'created' THEN r.distributor_id ELSE r.supplier_id END,
 		CASE WHEN r.state = 'created' THEN 'distributor' ELSE 'supplier' END,
-		CASE r.state WHEN 'created' THEN 'return_to_push' WHEN 'pushed' THEN 'return_to_receive' ELSE 'return_to_refund' END,
+		-- RT-1: no goods come with a refund only, so it is refunded as it was pushed.
+		CASE
+			WHEN r.state = 'created' THEN 'return_to_push'
+			WHEN r.state = 'pushed' AND r.kind = 'return_refund' THEN 'return_to_receive'
+			ELSE 'return_to_refund'
+		END,
 		r.supplier_id,
 		r.partnership_id,
 		'return ' || r.return_id,

@@ -27,6 +27,11 @@ SELECT distribution.receive_return(t.id('supplier'), t.id('return'), '{"lines":[
 SELECT bag_eq($$SELECT t.attention('supplier')$$, $$SELECT 'supplier return_to_refund kedai return ' || t.id('return')$$, 'NO-2: then for its refund');
 SELECT distribution.refund_return(t.id('supplier'), t.id('return')) \g /dev/null
 SELECT is_empty($$SELECT t.attention('supplier')$$, 'NO-2: and is done');
+SELECT t.sync('kedai', 'R-2', 'A 1'), t.pushed('R-2'), distribution.advance_order(t.id('supplier'), t.id('R-2'), 'shipped') \g /dev/null
+SELECT t.name_it('refund only', distribution.create_return(t.id('supplier'), t.id('R-2'), '{"kind":"refund_only","lines":[{"line_no":1,"quantity":1}]}')) \g /dev/null
+SELECT distribution.push_return(t.id('supplier'), t.id('refund only')) \g /dev/null
+SELECT bag_eq($$SELECT t.attention('supplier')$$, $$SELECT 'supplier return_to_refund kedai return ' || t.id('refund only')$$, 'RT-1: a refund only waits for its refund: no goods come with it');
+SELECT distribution.refund_return(t.id('supplier'), t.id('refund only')) \g /dev/null
 
 UPDATE distribution.distribution_product SET base_price = NULL WHERE supplier_id = t.id('supplier') AND sku_id = t.id('D');
 DELETE FROM distribution.fixed_rate WHERE supplier_id = t.id('supplier');
@@ -63,9 +68,9 @@ SELECT bag_eq($$SELECT t.attention('supplier')$$, $$VALUES ('supplier statement_
 SELECT distribution.answer_statement(t.id('supplier'), t.id('statement'), true) \g /dev/null
 
 UPDATE distribution.plan SET order_quota = 20 WHERE plan = 'V2';
-SELECT is_empty($$SELECT t.attention('supplier')$$, 'NO-2: of a quota of 20, two orders are not much');
-UPDATE distribution.plan SET order_quota = 2 WHERE plan = 'V2';
-SELECT bag_eq($$SELECT t.attention('supplier')$$, $$VALUES ('supplier quota_nearly_used 2 of 2 orders')$$, 'NO-2: quota nearly used');
+SELECT is_empty($$SELECT t.attention('supplier')$$, 'NO-2: of a quota of 20, three orders are not much');
+UPDATE distribution.plan SET order_quota = 3 WHERE plan = 'V2';
+SELECT bag_eq($$SELECT t.attention('supplier')$$, $$VALUES ('supplier quota_nearly_used 3 of 3 orders')$$, 'NO-2: quota nearly used');
 
 -- Totals
 CREATE FUNCTION t.total(currency text) RETURNS text LANGUAGE sql AS $$

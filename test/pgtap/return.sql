@@ -94,6 +94,23 @@ SELECT is(t.return('R-3'), 'refunded 3/2/1 1.50 39.99', 'RT-3: 10 + 20 + 9.99');
 SELECT is(t.state_of($$SELECT t.create('R-4', 'N-1', '1 1')$$), 'SD007', 'RT-2: nothing is left to come back');
 SELECT is(sum(refunded), 79.99, 'RT-3: all goods refunded, no fee') FROM distribution.package_charge WHERE order_id = t.id('N-1');
 
+-- RT-2: what a line leaves out is 0
+SELECT t.at_state('kedai', 'N-D', 'D 4, C 1', 'shipped') \g /dev/null
+SELECT t.create('D-1', 'N-D', '1 4, 2 1') \g /dev/null
+SELECT t.push_return('D-1') \g /dev/null
+SELECT is((e).state || ' ' || (e).detail, 'SD007 ' || expected, 'RT-2: ' || name)
+FROM (VALUES
+	(1, '[{"line_no":1},{"line_no":2}]', 'At lines[0].sellable.', 'nothing at all is refused'),
+	(2, '[{"line_no":1,"defective":0}]', 'At lines[0].sellable.', 'nor is nothing defective'),
+	(3, '[{"line_no":2,"sellable":1},{"line_no":1,"defective":5}]', 'At lines[1].defective.', 'too many, and the path says of what'),
+	(4, '[{"line_no":1,"defective":-1}]', 'At lines[0].defective.', 'nor fewer than none')
+) AS c (no, lines, expected, name)
+CROSS JOIN LATERAL (SELECT t.error_of(format('SELECT distribution.receive_return(t.id(''supplier''), t.id(''D-1''), %L)', format('{"lines":%s}', lines))) AS e) AS r
+ORDER BY no;
+SELECT distribution.receive_return(t.id('supplier'), t.id('D-1'), '{"lines":[{"line_no":1,"defective":3},{"line_no":2}]}') \g /dev/null
+SELECT is(t.return('D-1') || ' ' || t.lines('N-D'), 'received 5/0/3 1.50 - 4/3 1/0', 'RT-2: only defective, and nothing of the other line');
+SELECT t.refund('D-1') \g /dev/null
+
 -- Refund only
 SELECT t.at_state('kedai', 'N-2', 'A 4', 'shipped', 'completed') \g /dev/null
 SELECT t.create('O-1', 'N-2', '1 3', 'refund_only') \g /dev/null
