@@ -19,6 +19,7 @@ typedef __int128 Wide __attribute__((aligned(8)));
 /* An amount of money in hundredths of its currency's unit: numeric(20,2). */
 typedef int64_t Minor;
 
+#define MINOR_DECIMALS 2
 #define MINOR_PER_UNIT 100
 #define CURRENCY_SIZE 4 /* ISO 4217 code and its terminator */
 

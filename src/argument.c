@@ -134,18 +134,6 @@ argument_distinct_ids(FunctionCallInfo fcinfo, int n, const char *name)
 	return column;
 }
 
-static void
-refuse_inexact(Datum price, const char *name)
-{
-	char *text = DatumGetCString(DirectFunctionCall1(numeric_out, price));
-	Wide exact;
-
-	if (!decimal_parse(text, 2, &exact))
-		error_argument(name, text, "an amount of money with at most two decimals");
-	pfree(text);
-	(void) numeric_to_minor(price, name);
-}
-
 /* A numeric[] of money, exact to two decimals, or null for none. */
 PlanColumn
 argument_prices(FunctionCallInfo fcinfo, int n, const char *name)
@@ -154,7 +142,7 @@ argument_prices(FunctionCallInfo fcinfo, int n, const char *name)
 
 	for (int i = 0; i < column.count; i++)
 		if (!column.nulls[i])
-			refuse_inexact(column.values[i], psprintf("%s[%d]", name, i + 1));
+			(void) numeric_to_minor(column.values[i], psprintf("%s[%d]", name, i + 1));
 	return column;
 }
 

@@ -63,6 +63,16 @@ error_out_of_range(const char *what)
 			 errdetail("Amounts go up to 92233720368547758.07, with two decimals.")));
 }
 
+/* 22003, PC-8: what would have to be rounded is refused. */
+void
+error_decimals(const char *what, const char *value, int decimals)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("%s %s has more than %d decimals", what, value, decimals),
+			 errhint("Give at most %d decimals; nothing is rounded.", decimals)));
+}
+
 /* SD005 for what has a code and no number. */
 void
 error_code_not_found(const char *what, const char *code, const char *hint)

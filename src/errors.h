@@ -23,6 +23,7 @@
 #define ERRCODE_IMMUTABLE MAKE_SQLSTATE('S', 'D', '0', '1', '1')
 #define ERRCODE_PERIOD_CLOSED MAKE_SQLSTATE('S', 'D', '0', '1', '2')
 #define ERRCODE_NO_PRICE MAKE_SQLSTATE('S', 'D', '0', '1', '3')
+#define ERRCODE_IDEMPOTENCY_CONFLICT MAKE_SQLSTATE('S', 'D', '0', '1', '4')
 
 pg_noreturn extern void error_not_found(const char *what, int64 id);
 pg_noreturn extern void error_transition(const char *what, int64 id, const char *state,
@@ -32,6 +33,7 @@ pg_noreturn extern void error_null_argument(const char *argument);
 pg_noreturn extern void error_argument(const char *argument, const char *value,
 									   const char *accepted);
 pg_noreturn extern void error_out_of_range(const char *what);
+pg_noreturn extern void error_decimals(const char *what, const char *value, int decimals);
 pg_noreturn extern void error_code_not_found(const char *what, const char *code, const char *hint);
 pg_noreturn extern void error_rule(const char *what, const char *hint);
 pg_noreturn extern void error_taken(const char *what, const char *hint);

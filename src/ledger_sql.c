@@ -28,12 +28,25 @@ typedef struct ManualEntry
 	const char *idempotency_key;
 } ManualEntry;
 
+enum
+{
+	BEFORE_TRANSACTION = 1,
+	BEFORE_KIND,
+	BEFORE_AMOUNT,
+	BEFORE_CURRENCY,
+	BEFORE_DOCUMENT
+};
+
 static PlanQuery READ_IDEMPOTENCY = {
-	.name = "read an idempotency key",
+	.name = "read what an idempotency key posted",
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint, text",
-	.sql = "SELECT transaction_id FROM distribution.ledger_idempotency"
-		   " WHERE supplier_id = $1 AND partnership_id = $2 AND idempotency_key = $3",
+	.sql = "SELECT i.transaction_id, e.kind, e.amount, e.currency, e.document_no"
+		   "  FROM distribution.ledger_idempotency i"
+		   "  JOIN distribution.ledger_entry e"
+		   "    ON e.supplier_id = i.supplier_id AND e.partnership_id = i.partnership_id"
+		   "   AND e.transaction_id = i.transaction_id AND e.side = 'distributor'"
+		   " WHERE i.supplier_id = $1 AND i.partnership_id = $2 AND i.idempotency_key = $3",
 };
 
 static PlanQuery WRITE_IDEMPOTENCY = {
@@ -117,10 +130,31 @@ manual_posting(const ManualEntry *manual, const Terms *terms, LedgerAccount *acc
 	return posting;
 }
 
-/* LE-4: the transaction that a key posted before; 0: none. */
-static int64
-posted_before(const ManualEntry *manual)
+/* NULL: as before; else what is not. */
+static const char *
+changed_since(const ManualEntry *manual, const LedgerAccount *account, const PlanRows *rows)
 {
+	const char *currency = manual->currency ? manual->currency : account->currency;
+	const char *document = plan_text(rows, 0, BEFORE_DOCUMENT);
+
+	if (strcmp(plan_text(rows, 0, BEFORE_KIND), ledger_kind_name(manual->kind)) != 0)
+		return "kind";
+	if (plan_minor(rows, 0, BEFORE_AMOUNT) != manual->amount)
+		return "amount";
+	if (strcmp(plan_text(rows, 0, BEFORE_CURRENCY), currency) != 0)
+		return "currency";
+	if (manual->document_no == NULL || document == NULL
+			? manual->document_no != document
+			: strcmp(manual->document_no, document) != 0)
+		return "document_no";
+	return NULL;
+}
+
+/* LE-4: the transaction that a key posted before; 0: none. A key is of one entry, and of no other. */
+static int64
+posted_before(const ManualEntry *manual, const LedgerAccount *account)
+{
+	const char *changed;
 	PlanValues values = {0};
 	PlanRows rows;
 
@@ -130,7 +164,18 @@ posted_before(const ManualEntry *manual)
 	plan_bind_int64(&values, manual->partnership_id);
 	plan_bind_text(&values, manual->idempotency_key);
 	rows = plan_execute(&READ_IDEMPOTENCY, &values);
-	return rows.count > 0 ? plan_int64(&rows, 0, 1) : 0;
+	if (rows.count == 0)
+		return 0;
+	changed = changed_since(manual, account, &rows);
+	if (changed != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_IDEMPOTENCY_CONFLICT),
+				 errmsg("idempotency key \"%s\" has posted another entry", manual->idempotency_key),
+				 errdetail("Transaction " INT64_FORMAT " has another %s.",
+						   plan_int64(&rows, 0, BEFORE_TRANSACTION),
+						   changed),
+				 errhint("Send the entry as it was, or another one with a key of its own.")));
+	return plan_int64(&rows, 0, BEFORE_TRANSACTION);
 }
 
 static void
@@ -154,7 +199,7 @@ post_manual(const ManualEntry *manual)
 	LedgerAccount *accounts =
 		ledger_accounts(manual->supplier_id, &manual->partnership_id, 1, true, &count);
 	LedgerAccount *account = ledger_account(accounts, count, manual->partnership_id);
-	int64 before = posted_before(manual);
+	int64 before = posted_before(manual, account);
 	LedgerPosting posting;
 	Terms *terms;
 

@@ -11,7 +11,7 @@ CREATE FUNCTION distribution.post_entry(
 	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 	AS 'MODULE_PATHNAME', 'distribution_post_entry';
 COMMENT ON FUNCTION distribution.post_entry(bigint, bigint, text, numeric, text, text, text, text) IS
-'Posts a manual pair of entries and returns its transaction id (LE-4). kind: top_up or deduction (amount > 0), opening_balance or correction (either sign, not 0); amount is the distributor''s side, in currency (null: the settlement currency), with no more decimals than that has. A repeated idempotency_key returns the first transaction. Errors: SD005 unknown partnership, SD008 no exchange rate, 22023 kind or amount.';
+'Posts a manual pair of entries and returns its transaction id (LE-4). kind: top_up or deduction (amount > 0), opening_balance or correction (either sign, not 0); amount is the distributor''s side, in currency (null: the settlement currency), with no more decimals than that has. A repeated idempotency_key returns the first transaction. Errors: SD014 the key posted another entry, SD005 unknown partnership, SD008 no exchange rate, 22023 kind or amount.';
 
 CREATE FUNCTION distribution.ledger_require_pairs() RETURNS trigger
 	LANGUAGE c VOLATILE PARALLEL UNSAFE

@@ -44,7 +44,8 @@ FROM (VALUES
 	(19, $$'kedai', 'top_up', 1, 'ZZZ'$$, 'SD005', 'an unknown currency is not found'),
 	(20, $$'kedai', 'top_up', 1, 'USD'$$, 'SD008', 'nor has one that is not quoted'),
 	(21, $$'saigon', 'top_up', 10.5$$, '22023', 'VND has no decimals'),
-	(22, $$'kedai', 'top_up', 0.001$$, '22003', 'MYR has two, as every amount')
+	(22, $$'kedai', 'top_up', 0.001$$, '22003', 'MYR has two, as every amount'),
+	(23, $$'kedai', 'top_up', 10.005$$, '22003', 'PC-8: nothing is rounded')
 ) AS c (no, arguments, expected, name)
 ORDER BY no;
 SELECT is(t.state_of(statement), expected, name)
@@ -55,6 +56,15 @@ FROM (VALUES
 ) AS c (no, statement, expected, name)
 ORDER BY no;
 SELECT is(t.balance('kedai'), 705.00, 'LE-2: and nothing of it is posted');
+SELECT is((t.error_of(format('SELECT %s', call))).message, expected, 'PC-8: the message names the value and what is allowed: ' || expected)
+FROM (VALUES
+	(1, $$t.post('kedai', 'top_up', 10.005)$$, 'amount 10.005 has more than 2 decimals'),
+	(2, $$t.post('kedai', 'correction', -0.0100000001)$$, 'amount -0.0100000001 has more than 2 decimals'),
+	(3, $$distribution.set_credit(t.id('supplier'), t.id('kedai'), 10.005, NULL)$$, 'credit_limit 10.005 has more than 2 decimals'),
+	(4, $$distribution.set_credit(t.id('supplier'), t.id('kedai'), 'NaN', NULL)$$, 'credit_limit is out of range')
+) AS c (no, call, expected)
+ORDER BY no;
+SELECT distribution.set_credit(t.id('supplier'), t.id('kedai'), 0.000, NULL) \g /dev/null
 SELECT is(last_transaction_id, 7::bigint, 'LE-2: a refused entry leaves no gap') FROM distribution.settlement_account WHERE partnership_id = t.id('kedai');
 
 -- In another currency
@@ -73,6 +83,18 @@ SELECT is(t.post('kedai', 'top_up', 50, key => 'pay-1'), 8::bigint, 'LE-4: a key
 SELECT is(t.post('kedai', 'top_up', 50, key => 'pay-1'), 8::bigint, 'LE-4: a repeated key returns the first transaction');
 SELECT is(t.balance('kedai'), 755.00, 'LE-4: and posts nothing');
 SELECT is(t.post('kedai', 'top_up', 50, key => 'pay-2'), 9::bigint, 'LE-4: another key is another entry');
+SELECT is(concat_ws(' ', e.state, e.detail), 'SD014 Transaction 8 has another ' || name || '.', 'LE-4: a key is not used for another ' || name)
+FROM (VALUES
+	(1, $$'kedai', 'deduction', 50, key => 'pay-1'$$, 'kind'),
+	(2, $$'kedai', 'correction', 50, key => 'pay-1'$$, 'kind'),
+	(3, $$'kedai', 'top_up', 50.01, key => 'pay-1'$$, 'amount'),
+	(4, $$'kedai', 'top_up', 50, 'IDR', key => 'pay-1'$$, 'currency')
+) AS c (no, arguments, name), t.error_of(format('SELECT t.post(%s)', arguments)) AS e
+ORDER BY no;
+SELECT is((t.error_of($$SELECT distribution.post_entry(t.id('supplier'), t.id('kedai'), 'top_up', 50, document_no => 'D-1', idempotency_key => 'pay-1')$$)).detail,
+	'Transaction 8 has another document_no.', 'LE-4: nor for another document');
+SELECT is(t.post('kedai', 'top_up', 50.00, 'MYR', key => 'pay-1'), 8::bigint, 'LE-4: the settlement currency may be named or not');
+SELECT is(distribution.post_entry(t.id('supplier'), t.id('kedai'), 'top_up', 50, document_no => 'DOC-1', memo => 'again', idempotency_key => 'pay-1'), 8::bigint, 'LE-4: the memo is no part of it');
 SELECT is(t.post('toko', 'top_up', 50, key => 'pay-1'), 3::bigint, 'LE-4: another partnership has keys of its own');
 SELECT is(t.post('kedai', 'top_up', 50), 10::bigint, 'LE-4: without a key every entry is new');
 SELECT is(t.post('kedai', 'top_up', 50), 11::bigint, 'LE-4: even if it looks the same');

@@ -199,7 +199,7 @@ FROM (VALUES
 	(2, $$t.id('supplier'), ARRAY[t.id('A')], ARRAY[1, 1]$$, '22023', 'one price for each'),
 	(3, $$t.id('supplier'), ARRAY[t.id('A'), t.id('A')], ARRAY[1, 1]$$, '22023', 'each once'),
 	(4, $$t.id('supplier'), ARRAY[t.id('A'), t.id('B')], ARRAY[1, -1]$$, '23514', 'not negative'),
-	(5, $$t.id('supplier'), ARRAY[t.id('A')], ARRAY[1.005]$$, '22023', 'two decimals'),
+	(5, $$t.id('supplier'), ARRAY[t.id('A')], ARRAY[1.005]$$, '22003', 'PC-8: two decimals'),
 	(6, $$t.id('supplier'), NULL, ARRAY[1.00]$$, '22004', 'null is none'),
 	(7, $$0, '{}', '{}'$$, 'SD005', 'an unknown supplier')
 ) AS c (no, arguments, expected, name)
