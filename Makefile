@@ -212,12 +212,14 @@ DATA = \
 MEMBERS = $(TYPES) $(FUNCTIONS)
 BOOKS   = $(TABLES) $(TRIGGERS) $(VIEWS) $(GRANTS)
 
-PG_CFLAGS = -O2 -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-clobbered $(if $(WERROR),-Werror)
+# A server built by gcc hands clang some flags that it does not know.
+PG_CFLAGS = -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-clobbered $(if $(WERROR),-Werror) \
+	$(if $(findstring clang,$(CC)),-Wno-unknown-warning-option -Wno-ignored-optimization-argument -Wno-ignored-attributes)
 
 # PostgreSQL 15 loads modules with their names global; bind ours to ours, not to the server's.
 SHLIB_LINK += -Wl,-Bsymbolic
 
-PG_CONFIG ?= $(shell ls /usr/lib/postgresql/15/bin/pg_config 2>/dev/null || echo pg_config)
+PG_CONFIG ?= $(shell test/pg_config)
 SUDO       = $(shell test -w "$$($(PG_CONFIG) --pkglibdir)" || echo sudo)
 
 # PGXS builds, installs and cleans. Our goals do without: it may be missing until setup has run,
@@ -251,6 +253,7 @@ setup:
 	@env PG_CONFIG='$(PG_CONFIG)' test/setup
 
 ready: setup
+	@echo 'Building and installing for $(shell $(PG_CONFIG) --version) …'
 	@$(MAKE) --silent all
 	@$(SUDO) $(MAKE) MAKEFLAGS= --silent install PG_CONFIG='$(PG_CONFIG)'
 

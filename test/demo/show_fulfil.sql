@@ -12,22 +12,22 @@ ORDER BY o.no;
 
 \echo '== Supply orders: what was charged, and their states'
 \echo
-SELECT distributor, count(*) AS orders,
+SELECT distributor,
 	count(*) FILTER (WHERE state = 'new') AS new,
 	count(*) FILTER (WHERE state = 'in_process') AS packing,
 	count(*) FILTER (WHERE state = 'shipped') AS shipped,
 	count(*) FILTER (WHERE state = 'cancelled') AS cancelled,
-	sum(goods_amount) AS goods, sum(stock_out_fee) AS "stock-out", sum(logistics_fee) AS carrier,
+	sum(goods_amount) AS goods, sum(stock_out_fee + logistics_fee) AS fees,
 	sum(total_amount) AS total, currency AS cur
 FROM distribution_report.supply_orders
 WHERE supplier_id = :supplier_id AND pushed_at IS NOT NULL
 GROUP BY partnership_id, distributor, currency
 ORDER BY partnership_id;
 
-\echo '== Some of them. The supplier sees a recipient in clear only where it arranges the carrier itself (OR-7)'
+\echo '== Some of them. The supplier sees a recipient only where it arranges the carrier itself (OR-7)'
 \echo
-SELECT s.platform_order_no AS order_no, json_array_length(o.payload -> 'packages') AS pkgs, g.gifts, s.logistics,
-	s.goods_amount AS goods, s.stock_out_fee AS "stock-out", s.logistics_fee AS carrier, s.total_amount AS total,
+SELECT s.platform_order_no AS order_no, g.gifts AS gifts, s.logistics,
+	s.stock_out_fee AS "stock-out", s.logistics_fee AS carrier, s.total_amount AS total,
 	s.currency AS cur, s.recipient_name AS recipient
 FROM distribution_report.supply_orders s
 JOIN demo.orders o ON o.order_id = s.order_id

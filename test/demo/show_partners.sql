@@ -1,11 +1,12 @@
 \echo '== One supplier, four distributors: what each has to spend'
 \echo
-SELECT distributor, state, level, currency, balance, credit_limit, spendable, active_claims AS claims
+SELECT distributor, state, level, currency, balance, coalesce(credit_limit::text, 'unlimited') AS credit_limit,
+	CASE WHEN credit_limit IS NULL THEN 'unlimited' ELSE spendable::text END AS spendable, active_claims AS claims
 FROM distribution_report.distributors
 WHERE supplier_id = :supplier_id
 ORDER BY partnership_id;
 
-\echo '== One price list, four prices: base price, and what each distributor sees (-: hidden from it, or no price)'
+\echo '== One price list, four prices: base, and what each distributor sees (-: hidden, or no price)'
 \echo
 SELECT m.sku, d.base_price AS "base MYR",
 	max(o.displayed_price) FILTER (WHERE p.distributor = 'kedai') AS "kedai MYR",

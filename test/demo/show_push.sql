@@ -15,7 +15,7 @@ ORDER BY r.reason IS NOT NULL, array_position(ARRAY['order_state', 'on_hold', 'p
 
 \echo '== Each refusal, with what is wrong'
 \echo
-SELECT o.order_no, o.distributor, r.reason, demo.wrap(r.detail, 68) AS detail
+SELECT o.order_no, o.distributor, r.reason, demo.wrap(r.detail, 48) AS detail
 FROM demo.push r
 JOIN demo.orders o USING (order_id)
 WHERE r.step <> 'again' AND r.reason IS NOT NULL

@@ -1,4 +1,4 @@
-\echo '== Who sees what: rows of the same views, by role. Of the recipients the supplier sees those it ships to itself'
+\echo '== Who sees what: rows of the same views, by role; of recipients the supplier sees those it ships to'
 \echo
 \o /dev/null
 CREATE TABLE demo.seen (no int GENERATED ALWAYS AS IDENTITY, role text, supply_orders bigint, distributor_orders bigint, recipients bigint, entries bigint, prices bigint);

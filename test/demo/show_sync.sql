@@ -15,11 +15,11 @@ ORDER BY p.no;
 \echo '== A batch with faults in it: what was refused at sync, and where'
 \echo
 SELECT f.position AS no, f.order_no, coalesce(f.sqlstate, 'stored') AS answer,
-	demo.wrap(coalesce(f.message, 'the same order as before'), 68) AS message
+	demo.wrap(coalesce(f.message, 'the same order as before'), 54) AS message
 FROM demo.faulty f
 ORDER BY f.position;
 
-\echo '== Rounding went from cents to whole units in between: what is shown stays until an order takes the new mode (PC-5)'
+\echo '== Rounding went from cents to whole units: what is shown stays until the next order (PC-5)'
 \echo
 SELECT p.name AS distributor, o.sku, o.displayed_price AS shown,
 	distribution.distribution_price(o.supplier_id, o.partnership_id, o.sku_id) AS "next order", o.currency
