@@ -26,7 +26,7 @@ CREATE FUNCTION distribution.distribution_price(
 	LANGUAGE c STABLE PARALLEL UNSAFE COST 1000 SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 	AS 'MODULE_PATHNAME', 'distribution_distribution_price';
 COMMENT ON FUNCTION distribution.distribution_price(bigint, bigint, bigint, int) IS
-'The price of one unit, in settlement currency, that an order line of so many units syncing now is billed (PC-1 … PC-6). Errors: SD013 no price, SD008 no exchange rate, SD005 unknown partnership or product, 22023 quantity below 1.';
+'The price of one unit, in settlement currency, that an order line of so many units syncing now is billed (PC-1 ... PC-6). Errors: SD013 no price, SD008 no exchange rate, SD005 unknown partnership or product, 22023 quantity below 1.';
 
 CREATE FUNCTION distribution.is_visible(supplier_id bigint, partnership_id bigint, sku_id bigint) RETURNS boolean
 	LANGUAGE c STABLE PARALLEL UNSAFE COST 1000 SECURITY DEFINER SET search_path = pg_catalog, pg_temp

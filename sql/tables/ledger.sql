@@ -1,4 +1,4 @@
--- The ledger (LE-1 … LE-6): settlement accounts, their entries, and the summaries kept with them.
+-- The ledger (LE-1 ... LE-6): settlement accounts, their entries, and the summaries kept with them.
 
 CREATE TABLE IF NOT EXISTS distribution.settlement_account (
 	supplier_id bigint NOT NULL,

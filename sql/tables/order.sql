@@ -1,4 +1,4 @@
--- Orders: as synced by a distributor, and, once pushed, as supplied (OR-1 … OR-11).
+-- Orders: as synced by a distributor, and, once pushed, as supplied (OR-1 ... OR-11).
 
 CREATE TABLE IF NOT EXISTS distribution.supply_order (
 	supplier_id bigint NOT NULL,
@@ -172,7 +172,7 @@ COMMENT ON COLUMN distribution.package_charge.order_id IS 'The order.';
 COMMENT ON COLUMN distribution.package_charge.package_no IS 'The package.';
 COMMENT ON COLUMN distribution.package_charge.distributor_id IS 'The distributor, as in supply_order.';
 COMMENT ON COLUMN distribution.package_charge.currency IS 'Settlement currency of the amounts.';
-COMMENT ON COLUMN distribution.package_charge.goods_amount IS 'Sum of unit price × quantity.';
+COMMENT ON COLUMN distribution.package_charge.goods_amount IS 'Sum of unit price x quantity.';
 COMMENT ON COLUMN distribution.package_charge.stock_out_fee IS 'Stock-out fee (FE-1).';
 COMMENT ON COLUMN distribution.package_charge.logistics_fee IS 'Logistics fee (FE-1).';
 COMMENT ON COLUMN distribution.package_charge.rate IS 'Quoted rate that converted the fees (FX-2).';

@@ -1,4 +1,4 @@
--- Invitations and partnerships (PA-1 … PA-6).
+-- Invitations and partnerships (PA-1 ... PA-6).
 
 CREATE TABLE IF NOT EXISTS distribution.invitation (
 	supplier_id bigint NOT NULL,

@@ -12,7 +12,7 @@ CREATE TABLE IF NOT EXISTS distribution.customer_level (
 	CONSTRAINT customer_level_percent_check CHECK (percent >= 0 AND percent < 'Infinity'),
 	CONSTRAINT customer_level_plus_check CHECK (plus BETWEEN -92233720368547758.07 AND 92233720368547758.07)
 );
-COMMENT ON TABLE distribution.customer_level IS 'Customer levels and their rule on the base price: base × percent / 100 + plus (PC-2). Yours to write.';
+COMMENT ON TABLE distribution.customer_level IS 'Customer levels and their rule on the base price: base x percent / 100 + plus (PC-2). Yours to write.';
 COMMENT ON COLUMN distribution.customer_level.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution.customer_level.level IS '1 to 10.';
 COMMENT ON COLUMN distribution.customer_level.name IS 'Name of the level.';

@@ -1,4 +1,4 @@
--- Returns (RT-1 … RT-3).
+-- Returns (RT-1 ... RT-3).
 
 CREATE TABLE IF NOT EXISTS distribution.return_order (
 	supplier_id bigint NOT NULL,

@@ -13,7 +13,7 @@ CREATE TABLE IF NOT EXISTS distribution.stock (
 	CONSTRAINT stock_available_check CHECK (allocated >= 0 AND defective >= 0
 		AND on_hand::bigint - allocated - defective >= 0)
 ) WITH (fillfactor = 50);
-COMMENT ON TABLE distribution.stock IS 'Units of a SKU in a warehouse; available = on_hand − allocated − defective (ST-1). Written by functions.';
+COMMENT ON TABLE distribution.stock IS 'Units of a SKU in a warehouse; available = on_hand - allocated - defective (ST-1). Written by functions.';
 COMMENT ON COLUMN distribution.stock.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution.stock.warehouse_id IS 'The warehouse.';
 COMMENT ON COLUMN distribution.stock.sku_id IS 'The SKU.';

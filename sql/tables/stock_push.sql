@@ -1,4 +1,4 @@
--- The push of stock to distributors (ST-4 … ST-8). No keys to rows of others: these are many, and logs.
+-- The push of stock to distributors (ST-4 ... ST-8). No keys to rows of others: these are many, and logs.
 
 CREATE TABLE IF NOT EXISTS distribution.push_record (
 	supplier_id bigint NOT NULL,

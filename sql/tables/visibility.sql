@@ -1,4 +1,4 @@
--- Who sees which product (VI-1 … VI-4).
+-- Who sees which product (VI-1 ... VI-4).
 
 CREATE TABLE IF NOT EXISTS distribution.visibility_rule (
 	supplier_id bigint NOT NULL,
@@ -19,7 +19,7 @@ CREATE TABLE IF NOT EXISTS distribution.visibility_rule (
 	CONSTRAINT visibility_rule_level_check CHECK ((distributor_scope = 'level') = (level IS NOT NULL)
 		AND level BETWEEN 1 AND 10)
 );
-COMMENT ON TABLE distribution.visibility_rule IS 'Visibility rules of a supplier; the lowest matching number decides (VI-1 … VI-4). Yours to write.';
+COMMENT ON TABLE distribution.visibility_rule IS 'Visibility rules of a supplier; the lowest matching number decides (VI-1 ... VI-4). Yours to write.';
 COMMENT ON COLUMN distribution.visibility_rule.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution.visibility_rule.rule_id IS 'Key of the rule; stays when it is renumbered.';
 COMMENT ON COLUMN distribution.visibility_rule.rule_no IS 'Precedence; the lower number wins.';
