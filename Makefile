@@ -40,6 +40,7 @@ OBJS = \
 	src/ledger_sql.o \
 	src/member.o \
 	src/maintenance.o \
+	src/maintenance_lock.o \
 	src/mirror_stock.o \
 	src/money_notice.o \
 	src/notification.o \
@@ -165,6 +166,7 @@ TABLES = \
 	sql/tables/statement.sql \
 	sql/tables/verify.sql \
 	sql/tables/money_notice.sql \
+	sql/tables/maintenance.sql \
 	sql/tables/seed.sql \
 	sql/tables/sequence.sql \
 

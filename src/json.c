@@ -707,12 +707,13 @@ json_next(const JsonAt *at)
 	};
 }
 
-/* A copy in the caller's memory, in the encoding of the database, within the limits of its kind (TX-1). */
+/* A copy in the caller's memory, in the encoding of the database. */
 char *
-json_text(JsonAt at, TextKind kind)
+json_text(JsonAt at, int max_chars, bool allow_empty)
 {
 	const cJSON *node = at.node;
 	char *text;
+	int chars;
 
 	if (!json_is(&at, cJSON_IsString(node), "be text"))
 		return NULL;
@@ -722,9 +723,11 @@ json_text(JsonAt at, TextKind kind)
 		refuse(&at, NULL, "consist of characters that the encoding of the database has");
 		return NULL;
 	}
-	if (text_check(text, kind) != TEXT_FITS)
+	chars = pg_mbstrlen(text);
+	if (chars > max_chars || (chars == 0 && !allow_empty))
 	{
-		refuse(&at, NULL, psprintf("be text of %s", text_expected(kind)));
+		refuse(
+			&at, NULL, psprintf("be text of %d to %d characters", allow_empty ? 0 : 1, max_chars));
 		return NULL;
 	}
 	return text;

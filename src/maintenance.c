@@ -1,41 +1,91 @@
 /*
  * maintenance.c
- *	  run_maintenance: what a scheduler calls every minute or so (OR-3, ST-8).
+ *	  What a scheduler calls every minute or so: maintain, and run_maintenance
+ *	  (OR-3, ST-7, ST-8, PD-4, NO-1).
  *
- * Each step is a subtransaction: what fails is warned of and tried again at the
- * next run, and keeps nothing else from being done. The function is declared
- * with a lock_timeout below deadlock_timeout: a step takes locks of orders and
- * stock that an earlier one has left behind, so where it and somebody else wait
- * for each other, it is the run that gives way.
+ * The work is cut into tasks, and each task into units of one supplier, so that
+ * no supplier waits for another's. A unit is a few slices; each slice locks in
+ * the order of all verbs: supplier, partnership, claim, order, settlement
+ * account, quota, stock. What fails is warned of and tried again at the next
+ * run, and keeps nothing else from being done.
+ *
+ * maintain is a procedure that commits after each slice, so it has none of this
+ * in it but calls maintain_unit, a definer. A unit is noted as begun, and that
+ * is committed, before anything of it is done: the next run begins with what was
+ * begun longest ago, also after one that was cut off.
+ *
+ * run_maintenance is all of it in one transaction, which keeps what it has
+ * locked. So it locks all that its slices will, of all suppliers, before the
+ * first of them (maintenance_lock.c), and leaves out a supplier of whom
+ * something is locked for longer than the lock_timeout that both are declared
+ * with.
  */
 #include "postgres.h"
 
 #include "access/xact.h"
+#include "access/xlog.h"
 #include "fmgr.h"
+#include "funcapi.h"
 #include "miscadmin.h"
+#include "utils/builtins.h"
 #include "utils/resowner.h"
+#include "utils/tuplestore.h"
 
+#include "argument.h"
+#include "errors.h"
 #include "identity.h"
+#include "maintenance.h"
 #include "money_notice.h"
 #include "plan.h"
 #include "product_sales.h"
 #include "push_queue.h"
 #include "stock_push.h"
 
-#define QUEUE_BATCH 1000        /* orders pushed at once */
-#define QUEUE_MAX_BATCHES 10    /* of a supplier, a run */
-#define STOCK_MAX_CHANGES 10000 /* of a supplier, a run */
-#define TRIM_MAX_PRODUCTS 20    /* a run */
-
-/* A step, and what it is about. */
-typedef struct Step
+/* One slice of a task for a supplier; true if there may be more to do. */
+typedef struct Task
 {
-	void (*run)(const struct Step *step);
+	const char *name;
 	const char *what;
-	int64 supplier_id;
-	const int64 *order_ids;
-	int order_count;
-} Step;
+	bool (*run)(const struct Task *task, int64 supplier_id, const MaintenanceLocks *locks);
+} Task;
+
+enum
+{
+	DUE_TASK = 1,
+	DUE_SUPPLIER
+};
+
+#define DUE(place, name, suppliers) \
+	"SELECT " place " AS place, '" name "' AS task, supplier_id FROM (" suppliers ") AS s"
+
+/*
+ * Oldest first, as maintain goes about it. What the queue's pushes change is
+ * pushed and counted by the same run, so where there is a queue these are due.
+ */
+static PlanQuery READ_DUE = {
+	.name = "read what maintenance has to do",
+	.result = SPI_OK_SELECT,
+	.types = "timestamptz",
+	.sql = "SELECT d.task, d.supplier_id"
+		   "  FROM (" DUE("0", "queue", PUSH_QUEUE_DUE)                         /**/
+	" UNION ALL " DUE("1", "stock", STOCK_PUSH_DUE " UNION " PUSH_QUEUE_DUE)    /**/
+	" UNION ALL " DUE("2", "sales", PRODUCT_SALES_DUE " UNION " PUSH_QUEUE_DUE) /**/
+	" UNION ALL " DUE("3", "records", STOCK_PUSH_RECORDS_DUE)                   /**/
+	" UNION ALL " DUE("4", "notices",
+					  MONEY_NOTICE_DUE) ") AS d"
+										"  LEFT JOIN distribution.maintenance_unit u"
+										"    ON u.supplier_id = d.supplier_id AND u.task = d.task"
+										" ORDER BY u.begun_at NULLS FIRST, d.place, d.supplier_id",
+};
+
+static PlanQuery WRITE_BEGUN = {
+	.name = "note that a unit of maintenance begins",
+	.result = SPI_OK_INSERT,
+	.types = "bigint, text",
+	.sql = "INSERT INTO distribution.maintenance_unit (supplier_id, task, begun_at)"
+		   " VALUES ($1, $2, clock_timestamp())"
+		   " ON CONFLICT (supplier_id, task) DO UPDATE SET begun_at = EXCLUDED.begun_at",
+};
 
 /* It will do better at the next run. */
 static bool
@@ -46,7 +96,7 @@ is_passing(int sqlstate)
 }
 
 static void
-report(const Step *step, const ErrorData *error)
+report(const MaintenanceStep *step, const ErrorData *error)
 {
 	ereport(is_passing(error->sqlerrcode) ? NOTICE : WARNING,
 			(errcode(error->sqlerrcode),
@@ -57,14 +107,15 @@ report(const Step *step, const ErrorData *error)
 			 errhint("It is tried again at the next run.")));
 }
 
-/* False if the step failed. */
-static bool
-attempt(const Step *step)
+/* Returns the SQLSTATE of what failed, or 0. */
+int
+maintenance_attempt(MaintenanceStep *step)
 {
 	MemoryContext context = CurrentMemoryContext;
 	ResourceOwner owner = CurrentResourceOwner;
-	volatile bool done = false;
+	volatile int state = 0;
 
+	CHECK_FOR_INTERRUPTS();
 	BeginInternalSubTransaction(NULL);
 	MemoryContextSwitchTo(context);
 	PG_TRY();
@@ -73,7 +124,6 @@ attempt(const Step *step)
 		step->run(step);
 		plan_close();
 		ReleaseCurrentSubTransaction();
-		done = true;
 	}
 	PG_CATCH();
 	{
@@ -81,95 +131,296 @@ attempt(const Step *step)
 
 		MemoryContextSwitchTo(context);
 		error = CopyErrorData();
-		if (error->sqlerrcode == ERRCODE_QUERY_CANCELED)
-			PG_RE_THROW();
 		FlushErrorState();
+		/* In any case: an error that left with it open would leave the session in it. */
 		RollbackAndReleaseCurrentSubTransaction();
 		MemoryContextSwitchTo(context);
 		CurrentResourceOwner = owner;
-		report(step, error);
+		if (error->sqlerrcode == ERRCODE_QUERY_CANCELED)
+			ReThrowError(error);
+		state = error->sqlerrcode;
+		if (!step->quiet)
+			report(step, error);
 		FreeErrorData(error);
 	}
 	PG_END_TRY();
 	MemoryContextSwitchTo(context);
 	CurrentResourceOwner = owner;
-	return done;
+	return state;
 }
 
 static void
-push_batch(const Step *step)
+push_batch(MaintenanceStep *step)
 {
-	push_queue_push(step->supplier_id, step->order_ids, step->order_count);
+	push_queue_push(step->supplier_id, step->order_ids, step->count);
 }
 
 static void
-postpone(const Step *step)
+postpone(MaintenanceStep *step)
 {
 	push_queue_postpone(step->supplier_id, step->order_ids[0]);
 }
 
-static void
-push_stock(const Step *step)
+/*
+ * OR-3: the next orders of the queue. While something among them keeps all from
+ * being pushed, ever fewer, down to one; if it is that one, it goes to the end.
+ */
+static bool
+push_queued(const Task *task, int64 supplier_id, const MaintenanceLocks *locks)
 {
-	(void) stock_push_run(&step->supplier_id, 1, STOCK_MAX_CHANGES);
+	MaintenanceStep step = {.run = push_batch, .what = task->what, .supplier_id = supplier_id};
+	MaintenanceStep end = {
+		.run = postpone,
+		.what = "putting off an order",
+		.supplier_id = supplier_id,
+	};
+	int64 last = locks ? locks->last_queue_no : PG_INT64_MAX;
+	int queued;
+	int state;
+
+	plan_open();
+	step.order_ids = push_queue_next(supplier_id, QUEUE_BATCH, last, &queued, &last);
+	plan_close();
+	if (queued == 0)
+		return false;
+	step.count = queued;
+	for (;;)
+	{
+		step.quiet = step.count > 1;
+		state = maintenance_attempt(&step);
+		if (state == 0)
+			return step.count < queued || queued == QUEUE_BATCH;
+		if (step.count == 1)
+			break;
+		step.count = is_passing(state) ? 1 : step.count / 2;
+	}
+	end.order_ids = step.order_ids;
+	return maintenance_attempt(&end) == 0 && queued > 1 && !is_passing(state);
+}
+
+/* What a task does in one step: false if it failed. */
+static bool
+run_step(const Task *task, int64 supplier_id, void (*run)(MaintenanceStep *step))
+{
+	MaintenanceStep step = {.run = run, .what = task->what, .supplier_id = supplier_id};
+
+	return maintenance_attempt(&step) == 0 && step.more;
 }
 
 static void
-count_sales(const Step *step)
+push_stock_step(MaintenanceStep *step)
+{
+	int32 changes = STOCK_MAX_CHANGES;
+
+	(void) stock_push_run(&step->supplier_id, 1, &changes);
+	step->more = changes <= 0;
+}
+
+static bool
+push_stock(const Task *task, int64 supplier_id, const MaintenanceLocks *locks)
+{
+	return run_step(task, supplier_id, push_stock_step);
+}
+
+static void
+count_sales_step(MaintenanceStep *step)
 {
 	(void) product_sales_count(step->supplier_id);
 }
 
-static void
-trim_records(const Step *step)
+static bool
+count_sales(const Task *task, int64 supplier_id, const MaintenanceLocks *locks)
 {
-	stock_push_trim_old(TRIM_MAX_PRODUCTS);
+	return run_step(task, supplier_id, count_sales_step);
 }
 
-/* One by one, as something among them keeps all from being pushed. */
 static void
-push_singly(int64 supplier_id, const int64 *order_ids, int count)
+trim_records_step(MaintenanceStep *step)
 {
-	for (int i = 0; i < count; i++)
+	step->more = stock_push_trim_old(step->supplier_id, TRIM_MAX_PRODUCTS) == TRIM_MAX_PRODUCTS;
+}
+
+static bool
+trim_records(const Task *task, int64 supplier_id, const MaintenanceLocks *locks)
+{
+	return run_step(task, supplier_id, trim_records_step);
+}
+
+static void
+send_notices_step(MaintenanceStep *step)
+{
+	money_notice_send(step->supplier_id);
+}
+
+static bool
+send_notices(const Task *task, int64 supplier_id, const MaintenanceLocks *locks)
+{
+	return run_step(task, supplier_id, send_notices_step);
+}
+
+enum
+{
+	TASK_QUEUE,
+	TASK_STOCK,
+	TASK_SALES,
+	TASK_RECORDS,
+	TASK_NOTICES,
+	TASK_COUNT
+};
+
+/* In the order of a run, as in READ_DUE. */
+static const Task TASKS[TASK_COUNT] = {
+	[TASK_QUEUE] = {"queue", "the push of queued orders", push_queued},
+	[TASK_STOCK] = {"stock", "the push of stock", push_stock},
+	[TASK_SALES] = {"sales", "counting units sold", count_sales},
+	[TASK_RECORDS] = {"records", "trimming push records", trim_records},
+	[TASK_NOTICES] = {"notices", "sending notices of money", send_notices},
+};
+
+/* ID-5; and where nothing can be written it says so instead of failing unit by unit. */
+static void
+require_maintainer(void)
+{
+	identity_require_owner();
+	if (RecoveryInProgress())
+		ereport(ERROR,
+				(errcode(ERRCODE_READ_ONLY_SQL_TRANSACTION),
+				 errmsg("there is nothing to maintain on a standby"),
+				 errdetail("What maintenance does on the primary comes here by itself."),
+				 errhint("Call it on the primary.")));
+	PreventCommandIfReadOnly("maintenance");
+}
+
+static PlanRows
+read_due(void)
+{
+	PlanValues values = {0};
+
+	plan_bind_time(&values, GetCurrentTransactionStartTimestamp());
+	return plan_execute(&READ_DUE, &values);
+}
+
+static const Task *
+find_task(const char *name)
+{
+	for (int i = 0; i < TASK_COUNT; i++)
+		if (strcmp(TASKS[i].name, name) == 0)
+			return &TASKS[i];
+	error_argument("task", name, "a task of maintenance_due()");
+}
+
+static void
+note_begun(const Task *task, int64 supplier_id)
+{
+	PlanValues values = {0};
+
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_text(&values, task->name);
+	plan_open();
+	plan_execute(&WRITE_BEGUN, &values);
+	plan_close();
+}
+
+PG_FUNCTION_INFO_V1(distribution_maintenance_due);
+
+Datum
+distribution_maintenance_due(PG_FUNCTION_ARGS)
+{
+	PlanRows due;
+
+	require_maintainer();
+	if (IsTransactionBlock())
+		ereport(ERROR,
+				(errcode(ERRCODE_ACTIVE_SQL_TRANSACTION),
+				 errmsg("maintain() commits, so it cannot run inside a transaction block"),
+				 errhint("run_maintenance() does all in one transaction.")));
+	InitMaterializedSRF(fcinfo, 0);
+	plan_open();
+	due = read_due();
+	for (int i = 0; i < due.count; i++)
 	{
-		Step step = {push_batch, "the push of an order", supplier_id, &order_ids[i], 1};
-		Step end = {postpone, "putting off an order", supplier_id, &order_ids[i], 1};
+		ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+		bool nulls[2] = {false, false};
+		Datum columns[2] = {CStringGetTextDatum(plan_text(&due, i, DUE_TASK)),
+							Int64GetDatum(plan_int64(&due, i, DUE_SUPPLIER))};
 
-		CHECK_FOR_INTERRUPTS();
-		if (!attempt(&step))
-			(void) attempt(&end);
+		tuplestore_putvalues(result->setResult, result->setDesc, columns, nulls);
 	}
+	plan_close();
+	PG_RETURN_NULL();
+}
+
+PG_FUNCTION_INFO_V1(distribution_maintain_unit);
+
+Datum
+distribution_maintain_unit(PG_FUNCTION_ARGS)
+{
+	char *name = argument_text(fcinfo, 0, "task");
+	int64 supplier_id = argument_int64(fcinfo, 1, "supplier_id");
+	int32 slice = argument_int32(fcinfo, 2, "slice");
+	const Task *task;
+
+	require_maintainer();
+	task = find_task(name);
+	if (slice > 0)
+		PG_RETURN_BOOL(task->run(task, supplier_id, NULL) && slice < MAINTENANCE_SLICES);
+	note_begun(task, supplier_id);
+	PG_RETURN_BOOL(true);
+}
+
+static int
+locks_compare(const void *a, const void *b)
+{
+	const MaintenanceLocks *left = a;
+	const MaintenanceLocks *right = b;
+
+	return (left->supplier_id > right->supplier_id) - (left->supplier_id < right->supplier_id);
+}
+
+/* The suppliers of whom anything is due, by id. */
+static MaintenanceLocks *
+due_suppliers(const PlanRows *due, int *count)
+{
+	MaintenanceLocks *suppliers = palloc0(sizeof(MaintenanceLocks) * Max(due->count, 1));
+
+	*count = 0;
+	for (int i = 0; i < due->count; i++)
+		suppliers[i].supplier_id = plan_int64(due, i, DUE_SUPPLIER);
+	qsort(suppliers, due->count, sizeof(MaintenanceLocks), locks_compare);
+	for (int i = 0; i < due->count; i++)
+		if (*count == 0 || suppliers[*count - 1].supplier_id != suppliers[i].supplier_id)
+			suppliers[(*count)++] = suppliers[i];
+	return suppliers;
+}
+
+static MaintenanceLocks *
+locks_of(MaintenanceLocks *suppliers, int count, int64 supplier_id)
+{
+	MaintenanceLocks key = {.supplier_id = supplier_id};
+
+	return bsearch(&key, suppliers, count, sizeof(MaintenanceLocks), locks_compare);
+}
+
+static bool
+is_of_task(const PlanRows *due, int row, const Task *task)
+{
+	return strcmp(plan_text(due, row, DUE_TASK), task->name) == 0;
 }
 
 static void
-push_queued(int64 supplier_id)
+run_task(const Task *task, const PlanRows *due, MaintenanceLocks *suppliers, int count)
 {
-	for (int i = 0; i < QUEUE_MAX_BATCHES; i++)
+	for (int i = 0; i < due->count; i++)
 	{
-		Step step = {
-			.run = push_batch,
-			.what = "the push of queued orders",
-			.supplier_id = supplier_id,
-		};
+		int64 supplier_id = plan_int64(due, i, DUE_SUPPLIER);
+		const MaintenanceLocks *locks = locks_of(suppliers, count, supplier_id);
 
-		CHECK_FOR_INTERRUPTS();
-		plan_open();
-		step.order_ids = push_queue_next(supplier_id, QUEUE_BATCH, &step.order_count);
-		plan_close();
-		if (step.order_count == 0)
-			return;
-		if (!attempt(&step))
-		{
-			push_singly(supplier_id, step.order_ids, step.order_count);
-			return;
-		}
+		if (!is_of_task(due, i, task) || locks->left_out)
+			continue;
+		for (int slice = 0; slice < MAINTENANCE_SLICES; slice++)
+			if (!task->run(task, supplier_id, locks))
+				break;
 	}
-}
-
-static void
-send_notices(const Step *step)
-{
-	money_notice_send();
 }
 
 PG_FUNCTION_INFO_V1(distribution_run_maintenance);
@@ -177,46 +428,20 @@ PG_FUNCTION_INFO_V1(distribution_run_maintenance);
 Datum
 distribution_run_maintenance(PG_FUNCTION_ARGS)
 {
-	Step trim = {.run = trim_records, .what = "trimming push records"};
-	Step notices = {.run = send_notices, .what = "sending notices of money"};
-	int64 *suppliers;
+	PlanRows due;
+	MaintenanceLocks *suppliers;
 	int count;
 
-	identity_require_owner();
+	require_maintainer();
 	plan_open();
-	suppliers = push_queue_suppliers(&count);
+	due = read_due();
+	suppliers = due_suppliers(&due, &count);
+	for (int i = 0; i < due.count; i++)
+		if (is_of_task(&due, i, &TASKS[TASK_QUEUE]) || is_of_task(&due, i, &TASKS[TASK_STOCK]))
+			locks_of(suppliers, count, plan_int64(&due, i, DUE_SUPPLIER))->moves_stock = true;
+	maintenance_lock(suppliers, count);
+	for (int i = 0; i < TASK_COUNT; i++)
+		run_task(&TASKS[i], &due, suppliers, count);
 	plan_close();
-	for (int i = 0; i < count; i++)
-		push_queued(suppliers[i]);
-	plan_open();
-	suppliers = stock_push_waiting(&count);
-	plan_close();
-	for (int i = 0; i < count; i++)
-	{
-		Step step = {
-			.run = push_stock,
-			.what = "the push of stock",
-			.supplier_id = suppliers[i],
-		};
-
-		CHECK_FOR_INTERRUPTS();
-		(void) attempt(&step);
-	}
-	plan_open();
-	suppliers = product_sales_behind(&count);
-	plan_close();
-	for (int i = 0; i < count; i++)
-	{
-		Step step = {
-			.run = count_sales,
-			.what = "counting units sold",
-			.supplier_id = suppliers[i],
-		};
-
-		CHECK_FOR_INTERRUPTS();
-		(void) attempt(&step);
-	}
-	(void) attempt(&trim);
-	(void) attempt(&notices);
 	PG_RETURN_VOID();
 }

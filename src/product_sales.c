@@ -21,12 +21,7 @@ static PlanQuery READ_BEHIND = {
 	.name = "read suppliers whose sales are not counted",
 	.result = SPI_OK_SELECT,
 	.types = "",
-	.sql = "SELECT DISTINCT a.supplier_id"
-		   "  FROM distribution.settlement_account a"
-		   "  LEFT JOIN distribution.product_sales_counted k"
-		   "    ON k.supplier_id = a.supplier_id AND k.partnership_id = a.partnership_id"
-		   " WHERE a.last_transaction_id > coalesce(k.transaction_id, 0)"
-		   " ORDER BY a.supplier_id",
+	.sql = PRODUCT_SALES_DUE " ORDER BY supplier_id",
 };
 
 static PlanQuery INSERT_COUNTED = {
@@ -117,9 +112,8 @@ product_sales_count(int64 supplier_id)
 	return plan_execute(&COUNT_SALES, &values).count;
 }
 
-/* The suppliers of which there is something to count. */
-int64 *
-product_sales_behind(int *count)
+static int64 *
+suppliers_behind(int *count)
 {
 	PlanValues none = {0};
 	PlanRows behind = plan_execute(&READ_BEHIND, &none);
@@ -135,7 +129,7 @@ static int32
 count_all(void)
 {
 	int count;
-	int64 *suppliers = product_sales_behind(&count);
+	int64 *suppliers = suppliers_behind(&count);
 	int32 counted = 0;
 
 	for (int i = 0; i < count; i++)

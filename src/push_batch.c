@@ -164,24 +164,27 @@ static PlanQuery READ_UNCOUNTED = {
 	.sql = SELECT_UNCOUNTED,
 };
 
-#define SELECT_QUOTA_USAGE                        \
-	"SELECT account_id, used"                     \
-	"  FROM distribution.quota_usage"             \
-	" WHERE account_id = ANY ($1) AND month = $2" \
-	" ORDER BY account_id"
-
+/* All of them or none: while one is missing, none is locked before it is made. */
 static PlanQuery LOCK_QUOTA_USAGE = {
 	.name = "lock quota usage",
 	.result = SPI_OK_SELECT,
 	.types = "bigint[], date",
-	.sql = SELECT_QUOTA_USAGE " FOR NO KEY UPDATE",
+	.sql = "SELECT account_id, used"
+		   "  FROM distribution.quota_usage"
+		   " WHERE account_id = ANY ($1) AND month = $2"
+		   "   AND cardinality($1) = (SELECT count(*) FROM distribution.quota_usage"
+		   "                           WHERE account_id = ANY ($1) AND month = $2)"
+		   " ORDER BY account_id"
+		   "   FOR NO KEY UPDATE",
 };
 
 static PlanQuery READ_QUOTA_USAGE = {
 	.name = "read quota usage",
 	.result = SPI_OK_SELECT,
 	.types = "bigint[], date",
-	.sql = SELECT_QUOTA_USAGE,
+	.sql = "SELECT account_id, used"
+		   "  FROM distribution.quota_usage"
+		   " WHERE account_id = ANY ($1) AND month = $2",
 };
 
 static void
@@ -454,6 +457,39 @@ find_counter(const PushBatch *batch, int64 account_id)
 											   counter_compare);
 }
 
+/* QU-1: under lock, counted first where they are not yet. */
+static PlanRows
+lock_quota_usage(PlanValues *values, int wanted)
+{
+	PlanRows rows = plan_execute(&LOCK_QUOTA_USAGE, values);
+
+	if (rows.count == wanted)
+		return rows;
+	plan_execute(&COUNT_QUOTA_USAGE, values);
+	return plan_execute(&LOCK_QUOTA_USAGE, values);
+}
+
+/* For who locks before he knows what he will push. */
+void
+push_batch_lock_quotas(PlanColumn *account_ids)
+{
+	PlanValues accounts = {0};
+	PlanValues values = {0};
+	PlanRows quotas;
+	PlanColumn ids;
+
+	plan_bind_column(&accounts, account_ids);
+	quotas = plan_execute(&READ_QUOTAS, &accounts);
+	if (quotas.count == 0)
+		return;
+	ids = plan_column(INT8OID, quotas.count);
+	for (int i = 0; i < quotas.count; i++)
+		plan_column_add_int64(&ids, plan_int64(&quotas, i, QUOTA_ACCOUNT));
+	plan_bind_column(&values, &ids);
+	plan_bind(&values, DateADTGetDatum(quota_month(GetCurrentTransactionStartTimestamp())), false);
+	(void) lock_quota_usage(&values, quotas.count);
+}
+
 static void
 load_quotas(PushBatch *batch)
 {
@@ -474,13 +510,8 @@ load_quotas(PushBatch *batch)
 	}
 	plan_bind_column(&values, &ids);
 	plan_bind(&values, DateADTGetDatum(quota_month(GetCurrentTransactionStartTimestamp())), false);
-	rows = batch->lock ? plan_execute(&LOCK_QUOTA_USAGE, &values)
+	rows = batch->lock ? lock_quota_usage(&values, quotas.count)
 					   : plan_read(&READ_QUOTA_USAGE, &values);
-	if (batch->lock && rows.count < quotas.count)
-	{
-		plan_execute(&COUNT_QUOTA_USAGE, &values);
-		rows = plan_execute(&LOCK_QUOTA_USAGE, &values);
-	}
 	for (int i = 0; i < rows.count; i++)
 		find_counter(batch, plan_int64(&rows, i, 1))->used = plan_int32(&rows, i, 2);
 	if (batch->lock || rows.count == quotas.count)

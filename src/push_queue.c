@@ -55,20 +55,19 @@ static PlanQuery QUEUE_ORDERS = {
 		   " SELECT $1, unnest($2), unnest($3), 'pushing', $4, $5",
 };
 
-static PlanQuery READ_SUPPLIERS = {
-	.name = "read suppliers with queued orders",
-	.result = SPI_OK_SELECT,
-	.types = "",
-	.sql = "SELECT DISTINCT supplier_id FROM distribution.push_queue ORDER BY supplier_id",
+enum
+{
+	NEXT_ORDER = 1,
+	NEXT_QUEUE_NO
 };
 
 static PlanQuery READ_NEXT = {
 	.name = "read the next queued orders",
 	.result = SPI_OK_SELECT,
-	.types = "bigint, int",
-	.sql = "SELECT q.order_id"
+	.types = "bigint, int, bigint",
+	.sql = "SELECT q.order_id, q.queue_no"
 		   "  FROM distribution.push_queue q"
-		   " WHERE q.supplier_id = $1"
+		   " WHERE q.supplier_id = $1 AND q.queue_no <= $3"
 		   " ORDER BY q.queue_no"
 		   " LIMIT $2",
 };
@@ -101,36 +100,27 @@ supplier_values(int64 supplier_id, const int64 *order_ids, int count)
 	return values;
 }
 
-static int64 *
-read_ids(const PlanRows *rows, int *count)
-{
-	int64 *ids = palloc(sizeof(int64) * Max(rows->count, 1));
-
-	for (int i = 0; i < rows->count; i++)
-		ids[i] = plan_int64(rows, i, 1);
-	*count = rows->count;
-	return ids;
-}
-
+/* Up to a place in the queue; last is the place of the last of them. */
 int64 *
-push_queue_suppliers(int *count)
-{
-	PlanValues values = {0};
-	PlanRows rows = plan_execute(&READ_SUPPLIERS, &values);
-
-	return read_ids(&rows, count);
-}
-
-int64 *
-push_queue_next(int64 supplier_id, int32 max_orders, int *count)
+push_queue_next(int64 supplier_id, int32 max_orders, int64 up_to, int *count, int64 *last)
 {
 	PlanValues values = {0};
 	PlanRows rows;
+	int64 *ids;
 
 	plan_bind_int64(&values, supplier_id);
 	plan_bind_int32(&values, max_orders);
+	plan_bind_int64(&values, up_to);
 	rows = plan_execute(&READ_NEXT, &values);
-	return read_ids(&rows, count);
+	ids = palloc(sizeof(int64) * Max(rows.count, 1));
+	*last = 0;
+	for (int i = 0; i < rows.count; i++)
+	{
+		ids[i] = plan_int64(&rows, i, NEXT_ORDER);
+		*last = plan_int64(&rows, i, NEXT_QUEUE_NO);
+	}
+	*count = rows.count;
+	return ids;
 }
 
 /* The orders are under lock and no longer to be pushed by maintenance. */

@@ -32,6 +32,7 @@ typedef struct PushBatch
 } PushBatch;
 
 extern PushBatch *push_batch_load(int64 supplier_id, const int64 *order_ids, int count, bool lock);
+extern void push_batch_lock_quotas(PlanColumn *account_ids);
 extern void push_orders(int64 supplier_id, const int64 *order_ids, int count);
 extern PushOrder *push_batch_order(const PushBatch *batch, int64 order_id);
 extern char *push_finding_describe(const PushOrder *order, const PushFinding *finding);

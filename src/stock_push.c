@@ -75,14 +75,7 @@ static PlanQuery READ_WAITING = {
 	.name = "read suppliers with stock to push",
 	.result = SPI_OK_SELECT,
 	.types = "",
-	.sql = "SELECT s.supplier_id"
-		   "  FROM distribution.supplier s"
-		   " WHERE s.live_at IS NOT NULL AND s.auto_push_stock"
-		   "   AND (EXISTS (SELECT FROM distribution.stock k"
-		   "                 WHERE k.supplier_id = s.supplier_id AND k.push_pending)"
-		   "     OR EXISTS (SELECT FROM distribution.stock_push_request r"
-		   "                 WHERE r.supplier_id = s.supplier_id))"
-		   " ORDER BY s.supplier_id",
+	.sql = STOCK_PUSH_DUE " ORDER BY supplier_id",
 };
 
 enum
@@ -249,23 +242,21 @@ static PlanQuery TRIM = {
 
 enum
 {
-	OLD_SUPPLIER = 1,
-	OLD_SKU,
+	OLD_SKU = 1,
 	OLD_KEPT,
 	OLD_DAYS
 };
 
-static PlanQuery LOCK_OLD = {
-	.name = "lock products whose push records get old",
+static PlanQuery READ_OLD = {
+	.name = "read products whose push records get old",
 	.result = SPI_OK_SELECT,
-	.types = "int, timestamptz",
-	.sql = "SELECT p.supplier_id, p.sku_id, s.push_records_kept, s.push_record_days"
+	.types = "bigint, int, timestamptz",
+	.sql = "SELECT p.sku_id, s.push_records_kept, s.push_record_days"
 		   "  FROM distribution.stock_push_product p"
 		   "  JOIN distribution.supplier s ON s.supplier_id = p.supplier_id"
-		   " WHERE p.trimmed_at < $2 - interval '1 day'"
-		   " ORDER BY p.trimmed_at, p.supplier_id, p.sku_id"
-		   " LIMIT $1"
-		   "   FOR NO KEY UPDATE OF p",
+		   " WHERE p.supplier_id = $1 AND p.trimmed_at < $3 - interval '1 day'"
+		   " ORDER BY p.trimmed_at, p.sku_id"
+		   " LIMIT $2",
 };
 
 static PlanQuery TAKE_MARKS = {
@@ -296,8 +287,8 @@ read_ids(const PlanRows *rows)
 }
 
 /* Suppliers with changes to push, by id. */
-int64 *
-stock_push_waiting(int *count)
+static int64 *
+suppliers_waiting(int *count)
 {
 	PlanValues values = {0};
 	PlanRows rows = plan_execute(&READ_WAITING, &values);
@@ -680,9 +671,12 @@ push_supplier(Run *run, int32 max_changes)
 	return changes;
 }
 
-/* Pushes what waits of those of the suppliers that push; returns the records written. */
+/*
+ * Pushes what waits of those of the suppliers that push; returns the records
+ * written, and takes the changed stock rows that it took off max_changes.
+ */
 int32
-stock_push_run(const int64 *supplier_ids, int count, int32 max_changes)
+stock_push_run(const int64 *supplier_ids, int count, int32 *max_changes)
 {
 	PlanValues values = {0};
 	PlanColumn ids = plan_column(INT8OID, count);
@@ -693,7 +687,7 @@ stock_push_run(const int64 *supplier_ids, int count, int32 max_changes)
 		plan_column_add_int64(&ids, supplier_ids[i]);
 	plan_bind_column(&values, &ids);
 	rows = plan_execute(&LOCK_SUPPLIERS, &values);
-	for (int i = 0; i < rows.count && max_changes > 0; i++)
+	for (int i = 0; i<rows.count && * max_changes> 0; i++)
 	{
 		Run run = {
 			.supplier_id = plan_int64(&rows, i, SUPPLIER_ID),
@@ -702,27 +696,33 @@ stock_push_run(const int64 *supplier_ids, int count, int32 max_changes)
 			.record_days = plan_int32(&rows, i, SUPPLIER_RECORD_DAYS),
 		};
 
-		max_changes -= push_supplier(&run, max_changes);
+		*max_changes -= push_supplier(&run, *max_changes);
 		records += run.records;
 	}
 	return (int32) Min(records, PG_INT32_MAX);
 }
 
-/* ST-7: products that are not pushed have old records too; a few a call. */
-void
-stock_push_trim_old(int32 max_products)
+/*
+ * ST-7: products that are not pushed have old records too; a few a call. Under
+ * the supplier's lock, as a run of the push counts and trims.
+ */
+int
+stock_push_trim_old(int64 supplier_id, int32 max_products)
 {
 	PlanValues values = {0};
 	PlanRows rows;
 
+	(void) supplier_lock(supplier_id);
+	plan_bind_int64(&values, supplier_id);
 	plan_bind_int32(&values, max_products);
 	plan_bind_time(&values, GetCurrentTransactionStartTimestamp());
-	rows = plan_execute(&LOCK_OLD, &values);
+	rows = plan_execute(&READ_OLD, &values);
 	for (int i = 0; i < rows.count; i++)
-		trim(plan_int64(&rows, i, OLD_SUPPLIER),
+		trim(supplier_id,
 			 plan_int64(&rows, i, OLD_SKU),
 			 plan_int32(&rows, i, OLD_KEPT),
 			 plan_int32(&rows, i, OLD_DAYS));
+	return rows.count;
 }
 
 PG_FUNCTION_INFO_V1(distribution_push_inventory);
@@ -743,13 +743,13 @@ distribution_push_inventory(PG_FUNCTION_ARGS)
 		identity_require(PG_GETARG_INT64(0), PERMISSION_SUPPLIER);
 	plan_open();
 	if (PG_ARGISNULL(0))
-		supplier_ids = stock_push_waiting(&count);
+		supplier_ids = suppliers_waiting(&count);
 	else
 	{
 		supplier_ids = palloc(sizeof(int64));
 		*supplier_ids = supplier_lock(PG_GETARG_INT64(0)).supplier_id;
 	}
-	records = stock_push_run(supplier_ids, count, max_changes);
+	records = stock_push_run(supplier_ids, count, &max_changes);
 	plan_close();
 	PG_RETURN_INT32(records);
 }

@@ -22,8 +22,23 @@ extern void stock_push_end_product(int64 supplier_id, int64 sku_id);
 extern void stock_push_end_claims(const Partnership *partnership, PlanColumn *sku_ids);
 extern void stock_push_end_warehouses(const Partnership *partnership, PlanColumn *warehouse_ids);
 
-extern int32 stock_push_run(const int64 *supplier_ids, int count, int32 max_changes);
-extern int64 *stock_push_waiting(int *count);
-extern void stock_push_trim_old(int32 max_products);
+/* The suppliers with changes to push. */
+#define STOCK_PUSH_DUE                                                         \
+	"SELECT s.supplier_id"                                                     \
+	"  FROM distribution.supplier s"                                           \
+	" WHERE s.live_at IS NOT NULL AND s.auto_push_stock"                       \
+	"   AND (EXISTS (SELECT FROM distribution.stock k"                         \
+	"                 WHERE k.supplier_id = s.supplier_id AND k.push_pending)" \
+	"     OR EXISTS (SELECT FROM distribution.stock_push_request r"            \
+	"                 WHERE r.supplier_id = s.supplier_id))"
+
+/* The suppliers with push records that get old; $1 is now. */
+#define STOCK_PUSH_RECORDS_DUE                 \
+	"SELECT DISTINCT p.supplier_id"            \
+	"  FROM distribution.stock_push_product p" \
+	" WHERE p.trimmed_at < $1 - interval '1 day'"
+
+extern int32 stock_push_run(const int64 *supplier_ids, int count, int32 *max_changes);
+extern int stock_push_trim_old(int64 supplier_id, int32 max_products);
 
 #endif

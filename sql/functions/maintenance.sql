@@ -4,9 +4,41 @@ CREATE FUNCTION distribution.queue_push(supplier_id bigint, order_ids bigint[]) 
 COMMENT ON FUNCTION distribution.queue_push(bigint, bigint[]) IS
 'Queues synced or push_failed orders for run_maintenance to push, in the given order, and returns how many it queued; those that are queued or pushed already are passed over (OR-3). At most 10,000. Errors: SD003 too many, SD005 an unknown order, SD004 one that is cancelled, withdrawing or withdrawn (then none is queued).';
 
--- A lock_timeout below the server's deadlock_timeout: see src/maintenance.c.
+-- A lock_timeout, so that a call that is left open keeps maintenance from one thing only: see src/maintenance.c.
 CREATE FUNCTION distribution.run_maintenance() RETURNS void
 	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '500ms'
 	AS 'MODULE_PATHNAME', 'distribution_run_maintenance';
 COMMENT ON FUNCTION distribution.run_maintenance() IS
-'What a scheduler calls, every minute or so: pushes queued orders (OR-3), pushes changed stock (ST-8), counts units sold (PD-4), trims push records (ST-7). What fails is warned of and tried again at the next run; runs at the same time do no harm. For superusers and members of the owner.';
+'All that maintain() does, in one transaction, for who needs one: pushes queued orders (OR-3), pushes changed stock (ST-8), counts units sold (PD-4), trims push records (ST-7), tells of low balances and due charges (NO-1). Until it ends, who wants what it has locked waits: schedule maintain() instead. For superusers and members of the owner. Error: 25006 on a standby and in a read-only transaction.';
+
+CREATE FUNCTION distribution.maintenance_due() RETURNS TABLE (task text, supplier_id bigint)
+	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	AS 'MODULE_PATHNAME', 'distribution_maintenance_due';
+COMMENT ON FUNCTION distribution.maintenance_due() IS
+'What maintain() has to do, in its order: tasks of suppliers, those begun longest ago first. For superusers and members of the owner. Errors: 25001 in a transaction block, 25006 on a standby and in a read-only transaction.';
+
+CREATE FUNCTION distribution.maintain_unit(task text, supplier_id bigint, slice int) RETURNS boolean
+	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '500ms'
+	AS 'MODULE_PATHNAME', 'distribution_maintain_unit';
+COMMENT ON FUNCTION distribution.maintain_unit(text, bigint, int) IS
+'A slice of a task of maintain() for one supplier; true if another is to follow. Slice 0 only notes that the task is begun. What fails is warned of. For superusers and members of the owner. Errors: 22023 an unknown task, 25006 on a standby and in a read-only transaction.';
+
+-- It commits, so it has neither SET nor SECURITY DEFINER; all that it does, definers do. No operators: none need be looked up.
+CREATE PROCEDURE distribution.maintain()
+	LANGUAGE plpgsql
+AS $maintain$
+DECLARE
+	due record;
+	more boolean;
+BEGIN
+	FOR due IN SELECT d.task, d.supplier_id FROM distribution.maintenance_due() AS d LOOP
+		FOR number IN 0..10 LOOP
+			more := distribution.maintain_unit(due.task, due.supplier_id, number);
+			COMMIT;
+			EXIT WHEN NOT more;
+		END LOOP;
+	END LOOP;
+END;
+$maintain$;
+COMMENT ON PROCEDURE distribution.maintain() IS
+'What a scheduler calls, every minute or so: pushes queued orders (OR-3), pushes changed stock (ST-8), counts units sold (PD-4), trims push records (ST-7), tells of low balances and due charges (NO-1), in small pieces of one supplier, each committed. What fails is warned of and tried again at the next run, which begins with what was begun longest ago, also after one that was cut off; runs at the same time do no harm. For superusers and members of the owner. Errors: 25001 in a transaction block, 25006 on a standby and in a read-only transaction.';

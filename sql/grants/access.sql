@@ -1,4 +1,4 @@
--- Who sees and writes which rows (ID-3 … ID-5): row security on every table, from this list.
+-- Who sees and writes which rows (ID-3 ... ID-5): row security on every table, from this list.
 --
 -- reads says whose rows a table's are; writes, of tables written with plain SQL, who may write its rows, with which
 -- privileges. A table that is not listed is its owner's alone, and test/pgtap/access.sql fails.
@@ -80,6 +80,7 @@ BEGIN
 			('live_rate', 'everyone', NULL, NULL),
 			('member', 'account', NULL, NULL),
 			('merchant_sku', 'claimed sku', 'supplier', 'INSERT, UPDATE, DELETE'),
+			('maintenance_unit', 'nobody', NULL, NULL),
 			('money_notice', 'nobody', NULL, NULL),
 			('notification', 'account', NULL, NULL),
 			('notification_subscription', 'account', 'account', 'INSERT, UPDATE, DELETE'),
