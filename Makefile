@@ -83,6 +83,7 @@ OBJS = \
 	src/supplier.o \
 	src/supplier_guard.o \
 	src/terms.o \
+	src/text.o \
 	src/token.o \
 	src/trigger.o \
 	src/verify.o \
@@ -100,6 +101,7 @@ PURE = \
 	src/push.c \
 	src/return.c \
 	src/stock.c \
+	src/text.c \
 	src/visibility.c \
 
 # Members of the extension, in the order in which they need each other.

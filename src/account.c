@@ -182,8 +182,8 @@ PG_FUNCTION_INFO_V1(distribution_create_account);
 Datum
 distribution_create_account(PG_FUNCTION_ARGS)
 {
-	char *name = argument_text(fcinfo, 0, "name");
-	char *plan = argument_text(fcinfo, 1, "plan");
+	char *name = argument_text(fcinfo, 0, "name", TEXT_NAME);
+	char *plan = argument_word(fcinfo, 1, "plan");
 	bool inventory_enabled = argument_bool(fcinfo, 2, "inventory_enabled");
 	int64 account_id;
 
@@ -200,7 +200,7 @@ Datum
 distribution_set_plan(PG_FUNCTION_ARGS)
 {
 	int64 account_id = argument_int64(fcinfo, 0, "account_id");
-	char *plan = argument_text(fcinfo, 1, "plan");
+	char *plan = argument_word(fcinfo, 1, "plan");
 
 	identity_require_owner();
 	plan_open();

@@ -116,7 +116,7 @@ Datum
 distribution_account_total(PG_FUNCTION_ARGS)
 {
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
-	char *currency = argument_text(fcinfo, 1, "currency");
+	char *currency = argument_word(fcinfo, 1, "currency");
 	TupleDesc row_type;
 	StringInfoData note;
 	Datum values[3];

@@ -404,11 +404,11 @@ PG_FUNCTION_INFO_V1(distribution_apply_for_partnership);
 Datum
 distribution_apply_for_partnership(PG_FUNCTION_ARGS)
 {
-	char *token = argument_text(fcinfo, 0, "token");
+	char *token = argument_word(fcinfo, 0, "token");
 	int64 distributor_id = argument_int64(fcinfo, 1, "distributor_id");
-	char *message = argument_text_or_null(fcinfo, 2);
-	char *contact = argument_text_or_null(fcinfo, 3);
-	char *phone = argument_text_or_null(fcinfo, 4);
+	char *message = argument_text_or_null(fcinfo, 2, "message", TEXT_NOTE);
+	char *contact = argument_text_or_null(fcinfo, 3, "contact", TEXT_LINE);
+	char *phone = argument_text_or_null(fcinfo, 4, "phone", TEXT_LINE);
 	int64 partnership_id;
 
 	identity_require(distributor_id, PERMISSION_DISTRIBUTOR);
@@ -428,7 +428,7 @@ distribution_approve_application(PG_FUNCTION_ARGS)
 	int32 level = PG_ARGISNULL(4) ? 0 : PG_GETARG_INT32(4);
 	Approval approval = {
 		.customer_id = argument_int64(fcinfo, 2, "customer_id"),
-		.currency = argument_text(fcinfo, 3, "currency"),
+		.currency = argument_word(fcinfo, 3, "currency"),
 		.level = PG_ARGISNULL(4) ? NULL : &level,
 		.warehouse_ids = argument_distinct_ids(fcinfo, 5, "warehouse_ids"),
 	};

@@ -37,35 +37,64 @@ argument_bool(FunctionCallInfo fcinfo, int n, const char *name)
 	return PG_GETARG_BOOL(n);
 }
 
+/* TX-1: refused before anything is done with it. */
+static char *
+require_text(char *text, const char *name, TextKind kind)
+{
+	TextFault fault = text_check(text, kind);
+
+	if (fault == TEXT_TOO_LONG)
+		error_too_long(name, text_max(kind));
+	if (fault != TEXT_FITS)
+		error_argument(name, text, text_expected(kind));
+	return text;
+}
+
 char *
-argument_text(FunctionCallInfo fcinfo, int n, const char *name)
+argument_text(FunctionCallInfo fcinfo, int n, const char *name, TextKind kind)
+{
+	if (PG_ARGISNULL(n))
+		error_null_argument(name);
+	return require_text(text_to_cstring(PG_GETARG_TEXT_PP(n)), name, kind);
+}
+
+char *
+argument_text_or_null(FunctionCallInfo fcinfo, int n, const char *name, TextKind kind)
+{
+	return PG_ARGISNULL(n) ? NULL : argument_text(fcinfo, n, name, kind);
+}
+
+/* One of some words: whoever asks for it says which. */
+char *
+argument_word(FunctionCallInfo fcinfo, int n, const char *name)
+{
+	return argument_text(fcinfo, n, name, TEXT_LINE);
+}
+
+char *
+argument_word_or_null(FunctionCallInfo fcinfo, int n, const char *name)
+{
+	return argument_text_or_null(fcinfo, n, name, TEXT_LINE);
+}
+
+/* A note that must say something. */
+char *
+argument_reason(FunctionCallInfo fcinfo, int n, const char *name)
+{
+	char *reason = argument_text(fcinfo, n, name, TEXT_NOTE);
+
+	if (text_is_blank(reason))
+		error_argument(name, reason, "a text for the other side to read");
+	return reason;
+}
+
+/* The text of a payload, whose reader knows its limits. */
+char *
+argument_json(FunctionCallInfo fcinfo, int n, const char *name)
 {
 	if (PG_ARGISNULL(n))
 		error_null_argument(name);
 	return text_to_cstring(PG_GETARG_TEXT_PP(n));
-}
-
-char *
-argument_text_or_null(FunctionCallInfo fcinfo, int n)
-{
-	return PG_ARGISNULL(n) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(n));
-}
-
-static bool
-is_blank(const char *text)
-{
-	return text[strspn(text, " \t\r\n")] == '\0';
-}
-
-/* A text that must say something. */
-char *
-argument_reason(FunctionCallInfo fcinfo, int n, const char *name)
-{
-	char *reason = argument_text(fcinfo, n, name);
-
-	if (is_blank(reason))
-		error_argument(name, reason, "a text for the other side to read");
-	return reason;
 }
 
 static PlanColumn
@@ -146,20 +175,20 @@ argument_prices(FunctionCallInfo fcinfo, int n, const char *name)
 	return column;
 }
 
-/* A text[] without nulls and blanks, as C strings. */
+/* A text[] without nulls, as C strings. */
 char **
-argument_texts(FunctionCallInfo fcinfo, int n, const char *name, int *count)
+argument_texts(FunctionCallInfo fcinfo, int n, const char *name, TextKind kind, int *count)
 {
 	PlanColumn column = argument_array(fcinfo, n, name, TEXTOID);
 	char **texts = palloc(sizeof(char *) * Max(column.count, 1));
 
 	for (int i = 0; i < column.count; i++)
 	{
+		const char *element = psprintf("%s[%d]", name, i + 1);
+
 		if (column.nulls[i])
-			error_null_argument(psprintf("%s[%d]", name, i + 1));
-		texts[i] = TextDatumGetCString(column.values[i]);
-		if (is_blank(texts[i]))
-			error_argument(psprintf("%s[%d]", name, i + 1), texts[i], "a text that says something");
+			error_null_argument(element);
+		texts[i] = require_text(TextDatumGetCString(column.values[i]), element, kind);
 	}
 	*count = column.count;
 	return texts;

@@ -454,7 +454,7 @@ distribution_map_sku(PG_FUNCTION_ARGS)
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
 	int64 partnership_id = argument_int64(fcinfo, 1, "partnership_id");
 	int64 sku_id = argument_int64(fcinfo, 2, "sku_id");
-	char *distributor_sku = argument_text(fcinfo, 3, "distributor_sku");
+	char *distributor_sku = argument_text(fcinfo, 3, "distributor_sku", TEXT_CODE);
 
 	plan_open();
 	partnership_require_distributor(supplier_id, partnership_id);

@@ -4,7 +4,21 @@
  */
 #include "postgres.h"
 
+#include "mb/pg_wchar.h"
+
 #include "errors.h"
+
+#define SHOWN_MAX 100 /* bytes of a wrong value in a message */
+
+/* Enough of a value to know it by. */
+static const char *
+shown(const char *value)
+{
+	int length = strlen(value);
+	int clipped = length <= SHOWN_MAX ? length : pg_mbcliplen(value, length, SHOWN_MAX);
+
+	return clipped == length ? value : psprintf("%.*s…", clipped, value);
+}
 
 /* SD005: an id that does not exist, or that the caller may not see; the two read alike (ID-4). */
 void
@@ -45,12 +59,21 @@ error_null_argument(const char *argument)
 			 errhint("Give a value for \"%s\".", argument)));
 }
 
+/* 22001, TX-1: the field and its limit, not the text. */
+void
+error_too_long(const char *field, int max)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_STRING_DATA_RIGHT_TRUNCATION),
+			 errmsg("\"%s\" is longer than %d characters", field, max)));
+}
+
 void
 error_argument(const char *argument, const char *value, const char *accepted)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("argument \"%s\" cannot be \"%s\"", argument, value),
+			 errmsg("argument \"%s\" cannot be \"%s\"", argument, shown(value)),
 			 errhint("Accepted: %s.", accepted)));
 }
 
@@ -69,7 +92,7 @@ error_decimals(const char *what, const char *value, int decimals)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("%s %s has more than %d decimals", what, value, decimals),
+			 errmsg("%s %s has more than %d decimals", what, shown(value), decimals),
 			 errhint("Give at most %d decimals; nothing is rounded.", decimals)));
 }
 
@@ -79,7 +102,7 @@ error_code_not_found(const char *what, const char *code, const char *hint)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_NOT_FOUND),
-			 errmsg("%s \"%s\" not found", what, code),
+			 errmsg("%s \"%s\" not found", what, shown(code)),
 			 errhint("%s", hint)));
 }
 

@@ -30,6 +30,7 @@ pg_noreturn extern void error_transition(const char *what, int64 id, const char 
 										 const char *verb, const char *hint);
 pg_noreturn extern void error_limit(const char *what, int64 limit, const char *detail);
 pg_noreturn extern void error_null_argument(const char *argument);
+pg_noreturn extern void error_too_long(const char *field, int max);
 pg_noreturn extern void error_argument(const char *argument, const char *value,
 									   const char *accepted);
 pg_noreturn extern void error_out_of_range(const char *what);

@@ -83,7 +83,7 @@ distribution_advance_order(PG_FUNCTION_ARGS)
 {
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
 	int64 order_id = argument_int64(fcinfo, 1, "order_id");
-	char *state = argument_text(fcinfo, 2, "state");
+	char *state = argument_word(fcinfo, 2, "state");
 	OrderRow order;
 
 	identity_require(supplier_id, PERMISSION_SUPPLIER);
@@ -117,7 +117,7 @@ distribution_ship_order(PG_FUNCTION_ARGS)
 {
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
 	int64 order_id = argument_int64(fcinfo, 1, "order_id");
-	char *state = argument_text(fcinfo, 2, "state");
+	char *state = argument_word(fcinfo, 2, "state");
 	OrderRow order;
 
 	plan_open();

@@ -187,6 +187,14 @@ identity_require_reader(int64 supplier_id, int64 distributor_id, const char *wha
 		error_not_found(what, id);
 }
 
+/* For who says more than that it is not allowed. */
+bool
+identity_holds(int64 account_id, Permission permission)
+{
+	refuse_restricted();
+	return holds(permissions_on(account_id), permission);
+}
+
 /* What a token may not do: it would outlive itself. */
 void
 identity_require_role(void)
@@ -262,7 +270,7 @@ PG_FUNCTION_INFO_V1(distribution_my_accounts);
 Datum
 distribution_my_accounts(PG_FUNCTION_ARGS)
 {
-	char *name = argument_text(fcinfo, 0, "permission");
+	char *name = argument_word(fcinfo, 0, "permission");
 	Permission permission;
 	int64 *accounts;
 	Datum *values;

@@ -12,8 +12,6 @@
 #define IMPORT_MAX_ROWS 50000
 #define IMPORT_MAX_BYTES ((size_t) 64 * 1024 * 1024)
 #define IMPORT_ROW_MAX_BYTES ((size_t) 16 * 1024)
-#define IMPORT_SKU_MAX 200 /* characters, as in orders */
-#define IMPORT_NAME_MAX 1000
 
 /* Reads one element into one of the rows; its faults go into at->fault. */
 typedef void (*ImportReader)(const JsonAt *at, void *row);

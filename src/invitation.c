@@ -178,7 +178,7 @@ Datum
 distribution_revoke_invitation(PG_FUNCTION_ARGS)
 {
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
-	char *token = argument_text(fcinfo, 1, "token");
+	char *token = argument_word(fcinfo, 1, "token");
 
 	identity_require(supplier_id, PERMISSION_SUPPLIER);
 	plan_open();
@@ -193,7 +193,7 @@ PG_FUNCTION_INFO_V1(distribution_invitation_details);
 Datum
 distribution_invitation_details(PG_FUNCTION_ARGS)
 {
-	char *token = argument_text(fcinfo, 0, "token");
+	char *token = argument_word(fcinfo, 0, "token");
 	Datum values[SHOP_COLUMNS];
 	bool nulls[SHOP_COLUMNS];
 	TupleDesc description;

@@ -707,13 +707,12 @@ json_next(const JsonAt *at)
 	};
 }
 
-/* A copy in the caller's memory, in the encoding of the database. */
+/* A copy in the caller's memory, in the encoding of the database, within the limits of its kind (TX-1). */
 char *
-json_text(JsonAt at, int max_chars, bool allow_empty)
+json_text(JsonAt at, TextKind kind)
 {
 	const cJSON *node = at.node;
 	char *text;
-	int chars;
 
 	if (!json_is(&at, cJSON_IsString(node), "be text"))
 		return NULL;
@@ -723,11 +722,9 @@ json_text(JsonAt at, int max_chars, bool allow_empty)
 		refuse(&at, NULL, "consist of characters that the encoding of the database has");
 		return NULL;
 	}
-	chars = pg_mbstrlen(text);
-	if (chars > max_chars || (chars == 0 && !allow_empty))
+	if (text_check(text, kind) != TEXT_FITS)
 	{
-		refuse(
-			&at, NULL, psprintf("be text of %d to %d characters", allow_empty ? 0 : 1, max_chars));
+		refuse(&at, NULL, psprintf("be text of %s", text_expected(kind)));
 		return NULL;
 	}
 	return text;

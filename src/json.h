@@ -10,8 +10,8 @@
  *		JsonAt		root = json_root(&document, &fault);
  *
  *		json_expect_keys(&root, KEYS);
- *		name = json_text(json_required(&root, "name"), 200, false);
- *		note = json_text(json_member(&root, "note"), 200, true);
+ *		name = json_text(json_required(&root, "name"), TEXT_NAME);
+ *		note = json_text(json_member(&root, "note"), TEXT_NOTE);
  *		lines = json_required(&root, "lines");
  *		for (line = json_first(&lines); line.node != NULL; line = json_next(&line))
  *			…
@@ -31,6 +31,7 @@
 
 #include "amount.h"
 #include "compat.h"
+#include "text.h"
 
 #define JSON_MAX_DEPTH 32
 #define JSON_MAX_MEMBERS 64                      /* of one object */
@@ -84,7 +85,7 @@ extern int json_array_size(const JsonAt *at);
 extern JsonAt json_first(const JsonAt *at);
 extern JsonAt json_next(const JsonAt *at);
 
-extern char *json_text(JsonAt at, int max_chars, bool allow_empty);
+extern char *json_text(JsonAt at, TextKind kind);
 extern const char *json_choice(JsonAt at, const char *const *choices);
 extern int32 json_int32(JsonAt at, int32 min, int32 max, int32 absent);
 extern int64 json_id(JsonAt at);

@@ -227,12 +227,12 @@ distribution_post_entry(PG_FUNCTION_ARGS)
 	int64 transaction_id;
 
 	identity_require(manual.supplier_id, PERMISSION_SUPPLIER);
-	manual.kind = manual_kind(argument_text(fcinfo, 2, "kind"));
+	manual.kind = manual_kind(argument_word(fcinfo, 2, "kind"));
 	manual.amount = manual_amount(fcinfo, 3, manual.kind);
-	manual.currency = argument_text_or_null(fcinfo, 4);
-	manual.document_no = argument_text_or_null(fcinfo, 5);
-	manual.memo = argument_text_or_null(fcinfo, 6);
-	manual.idempotency_key = argument_text_or_null(fcinfo, 7);
+	manual.currency = argument_word_or_null(fcinfo, 4, "currency");
+	manual.document_no = argument_text_or_null(fcinfo, 5, "document_no", TEXT_CODE);
+	manual.memo = argument_text_or_null(fcinfo, 6, "memo", TEXT_NOTE);
+	manual.idempotency_key = argument_text_or_null(fcinfo, 7, "idempotency_key", TEXT_CODE);
 	plan_open();
 	transaction_id = post_manual(&manual);
 	plan_close();

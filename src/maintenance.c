@@ -355,7 +355,7 @@ PG_FUNCTION_INFO_V1(distribution_maintain_unit);
 Datum
 distribution_maintain_unit(PG_FUNCTION_ARGS)
 {
-	char *name = argument_text(fcinfo, 0, "task");
+	char *name = argument_text(fcinfo, 0, "task", TEXT_LINE);
 	int64 supplier_id = argument_int64(fcinfo, 1, "supplier_id");
 	int32 slice = argument_int32(fcinfo, 2, "slice");
 	const Task *task;

@@ -33,7 +33,7 @@ static char *
 read_platform(JsonAt at)
 {
 	const char *letters = "abcdefghijklmnopqrstuvwxyz0123456789_-";
-	char *platform = json_text(at, ORDER_PLATFORM_MAX, false);
+	char *platform = json_text(at, TEXT_CODE);
 
 	if (platform != NULL && platform[strspn(platform, letters)] != '\0')
 		json_fault(&at,
@@ -47,16 +47,16 @@ static void
 read_recipient(const JsonAt *at, OrderPayload *payload)
 {
 	json_expect_keys(at, RECIPIENT_KEYS);
-	payload->recipient_name = json_text(json_required(at, "name"), ORDER_RECIPIENT_MAX, true);
-	payload->recipient_phone = json_text(json_required(at, "phone"), ORDER_RECIPIENT_MAX, true);
-	payload->recipient_address = json_text(json_required(at, "address"), ORDER_RECIPIENT_MAX, true);
+	payload->recipient_name = json_text(json_required(at, "name"), TEXT_LINE);
+	payload->recipient_phone = json_text(json_required(at, "phone"), TEXT_LINE);
+	payload->recipient_address = json_text(json_required(at, "address"), TEXT_ADDRESS);
 }
 
 static void
 read_line(const JsonAt *at, PayloadLine *line)
 {
 	json_expect_keys(at, LINE_KEYS);
-	line->sku = json_text(json_required(at, "sku"), ORDER_NAME_MAX, false);
+	line->sku = json_text(json_required(at, "sku"), TEXT_CODE);
 	line->quantity = json_int32(json_required(at, "quantity"), 1, PG_INT32_MAX, 0);
 	line->is_gift = json_bool(json_member(at, "gift"), false);
 }
@@ -104,7 +104,7 @@ read_lines(const JsonAt *at, int package_index, OrderPayload *payload)
 static char *
 read_package_no(JsonAt at, int package_index, const OrderPayload *payload)
 {
-	char *package_no = json_text(at, ORDER_PACKAGE_NO_MAX, false);
+	char *package_no = json_text(at, TEXT_CODE);
 
 	for (int i = 0; package_no != NULL && i < package_index; i++)
 		if (strcmp(payload->packages[i].package_no, package_no) == 0)
@@ -157,8 +157,8 @@ read_order(const JsonAt *at, OrderPayload *payload)
 
 	json_expect_keys(at, ORDER_KEYS);
 	payload->platform = read_platform(json_required(at, "platform"));
-	payload->store = json_text(json_required(at, "store"), ORDER_NAME_MAX, false);
-	payload->order_no = json_text(json_required(at, "order_no"), ORDER_NAME_MAX, false);
+	payload->store = json_text(json_required(at, "store"), TEXT_CODE);
+	payload->order_no = json_text(json_required(at, "order_no"), TEXT_CODE);
 	payload->ordered_at = json_time(json_required(at, "ordered_at"));
 	payload->logistics = json_choice(json_required(at, "logistics"), LOGISTICS);
 	recipient = json_required(at, "recipient");

@@ -14,11 +14,6 @@
 #define BATCH_MAX_BYTES ((size_t) 64 * 1024 * 1024) /* text of one sync_orders call */
 #define BATCH_MAX_ORDERS 10000                      /* OR-9 */
 
-#define ORDER_PLATFORM_MAX 32 /* characters, as all below */
-#define ORDER_NAME_MAX 200    /* store, order number, SKU */
-#define ORDER_PACKAGE_NO_MAX 100
-#define ORDER_RECIPIENT_MAX 1000 /* name, phone, address each */
-
 #define CONTENT_HASH_SIZE 32 /* SHA-256 */
 
 typedef struct PayloadLine

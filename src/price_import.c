@@ -157,7 +157,7 @@ read_row(const JsonAt *at, void *target)
 	PriceRow *row = target;
 
 	json_expect_keys(at, PRICE_KEYS);
-	row->sku = json_text(json_required(at, "sku"), IMPORT_SKU_MAX, false);
+	row->sku = json_text(json_required(at, "sku"), TEXT_CODE);
 	row->is_base = json_member(at, "base_price").node != NULL;
 	if (row->is_base)
 	{
@@ -403,7 +403,7 @@ Datum
 distribution_import_prices(PG_FUNCTION_ARGS)
 {
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
-	char *prices = argument_text(fcinfo, 1, "prices");
+	char *prices = argument_json(fcinfo, 1, "prices");
 	int32 imported;
 
 	identity_require(supplier_id, PERMISSION_SUPPLIER);

@@ -221,7 +221,7 @@ Datum
 distribution_round_price(PG_FUNCTION_ARGS)
 {
 	char *number = DatumGetCString(DirectFunctionCall1(numeric_out, PG_GETARG_DATUM(0)));
-	char *mode = text_to_cstring(PG_GETARG_TEXT_PP(1));
+	char *mode = argument_word(fcinfo, 1, "mode");
 	int32 decimals = PG_GETARG_INT32(2);
 	int scale = cut_decimals(number);
 	Ratio value = {.denominator = 1};
@@ -268,8 +268,8 @@ Datum
 distribution_exchange_rate(PG_FUNCTION_ARGS)
 {
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
-	char *from = argument_text(fcinfo, 1, "from_currency");
-	char *to = argument_text(fcinfo, 2, "to_currency");
+	char *from = argument_word(fcinfo, 1, "from_currency");
+	char *to = argument_word(fcinfo, 2, "to_currency");
 	Datum values[RATE_COLUMNS];
 	bool nulls[RATE_COLUMNS] = {false};
 	TupleDesc row_type;

@@ -81,8 +81,8 @@ read_row(const JsonAt *at, void *target)
 	JsonAt price;
 
 	json_expect_keys(at, PRODUCT_KEYS);
-	row->sku = json_text(json_required(at, "sku"), IMPORT_SKU_MAX, false);
-	row->name = json_text(json_member(at, "name"), IMPORT_NAME_MAX, true);
+	row->sku = json_text(json_required(at, "sku"), TEXT_CODE);
+	row->name = json_text(json_member(at, "name"), TEXT_LINE);
 	price = json_member(at, "base_price");
 	row->has_price = price.node != NULL;
 	row->base_price = json_decimal(price);
@@ -255,7 +255,7 @@ Datum
 distribution_import_products(PG_FUNCTION_ARGS)
 {
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
-	char *products = argument_text(fcinfo, 1, "products");
+	char *products = argument_json(fcinfo, 1, "products");
 	int32 imported;
 
 	identity_require(supplier_id, PERMISSION_SUPPLIER);

@@ -9,8 +9,6 @@
 #include "payload.h"
 #include "return_payload.h"
 
-#define RETURN_REASON_MAX 1000 /* characters */
-
 static const char *const CREATED_KEYS[] = {"kind", "reason", "lines", NULL};
 static const char *const CREATED_LINE_KEYS[] = {"line_no", "quantity", NULL};
 static const char *const RECEIVED_KEYS[] = {"warehouse_id", "lines", NULL};
@@ -94,7 +92,7 @@ return_payload_created(const char *text)
 	json_expect_keys(&root, CREATED_KEYS);
 	kind = json_choice(json_required(&root, "kind"), KINDS);
 	payload.kind = kind == KINDS[1] ? REFUND_ONLY : RETURN_REFUND;
-	payload.reason = json_text(json_member(&root, "reason"), RETURN_REASON_MAX, false);
+	payload.reason = json_text(json_member(&root, "reason"), TEXT_NOTE);
 	lines = json_required(&root, "lines");
 	read_lines(&lines, &payload, read_created_line);
 	finish(&document, &fault);

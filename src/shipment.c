@@ -15,6 +15,7 @@
 #include "plan.h"
 
 #define MARK_REFUSED "marketing"
+#define MARKS_MAX 100 /* of an order */
 
 static PlanQuery WRITE_SHIPMENT = {
 	.name = "write the shipment of a package",
@@ -32,14 +33,34 @@ static PlanQuery WRITE_MARKS = {
 		   " WHERE supplier_id = $1 AND order_id = $2",
 };
 
-/* OR-11: who arranges the carrier says what it is; then the order must be on its way. */
+/* OR-11: the one who arranges the carrier says what it is; the other side is told who does. */
+static void
+require_shipper(const OrderRow *order)
+{
+	bool by_supplier = logistics_fee_applies(order->logistics, order->platform);
+	Permission permission = by_supplier ? PERMISSION_SUPPLIER : PERMISSION_DISTRIBUTOR;
+	Permission other = by_supplier ? PERMISSION_DISTRIBUTOR : PERMISSION_SUPPLIER;
+	int64 account_id = by_supplier ? order->supplier_id : order->distributor_id;
+	int64 other_id = by_supplier ? order->distributor_id : order->supplier_id;
+
+	if (!identity_holds(account_id, permission) && identity_holds(other_id, other))
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+			 errmsg("the shipment of order \"%s\" is set by the %s",
+					order->platform_order_no,
+					permission_name(permission)),
+			 errdetail("Its logistics is %s, on platform %s.", order->logistics, order->platform),
+			 errhint("The supplier sets it for self_arranged orders off temu, the distributor "
+					 "for all others.")));
+	order_row_require(order, permission);
+}
+
+/* The order must be on its way. */
 static void
 refuse_shipment(const OrderRow *order)
 {
-	order_row_require(order,
-					  logistics_fee_applies(order->logistics, order->platform)
-						  ? PERMISSION_SUPPLIER
-						  : PERMISSION_DISTRIBUTOR);
+	require_shipper(order);
 	if (order->state == NULL || strcmp(order->state, "cancelled") == 0)
 		error_transition("order",
 						 order->order_id,
@@ -55,10 +76,10 @@ distribution_set_shipment(PG_FUNCTION_ARGS)
 {
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
 	int64 order_id = argument_int64(fcinfo, 1, "order_id");
-	char *package_no = argument_text(fcinfo, 2, "package_no");
-	char *carrier = argument_reason(fcinfo, 3, "carrier");
-	char *tracking_no = argument_reason(fcinfo, 4, "tracking_no");
-	char *label = argument_text_or_null(fcinfo, 5);
+	char *package_no = argument_word(fcinfo, 2, "package_no");
+	char *carrier = argument_text(fcinfo, 3, "carrier", TEXT_NAME);
+	char *tracking_no = argument_text(fcinfo, 4, "tracking_no", TEXT_CODE);
+	char *label = argument_text_or_null(fcinfo, 5, "label", TEXT_REFERENCE);
 	PlanValues values = {0};
 	OrderRow order;
 
@@ -106,7 +127,7 @@ distribution_mark_order(PG_FUNCTION_ARGS)
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
 	int64 order_id = argument_int64(fcinfo, 1, "order_id");
 	int count;
-	char **marks = argument_texts(fcinfo, 2, "marks", &count);
+	char **marks = argument_texts(fcinfo, 2, "marks", TEXT_CODE, &count);
 	PlanColumn column;
 	PlanValues values = {0};
 	OrderRow order;
@@ -114,6 +135,8 @@ distribution_mark_order(PG_FUNCTION_ARGS)
 	identity_require(supplier_id, PERMISSION_SUPPLIER);
 	plan_open();
 	order = order_row_lock(supplier_id, order_id);
+	if (count > MARKS_MAX)
+		error_limit("marks an order", MARKS_MAX, psprintf("Given: %d.", count));
 	if (order.state == NULL)
 		error_transition("order", order_id, order.push_state, "mark", "It is not pushed yet.");
 	column = marks_of(marks, count);

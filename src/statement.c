@@ -286,8 +286,8 @@ distribution_answer_statement(PG_FUNCTION_ARGS)
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
 	int64 statement_id = argument_int64(fcinfo, 1, "statement_id");
 	bool confirmed = argument_bool(fcinfo, 2, "confirmed");
-	char *reason =
-		confirmed ? argument_text_or_null(fcinfo, 3) : argument_reason(fcinfo, 3, "reason");
+	char *reason = confirmed ? argument_text_or_null(fcinfo, 3, "reason", TEXT_NOTE)
+							 : argument_reason(fcinfo, 3, "reason");
 	PlanValues values = {0};
 	PlanRows rows;
 

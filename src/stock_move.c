@@ -188,7 +188,7 @@ distribution_receive_stock(PG_FUNCTION_ARGS)
 {
 	StockKey key = argument_stock_key(fcinfo);
 	int32 quantity = argument_int32(fcinfo, 3, "quantity");
-	char *document_no = argument_text_or_null(fcinfo, 4);
+	char *document_no = argument_text_or_null(fcinfo, 4, "document_no", TEXT_CODE);
 
 	identity_require(key.supplier_id, PERMISSION_SUPPLIER);
 	plan_open();
@@ -205,7 +205,7 @@ distribution_adjust_stock(PG_FUNCTION_ARGS)
 	StockKey key = argument_stock_key(fcinfo);
 	int32 on_hand = argument_int32(fcinfo, 3, "on_hand");
 	int32 defective = argument_int32(fcinfo, 4, "defective");
-	char *document_no = argument_text_or_null(fcinfo, 5);
+	char *document_no = argument_text_or_null(fcinfo, 5, "document_no", TEXT_CODE);
 
 	identity_require(key.supplier_id, PERMISSION_SUPPLIER);
 	plan_open();

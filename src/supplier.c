@@ -204,7 +204,7 @@ Datum
 distribution_activate_supplier(PG_FUNCTION_ARGS)
 {
 	int64 account_id = argument_int64(fcinfo, 0, "account_id");
-	char *base_currency = argument_text(fcinfo, 1, "base_currency");
+	char *base_currency = argument_word(fcinfo, 1, "base_currency");
 
 	identity_require(account_id, PERMISSION_SUPPLIER);
 	plan_open();
@@ -219,7 +219,7 @@ Datum
 distribution_confirm_onboarding_step(PG_FUNCTION_ARGS)
 {
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
-	char *step = argument_text(fcinfo, 1, "step");
+	char *step = argument_word(fcinfo, 1, "step");
 
 	identity_require(supplier_id, PERMISSION_SUPPLIER);
 	plan_open();

@@ -177,7 +177,7 @@ distribution_withdraw_order(PG_FUNCTION_ARGS)
 {
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
 	int64 order_id = argument_int64(fcinfo, 1, "order_id");
-	char *reason = argument_text_or_null(fcinfo, 2);
+	char *reason = argument_text_or_null(fcinfo, 2, "reason", TEXT_NOTE);
 	const char *push_state = "withdrawn";
 	OrderRow order;
 
@@ -262,7 +262,7 @@ distribution_warehouse_cancelled(PG_FUNCTION_ARGS)
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
 	int64 order_id = argument_int64(fcinfo, 1, "order_id");
 	bool accepted = argument_bool(fcinfo, 2, "accepted");
-	char *reason = argument_text_or_null(fcinfo, 3);
+	char *reason = argument_text_or_null(fcinfo, 3, "reason", TEXT_NOTE);
 	char *waits_for;
 	OrderRow order;
 

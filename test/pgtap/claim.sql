@@ -110,7 +110,7 @@ FROM (VALUES
 	(2, $$SELECT distribution.map_sku(t.id('supplier'), t.id('kedai'), t.id('E'), 'MY-E')$$, NULL, 'the same again changes nothing'),
 	(3, $$SELECT distribution.map_sku(t.id('supplier'), t.id('kedai'), t.id('E'), 'A')$$, '23505', 'a code is unique in the partnership'),
 	(4, $$SELECT distribution.map_sku(t.id('supplier'), t.id('kedai'), t.id('A'), 'E')$$, NULL, 'a code given up is free'),
-	(5, $$SELECT distribution.map_sku(t.id('supplier'), t.id('kedai'), t.id('A'), '')$$, '23514', 'a code is not empty'),
+	(5, $$SELECT distribution.map_sku(t.id('supplier'), t.id('kedai'), t.id('A'), '')$$, '22023', 'a code is not empty'),
 	(6, $$SELECT distribution.map_sku(t.id('supplier'), t.id('kedai'), t.id('A'), NULL)$$, '22004', 'nor null'),
 	(7, $$SELECT distribution.map_sku(t.id('supplier'), t.id('kedai'), t.id('F'), 'F')$$, 'SD005', 'what is not claimed has no code'),
 	(8, $$SELECT distribution.map_sku(t.id('supplier'), t.id('toko'), t.id('A'), 'X')$$, 'SD005', 'another''s claim is not found'),

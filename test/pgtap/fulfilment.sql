@@ -82,6 +82,35 @@ $$, $$VALUES ('shopee', 'platform', false, false, false), ('shopee', 'self_arran
 	('temu', 'platform', false, false, false), ('temu', 'self_arranged', false, false, false), ('temu', 'third_party', false, false, false)$$,
 	'OR-7: in clear for self-arranged off Temu, else masked');
 
+-- OR-11: the other side is told who sets it
+CREATE ROLE ships_as_supplier;
+CREATE ROLE ships_as_kedai;
+SELECT distribution.grant_member(t.id('supplier'), 'ships_as_supplier', '{supplier}'), distribution.grant_member(t.id('kedai account'), 'ships_as_kedai', '{distributor}') \g /dev/null
+SELECT t.sync('kedai', 'O-' || logistics, 'A 1', logistics => logistics) FROM unnest(ARRAY['self_arranged', 'platform']) AS logistics \g /dev/null
+SELECT t.push('O-self_arranged', 'O-platform') \g /dev/null
+CREATE FUNCTION t.shipped_as(role name, order_no text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	statement text := format('SELECT distribution.set_shipment(%s, %s, ''P1'', ''c'', ''t'')', t.id('supplier'), t.id(order_no));
+	message text;
+BEGIN
+	PERFORM set_config('role', role, true);
+	EXECUTE statement;
+	RESET ROLE;
+	RETURN 'set';
+EXCEPTION WHEN OTHERS THEN
+	GET STACKED DIAGNOSTICS message = MESSAGE_TEXT;
+	RETURN SQLSTATE || ' ' || message;
+END
+$$;
+SELECT is(t.shipped_as(role, order_no), expected, format('OR-11: %s for %s: %s', role, order_no, expected))
+FROM (VALUES
+	(1, 'ships_as_supplier', 'O-self_arranged', 'set'),
+	(2, 'ships_as_kedai', 'O-platform', 'set'),
+	(3, 'ships_as_kedai', 'O-self_arranged', '42501 the shipment of order "O-self_arranged" is set by the supplier'),
+	(4, 'ships_as_supplier', 'O-platform', '42501 the shipment of order "O-platform" is set by the distributor')
+) AS c (no, role, order_no, expected)
+ORDER BY no;
+
 SELECT is(t.faults(), NULL, 'ST-2: the books are sound');
 SELECT * FROM finish();
 ROLLBACK;

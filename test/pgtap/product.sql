@@ -98,7 +98,7 @@ row 6: SKU "L" stands in row 1 already
 row 7: "sku" must be given
 row 8: "price" is not a key of payload
 row 9: payload must be an object
-row 10: "sku" must be text of 1 to 200 characters$$, 'PD-3: every bad row by number and reason');
+row 10: "sku" must be text of 1 to 200 characters, with no space before or after and no control characters$$, 'PD-3: every bad row by number and reason');
 SELECT is(count(*), 0::bigint, 'PD-3: and nothing made') FROM distribution_report.products WHERE supplier_id = t.id('supplier') AND sku IN ('L', 'N');
 SELECT is(t.state_of(format('SELECT distribution.import_products(%s)', arguments)), expected, 'PD-3: ' || name)
 FROM (VALUES
