@@ -5,9 +5,14 @@
 #   make bench   install everything and measure
 #   make docs    write doc/api.md and doc/schema.md from the comments in the database
 #   make lint    what CI also asks: warnings, format, lists; `make format` repairs the format
+#   make dist    distribution-VERSION.zip of the last commit, as PGXN takes it
+#   make installcheck   after `make install`: the SQL tests on the running server that PGHOST, PGUSER, ... name
 #
 # The first four install missing Debian packages and use sudo where root is needed.
 # `make` and `make install` only build and install. PG_CONFIG=… chooses another PostgreSQL.
+
+# Where this file lies: not where it builds, if that is elsewhere (make -f PATH/Makefile VPATH=PATH).
+HERE := $(filter-out ./,$(dir $(lastword $(MAKEFILE_LIST))))
 
 EXTENSION  = distribution
 MODULE_big = distribution
@@ -211,6 +216,9 @@ VIEWS = \
 GRANTS = \
 	sql/grants/access.sql \
 
+# Read with the product: installed beside it, in the folders that their links expect.
+PAGES = README.md CHANGELOG.md CONTRIBUTING.md $(patsubst $(HERE)%,%,$(wildcard $(HERE)doc/*.md))
+
 # Scripts between versions, sql/updates/distribution--OLD--NEW.sql.
 DATA = \
 
@@ -224,16 +232,16 @@ PG_CFLAGS = -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-clobbered $(if 
 # PostgreSQL 15 loads modules with their names global; bind ours to ours, not to the server's.
 SHLIB_LINK += -Wl,-Bsymbolic
 
-PG_CONFIG ?= $(shell test/pg_config)
+PG_CONFIG ?= $(shell $(HERE)test/pg_config)
 SUDO       = $(shell test -w "$$($(PG_CONFIG) --pkglibdir)" || echo sudo)
 
 # PGXS builds, installs and cleans. Our goals do without: it may be missing until setup has run,
 # and it has a `check` of its own.
-OURS = setup ready demo check bench docs lint format
+OURS = setup ready demo check bench docs lint format dist
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.PHONY: all install clean $(OURS)
+.PHONY: all install installcheck install-pages uninstall-pages clean $(OURS)
 
 ifeq ($(filter $(OURS),$(MAKECMDGOALS)),)
 
@@ -242,12 +250,27 @@ ifeq ($(wildcard $(PGXS)),)
 $(error PGXS of "$(PG_CONFIG)" is missing: run `make setup`, or give PG_CONFIG=/path/to/pg_config)
 endif
 override with_llvm = no
+NO_INSTALLCHECK = ours
 include $(PGXS)
 
-$(OBJS): $(wildcard src/*.h)
+$(OBJS): $(wildcard $(HERE)src/*.h) | $(CURDIR)/src
+$(CURDIR)/src:
+	mkdir -p '$@'
 
 $(DATA_built): sql/build Makefile $(MEMBERS) $(BOOKS)
-	sql/build $(MEMBERS) -- $(BOOKS) > $@
+	cd '$(srcdir)' && sql/build $(MEMBERS) -- $(BOOKS) > '$(CURDIR)/$@'
+
+pagesdir = $(DESTDIR)$(docdir)/extension/$(EXTENSION)
+install: install-pages
+install-pages:
+	$(MKDIR_P) '$(pagesdir)/doc'
+	$(foreach page,$(PAGES),$(INSTALL_DATA) '$(srcdir)/$(page)' '$(pagesdir)/$(page)' &&) :
+uninstall: uninstall-pages
+uninstall-pages:
+	rm -rf '$(pagesdir)'
+
+installcheck:
+	@env SERVER=given PG_CONFIG='$(PG_CONFIG)' '$(srcdir)/test/check' $(ONLY)
 
 else
 
@@ -277,6 +300,11 @@ docs: ready
 lint:
 	@env PG_CONFIG='$(PG_CONFIG)' test/setup lint
 	@env LISTED='$(OBJS:.o=.c) $(PURE) $(MEMBERS) $(BOOKS) $(DATA)' test/lint
+
+dist:
+	@version=$$(sed -n 's/^\t"version": "\(.*\)",/\1/p' META.json) && \
+	git archive --format=zip --prefix="distribution-$$version/" --output="distribution-$$version.zip" HEAD && \
+	echo "distribution-$$version.zip"
 
 format:
 	@test/setup lint

@@ -16,7 +16,10 @@ CREATE ROLE kedai_boss;
 CREATE ROLE kedai_shop;
 CREATE ROLE toko_boss;
 CREATE ROLE seller;
-CREATE ROLE pool LOGIN;
+-- A given server may ask for a password, which is then one for all.
+\set password x
+\getenv password PGPASSWORD
+CREATE ROLE pool LOGIN PASSWORD :'password';
 GRANT kedai_boss TO pool;
 SELECT distribution.grant_member(:kedai_account, 'kedai_boss', '{admin}');
 SELECT distribution.grant_member(:toko_account, 'toko_boss', '{admin}');
