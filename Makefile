@@ -26,6 +26,7 @@ OBJS = \
 	src/amount.o \
 	src/application.o \
 	src/argument.o \
+	src/call.o \
 	src/claim.o \
 	src/credit.o \
 	src/credit_sql.o \

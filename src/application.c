@@ -14,6 +14,7 @@
 
 #include "account.h"
 #include "argument.h"
+#include "call.h"
 #include "errors.h"
 #include "identity.h"
 #include "invitation.h"
@@ -296,8 +297,8 @@ refuse_customer(int64 supplier_id, int64 customer_id)
 		error_not_found("customer", customer_id);
 	rows = plan_execute(&READ_CUSTOMER_PARTNERSHIP, &values);
 	if (rows.count > 0)
-		error_taken(psprintf("customer " INT64_FORMAT " is linked to partnership " INT64_FORMAT,
-							 customer_id,
+		error_taken(psprintf("customer %s is linked to partnership " INT64_FORMAT,
+							 call_customer(supplier_id, customer_id),
 							 plan_int64(&rows, 0, 1)),
 					"A customer is linked to one live partnership at a time.");
 }

@@ -88,9 +88,9 @@ argument_reason(FunctionCallInfo fcinfo, int n, const char *name)
 	return reason;
 }
 
-/* The text of a payload, whose reader knows its limits. */
+/* A payload or token: whose reader knows its limits. */
 char *
-argument_json(FunctionCallInfo fcinfo, int n, const char *name)
+argument_raw(FunctionCallInfo fcinfo, int n, const char *name)
 {
 	if (PG_ARGISNULL(n))
 		error_null_argument(name);

@@ -21,7 +21,7 @@ extern char *argument_text_or_null(FunctionCallInfo fcinfo, int n, const char *n
 extern char *argument_word(FunctionCallInfo fcinfo, int n, const char *name);
 extern char *argument_word_or_null(FunctionCallInfo fcinfo, int n, const char *name);
 extern char *argument_reason(FunctionCallInfo fcinfo, int n, const char *name);
-extern char *argument_json(FunctionCallInfo fcinfo, int n, const char *name);
+extern char *argument_raw(FunctionCallInfo fcinfo, int n, const char *name);
 extern char **argument_texts(FunctionCallInfo fcinfo, int n, const char *name, TextKind kind,
 							 int *count);
 extern PlanColumn argument_ids(FunctionCallInfo fcinfo, int n, const char *name);

@@ -11,6 +11,7 @@
 #include "catalog/pg_type.h"
 
 #include "argument.h"
+#include "call.h"
 #include "errors.h"
 #include "identity.h"
 #include "notification.h"
@@ -209,9 +210,9 @@ refuse_mapped_codes(const Partnership *partnership, PlanColumn *codes)
 	plan_bind_column(&values, codes);
 	rows = plan_execute(&READ_MAPPED_CODE, &values);
 	if (rows.count > 0)
-		error_taken(psprintf("SKU code \"%s\" is mapped to product " INT64_FORMAT " already",
+		error_taken(psprintf("SKU code \"%s\" is mapped to SKU %s already",
 							 plan_text(&rows, 0, 1),
-							 plan_int64(&rows, 0, 2)),
+							 call_sku(partnership->supplier_id, plan_int64(&rows, 0, 2))),
 					"Give one of the two another code with map_sku().");
 }
 

@@ -725,7 +725,7 @@ distribution_sync_order(PG_FUNCTION_ARGS)
 {
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
 	int64 partnership_id = argument_int64(fcinfo, 1, "partnership_id");
-	char *text = argument_json(fcinfo, 2, "payload");
+	char *text = argument_raw(fcinfo, 2, "payload");
 	OrderPayload payload = {0};
 	Sync sync;
 
@@ -773,7 +773,7 @@ distribution_sync_orders(PG_FUNCTION_ARGS)
 {
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
 	int64 partnership_id = argument_int64(fcinfo, 1, "partnership_id");
-	char *text = argument_json(fcinfo, 2, "payloads");
+	char *text = argument_raw(fcinfo, 2, "payloads");
 	JsonFault fault = {0};
 	int count;
 	OrderPayload *payloads;

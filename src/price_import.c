@@ -403,7 +403,7 @@ Datum
 distribution_import_prices(PG_FUNCTION_ARGS)
 {
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
-	char *prices = argument_json(fcinfo, 1, "prices");
+	char *prices = argument_raw(fcinfo, 1, "prices");
 	int32 imported;
 
 	identity_require(supplier_id, PERMISSION_SUPPLIER);

@@ -12,6 +12,7 @@
 #include "catalog/pg_type.h"
 
 #include "argument.h"
+#include "call.h"
 #include "errors.h"
 #include "identity.h"
 #include "notification.h"
@@ -156,14 +157,13 @@ refuse_skus(int64 supplier_id, PlanColumn *sku_ids)
 		if (row == rows.count)
 			error_not_found("merchant SKU", sku_id);
 		if (plan_bool(&rows, row, MERCHANT_COMBINATION))
-			error_rule(psprintf("merchant SKU " INT64_FORMAT
-								" is a combination, which cannot be distributed",
-								sku_id),
+			error_rule(psprintf("merchant SKU %s is a combination, which cannot be distributed",
+								call_sku(supplier_id, sku_id)),
 					   NULL);
 		if (plan_bool(&rows, row, MERCHANT_DISTRIBUTED))
-			error_taken(
-				psprintf("merchant SKU " INT64_FORMAT " is a distribution product already", sku_id),
-				NULL);
+			error_taken(psprintf("merchant SKU %s is a distribution product already",
+								 call_sku(supplier_id, sku_id)),
+						NULL);
 	}
 }
 

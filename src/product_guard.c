@@ -16,6 +16,7 @@
 #include "utils/snapmgr.h"
 #include "utils/tuplestore.h"
 
+#include "call.h"
 #include "errors.h"
 #include "plan.h"
 #include "trigger.h"
@@ -93,9 +94,8 @@ refuse_combination(const TriggerData *trigger)
 	plan_open();
 	rows = plan_execute(&LOCK_MERCHANT_SKU, &values);
 	if (rows.count > 0 && plan_bool(&rows, 0, 1))
-		error_rule(psprintf("merchant SKU " INT64_FORMAT
-							" is a combination, which cannot be distributed",
-							DatumGetInt64(sku_id)),
+		error_rule(psprintf("merchant SKU %s is a combination, which cannot be distributed",
+							call_sku(DatumGetInt64(supplier_id), DatumGetInt64(sku_id))),
 				   NULL);
 	plan_close();
 }

@@ -255,7 +255,7 @@ Datum
 distribution_import_products(PG_FUNCTION_ARGS)
 {
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
-	char *products = argument_json(fcinfo, 1, "products");
+	char *products = argument_raw(fcinfo, 1, "products");
 	int32 imported;
 
 	identity_require(supplier_id, PERMISSION_SUPPLIER);

@@ -6,6 +6,7 @@
 
 #include "utils/builtins.h"
 
+#include "call.h"
 #include "plan.h"
 #include "push_sql.h"
 
@@ -85,18 +86,18 @@ line_reason_describe(const LineJudgement *judgement, const char *distributor_sku
 }
 
 static char *
-stock_describe(const PushLine *line)
+stock_describe(int64 supplier_id, const PushLine *line)
 {
 	if (line->warehouse_id == 0)
 		return psprintf(
 			"Line %d, SKU \"%s\": no warehouse is assigned.", line->line_no, line->distributor_sku);
 	return psprintf("Line %d, SKU \"%s\": " INT64_FORMAT " wanted, " INT64_FORMAT
-					" available in warehouse " INT64_FORMAT ".",
+					" available in warehouse %s.",
 					line->line_no,
 					line->distributor_sku,
 					line->stock ? line->stock->wanted : (int64) line->quantity,
 					line->stock ? stock_available(line->stock) : (int64) 0,
-					line->warehouse_id);
+					call_warehouse(supplier_id, line->warehouse_id));
 }
 
 static char *
@@ -142,7 +143,7 @@ push_finding_describe(const PushOrder *order, const PushFinding *finding)
 							finding->quota == order->distributor_quota ? "distributor"
 																	   : "supplier");
 		case PUSH_OUT_OF_STOCK:
-			return stock_describe(finding->line);
+			return stock_describe(order->supplier->supplier_id, finding->line);
 		case PUSH_INSUFFICIENT_FUNDS:
 			return psprintf("%s %s are missing: the order costs %s, %s can be spent.",
 							order->partnership->currency,

@@ -558,7 +558,7 @@ distribution_create_return(PG_FUNCTION_ARGS)
 {
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
 	int64 order_id = argument_int64(fcinfo, 1, "order_id");
-	ReturnPayload payload = return_payload_created(argument_json(fcinfo, 2, "payload"));
+	ReturnPayload payload = return_payload_created(argument_raw(fcinfo, 2, "payload"));
 	OrderRow order;
 	int64 return_id;
 
@@ -598,7 +598,7 @@ distribution_receive_return(PG_FUNCTION_ARGS)
 {
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
 	int64 return_id = argument_int64(fcinfo, 1, "return_id");
-	ReturnPayload payload = return_payload_received(argument_json(fcinfo, 2, "payload"));
+	ReturnPayload payload = return_payload_received(argument_raw(fcinfo, 2, "payload"));
 	OrderRow order;
 	ReturnRow row;
 

@@ -10,6 +10,7 @@
 #include "utils/builtins.h"
 #include "utils/rel.h"
 
+#include "call.h"
 #include "errors.h"
 #include "plan.h"
 #include "trigger.h"
@@ -215,16 +216,15 @@ distribution_guard_combination(PG_FUNCTION_ARGS)
 	TriggerData *trigger = trigger_row(fcinfo, "merchant_sku");
 	bool is_null;
 	Datum sku_id = trigger_value(trigger, trigger->tg_trigtuple, "sku_id", &is_null);
+	Datum supplier_id = trigger_value(trigger, trigger->tg_trigtuple, "supplier_id", &is_null);
 	PlanValues values = {0};
 
-	plan_bind(
-		&values, trigger_value(trigger, trigger->tg_trigtuple, "supplier_id", &is_null), false);
+	plan_bind(&values, supplier_id, false);
 	plan_bind(&values, sku_id, false);
 	plan_open();
 	if (plan_execute(&READ_DISTRIBUTED, &values).count > 0)
-		error_rule(psprintf("merchant SKU " INT64_FORMAT
-							" is distributed and cannot be a combination",
-							DatumGetInt64(sku_id)),
+		error_rule(psprintf("merchant SKU %s is distributed and cannot be a combination",
+							call_sku(DatumGetInt64(supplier_id), DatumGetInt64(sku_id))),
 				   NULL);
 	plan_close();
 	return PointerGetDatum(trigger->tg_newtuple);

@@ -290,7 +290,7 @@ PG_FUNCTION_INFO_V1(distribution_authenticate);
 Datum
 distribution_authenticate(PG_FUNCTION_ARGS)
 {
-	char *text = argument_text(fcinfo, 0, "token", TEXT_REFERENCE);
+	char *text = argument_raw(fcinfo, 0, "token");
 	Token token;
 	bool valid;
 

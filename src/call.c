@@ -1,0 +1,61 @@
+/*
+ * call.c
+ *	  What messages call things: names and codes, not ids. For those of whom the
+ *	  caller knows already that its reader may see them (ID-4).
+ */
+#include "postgres.h"
+
+#include "call.h"
+#include "plan.h"
+
+static PlanQuery READ_SKU = {
+	.name = "read the code of a SKU",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint",
+	.sql = "SELECT sku FROM distribution.merchant_sku WHERE supplier_id = $1 AND sku_id = $2",
+};
+
+static PlanQuery READ_WAREHOUSE = {
+	.name = "read the name of a warehouse",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint",
+	.sql = "SELECT name FROM distribution.warehouse WHERE supplier_id = $1 AND warehouse_id = $2",
+};
+
+static PlanQuery READ_CUSTOMER = {
+	.name = "read the code of a customer",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint",
+	.sql = "SELECT code FROM distribution.customer WHERE supplier_id = $1 AND customer_id = $2",
+};
+
+/* In quotes; its id if it has gone meanwhile. */
+static char *
+call(PlanQuery *query, int64 supplier_id, int64 id)
+{
+	PlanValues values = {0};
+	PlanRows rows;
+
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_int64(&values, id);
+	rows = plan_read(query, &values);
+	return rows.count > 0 ? psprintf("\"%s\"", plan_text(&rows, 0, 1)) : psprintf(INT64_FORMAT, id);
+}
+
+char *
+call_sku(int64 supplier_id, int64 sku_id)
+{
+	return call(&READ_SKU, supplier_id, sku_id);
+}
+
+char *
+call_warehouse(int64 supplier_id, int64 warehouse_id)
+{
+	return call(&READ_WAREHOUSE, supplier_id, warehouse_id);
+}
+
+char *
+call_customer(int64 supplier_id, int64 customer_id)
+{
+	return call(&READ_CUSTOMER, supplier_id, customer_id);
+}

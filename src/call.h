@@ -1,0 +1,14 @@
+/*
+ * call.h
+ *	  What messages call things: names and codes, not ids.
+ */
+#ifndef DISTRIBUTION_CALL_H
+#define DISTRIBUTION_CALL_H
+
+#include "postgres.h"
+
+extern char *call_sku(int64 supplier_id, int64 sku_id);
+extern char *call_warehouse(int64 supplier_id, int64 warehouse_id);
+extern char *call_customer(int64 supplier_id, int64 customer_id);
+
+#endif
