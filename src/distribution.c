@@ -1,12 +1,14 @@
 /*
  * distribution.c
- *	  Module start.
+ *	  Module start and settings.
  */
 #include "postgres.h"
 
 #include "fmgr.h"
 #include "utils/builtins.h"
+#include "utils/guc.h"
 
+#include "plan.h"
 #include "token.h"
 
 PG_MODULE_MAGIC;
@@ -18,6 +20,20 @@ void _PG_init(void);
 void
 _PG_init(void)
 {
+	DefineCustomIntVariable(
+		"distribution.plan_max_uses",
+		"Sets after how many uses a session makes the plan of a statement anew.",
+		"For tests; a plan made on empty tables stays bad until then.",
+		&plan_max_uses,
+		PLAN_MAX_USES,
+		1,
+		INT_MAX,
+		PGC_SUSET,
+		GUC_NOT_IN_SAMPLE,
+		NULL,
+		NULL,
+		NULL);
+	plan_start();
 	token_start();
 }
 

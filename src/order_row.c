@@ -190,17 +190,10 @@ order_row_lock_stock(const OrderRow *order, int *count)
 	}
 	levels = stock_load(order->supplier_id, wanted, goods.count, true, count);
 	for (int i = 0; i < goods.count; i++)
-	{
-		StockLevel *level = stock_find(levels, *count, wanted[i].warehouse_id, wanted[i].sku_id);
-
-		if (level == NULL)
-			elog(ERROR, "order " INT64_FORMAT " has no stock row to give back to", order->order_id);
-	}
-	for (int i = 0; i < goods.count; i++)
-		stock_find(levels,
-				   *count,
-				   plan_int64(&goods, i, GOODS_WAREHOUSE),
-				   plan_int64(&goods, i, GOODS_SKU))
+		stock_level(levels,
+					*count,
+					plan_int64(&goods, i, GOODS_WAREHOUSE),
+					plan_int64(&goods, i, GOODS_SKU))
 			->wanted += plan_int32(&goods, i, 3);
 	return levels;
 }

@@ -3,9 +3,19 @@
  *	  Prepared statements, values and rows.
  *
  * Nothing else calls SPI. A statement is prepared on its first use in a
- * session with a generic plan and kept; after PLAN_MAX_USES it is made anew, as
+ * session with a generic plan and kept; after plan_max_uses it is made anew, as
  * a plan made on empty tables stays bad until then. What the caller fetches is
  * in the caller's memory context; rows live until plan_close.
+ *
+ * A kept plan may be in use when it is replaced: a user's trigger on a table of
+ * ours calls us again while the statement that fired it runs. So its holders are
+ * counted, and the last of them frees it, also when it fails.
+ *
+ * A kept plan knows the types of its values by oid, and the row type of a table
+ * is another after the table was made anew (a restore, an install() rolled back).
+ * Every invalidation of a relation or schema therefore has each plan look at its
+ * types again before its next use. A table whose rows are being collected is
+ * locked, so its row type stays until they are written.
  */
 #include "postgres.h"
 
@@ -14,11 +24,16 @@
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "funcapi.h"
+#include "nodes/makefuncs.h"
+#include "storage/lockdefs.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/inval.h"
 #include "utils/lsyscache.h"
+#include "utils/memutils.h"
 #include "utils/numeric.h"
 #include "utils/snapmgr.h"
+#include "utils/syscache.h"
 #include "utils/typcache.h"
 
 #include "compat.h"
@@ -48,6 +63,45 @@ static const PlanType PLAN_TYPES[] = {
 	{"name", NAMEOID, NAMEARRAYOID, NAMEDATALEN, false, TYPALIGN_CHAR},
 };
 
+/* A prepared statement. */
+typedef struct PlanKept
+{
+	SPIPlanPtr prepared;
+	int holders; /* the query that keeps it, and everyone who executes it */
+	int uses;
+	uint64 generation; /* in which its types were looked at */
+	int type_count;
+	Oid types[FLEXIBLE_ARRAY_MEMBER];
+} PlanKept;
+
+int plan_max_uses = PLAN_MAX_USES;
+
+static MemoryContext kept_memory;
+static uint64 generation; /* raised by every invalidation */
+static uint64 calls;
+
+static void
+relation_changed(Datum argument, Oid relation)
+{
+	generation++;
+}
+
+static void
+schema_changed(Datum argument, int cache, uint32 hash)
+{
+	generation++;
+}
+
+/* At module start. */
+void
+plan_start(void)
+{
+	kept_memory =
+		AllocSetContextCreate(TopMemoryContext, "distribution plans", ALLOCSET_SMALL_SIZES);
+	CacheRegisterRelcacheCallback(relation_changed, (Datum) 0);
+	CacheRegisterSyscacheCallback(NAMESPACEOID, schema_changed, (Datum) 0);
+}
+
 static const PlanType *
 plan_type_by_oid(Oid type)
 {
@@ -57,16 +111,13 @@ plan_type_by_oid(Oid type)
 	elog(ERROR, "plan has no type %u", type);
 }
 
-/* The row type of a table of ours. */
+/* The row type of a table of ours, which is locked as writing it does, so that it keeps the type. */
 static Oid
 plan_row_type(const char *table)
 {
-	Oid schema = get_namespace_oid("distribution", false);
-	Oid relation = get_relname_relid(table, schema);
+	RangeVar *name = makeRangeVar("distribution", unconstify(char *, table), -1);
 
-	if (!OidIsValid(relation))
-		elog(ERROR, "there is no table distribution.%s", table);
-	return get_rel_type_id(relation);
+	return get_rel_type_id(RangeVarGetRelid(name, RowExclusiveLock, false));
 }
 
 static Oid
@@ -100,11 +151,19 @@ plan_types(const char *types, Oid *oids)
 	return count;
 }
 
+/* How many calls have opened SPI: another number than before means that one came in between. */
+uint64
+plan_calls(void)
+{
+	return calls;
+}
+
 void
 plan_open(void)
 {
 	MemoryContext caller = CurrentMemoryContext;
 
+	calls++;
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
 	MemoryContextSwitchTo(caller);
@@ -134,28 +193,71 @@ plan_snapshot_pop(void)
 	PopActiveSnapshot();
 }
 
-static SPIPlanPtr
-plan_prepared(PlanQuery *plan, const PlanValues *values)
+static PlanKept *
+plan_make(const PlanQuery *plan, const PlanValues *values)
 {
+	PlanKept *kept;
 	Oid types[PLAN_MAX_VALUES];
-	int count;
+	uint64 looked = generation;
+	int count = plan_types(plan->types, types);
+	SPIPlanPtr prepared;
 
-	if (plan->kept != NULL && plan->uses++ < PLAN_MAX_USES)
-		return plan->kept;
-	if (plan->kept != NULL)
-	{
-		SPI_freeplan(plan->kept);
-		plan->kept = NULL;
-	}
-	count = plan_types(plan->types, types);
 	if (values->count != count)
 		elog(ERROR, "plan \"%s\" takes %d values, not %d", plan->name, count, values->count);
-	plan->kept = SPI_prepare_cursor(plan->sql, count, types, CURSOR_OPT_GENERIC_PLAN);
-	if (plan->kept == NULL)
+	prepared = SPI_prepare_cursor(plan->sql, count, types, CURSOR_OPT_GENERIC_PLAN);
+	if (prepared == NULL)
 		elog(ERROR, "could not prepare \"%s\": %s", plan->name, SPI_result_code_string(SPI_result));
-	if (SPI_keepplan(plan->kept) != 0)
+	kept = MemoryContextAllocZero(kept_memory, offsetof(PlanKept, types) + sizeof(Oid) * count);
+	if (SPI_keepplan(prepared) != 0)
 		elog(ERROR, "could not keep \"%s\"", plan->name);
-	plan->uses = 0;
+	kept->prepared = prepared;
+	kept->holders = 1;
+	kept->generation = looked;
+	kept->type_count = count;
+	memcpy(kept->types, types, sizeof(Oid) * count);
+	return kept;
+}
+
+static void
+plan_let_go(PlanKept *kept)
+{
+	Assert(kept->holders > 0);
+	if (--kept->holders > 0)
+		return;
+	SPI_freeplan(kept->prepared);
+	pfree(kept);
+}
+
+/* Whether the names of its types still mean those with which it was prepared. */
+static bool
+types_hold(const PlanQuery *plan, PlanKept *kept)
+{
+	Oid types[PLAN_MAX_VALUES];
+	uint64 looked = generation;
+
+	if (kept->generation == looked)
+		return true;
+	if (plan_types(plan->types, types) != kept->type_count ||
+		memcmp(types, kept->types, sizeof(Oid) * kept->type_count) != 0)
+		return false;
+	kept->generation = looked;
+	return true;
+}
+
+/* The plan to execute; the caller is one of its holders. */
+static PlanKept *
+plan_hold(PlanQuery *plan, const PlanValues *values)
+{
+	if (plan->kept == NULL || plan->kept->uses >= plan_max_uses || !types_hold(plan, plan->kept))
+	{
+		PlanKept *fresh = plan_make(plan, values);
+
+		if (plan->kept != NULL)
+			plan_let_go(plan->kept);
+		plan->kept = fresh;
+	}
+	plan->kept->uses++;
+	plan->kept->holders++;
 	return plan->kept;
 }
 
@@ -163,11 +265,19 @@ static PlanRows
 plan_run(PlanQuery *plan, PlanValues *values, bool read_only)
 {
 	MemoryContext caller = CurrentMemoryContext;
-	SPIPlanPtr prepared = plan_prepared(plan, values);
+	PlanKept *kept = plan_hold(plan, values);
 	int result;
 
-	values->nulls[values->count] = '\0';
-	result = SPI_execute_plan(prepared, values->values, values->nulls, read_only, 0);
+	PG_TRY();
+	{
+		values->nulls[values->count] = '\0';
+		result = SPI_execute_plan(kept->prepared, values->values, values->nulls, read_only, 0);
+	}
+	PG_FINALLY();
+	{
+		plan_let_go(kept);
+	}
+	PG_END_TRY();
 	MemoryContextSwitchTo(caller);
 	if (result != plan->result)
 		elog(ERROR, "\"%s\" gave %s", plan->name, SPI_result_code_string(result));
@@ -317,7 +427,8 @@ plan_column_add_minor(PlanColumn *column, Minor value)
 Datum
 plan_datum(const PlanRows *rows, int row, int column, bool *is_null)
 {
-	Assert(row < rows->count);
+	if (row < 0 || row >= rows->count)
+		elog(ERROR, "there is no row %d among %d", row, rows->count);
 	return SPI_getbinval(rows->table->vals[row], rows->table->tupdesc, column, is_null);
 }
 

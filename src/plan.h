@@ -17,7 +17,10 @@
 #include "exchange.h"
 
 #define PLAN_MAX_VALUES 64
-#define PLAN_MAX_USES 1000 /* then a kept plan is made anew, for today's statistics */
+#define PLAN_MAX_USES 1000 /* by default */
+
+/* After so many uses a kept plan is made anew, for today's statistics. */
+extern int plan_max_uses;
 
 /*
  * A statement. Declare it static and never change it; plan.c keeps its plan in
@@ -30,8 +33,7 @@ typedef struct PlanQuery
 	int result; /* the SPI_OK_… code it must return */
 	const char *types;
 	const char *sql;
-	SPIPlanPtr kept;
-	int uses;
+	struct PlanKept *kept;
 } PlanQuery;
 
 /* The values of a statement, bound in the order of its types. */
@@ -78,6 +80,8 @@ typedef struct PlanRows
 	SPITupleTable *table;
 } PlanRows;
 
+extern void plan_start(void);
+extern uint64 plan_calls(void);
 extern void plan_open(void);
 extern void plan_close(void);
 extern void plan_snapshot_push(void);

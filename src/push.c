@@ -247,7 +247,7 @@ use_quota(QuotaCounter *counter)
 	if (counter == NULL)
 		return;
 	counter->used++;
-	counter->changed = true;
+	counter->taken++;
 }
 
 /* OR-5: what the order takes is taken here, once; the caller writes it. */

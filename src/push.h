@@ -32,7 +32,7 @@ typedef struct QuotaCounter
 	int64_t account_id;
 	int32_t quota;
 	int32_t used;
-	bool changed;
+	int32_t taken; /* of used, by the orders at hand */
 } QuotaCounter;
 
 typedef struct PushLine

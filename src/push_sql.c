@@ -113,9 +113,9 @@ static PlanQuery WRITE_QUOTA_USAGE = {
 	.name = "write quota usage",
 	.result = SPI_OK_INSERT,
 	.types = "bigint[], timestamptz, int[]",
-	.sql = "INSERT INTO distribution.quota_usage (account_id, month, used)"
+	.sql = "INSERT INTO distribution.quota_usage AS u (account_id, month, used)"
 		   " SELECT unnest($1), date_trunc('month', $2 AT TIME ZONE 'UTC')::date, unnest($3)"
-		   " ON CONFLICT (account_id, month) DO UPDATE SET used = EXCLUDED.used",
+		   " ON CONFLICT (account_id, month) DO UPDATE SET used = u.used + EXCLUDED.used",
 };
 
 static PlanQuery READ_CHARGED = {
@@ -268,20 +268,20 @@ write_quotas(const PushBatch *batch)
 {
 	PlanValues values = {0};
 	PlanColumn ids = plan_column(INT8OID, batch->counter_count);
-	PlanColumn used = plan_column(INT4OID, batch->counter_count);
+	PlanColumn taken = plan_column(INT4OID, batch->counter_count);
 
 	for (int i = 0; i < batch->counter_count; i++)
 	{
-		if (!batch->counters[i].changed)
+		if (batch->counters[i].taken == 0)
 			continue;
 		plan_column_add_int64(&ids, batch->counters[i].account_id);
-		plan_column_add_int32(&used, batch->counters[i].used);
+		plan_column_add_int32(&taken, batch->counters[i].taken);
 	}
 	if (ids.count == 0)
 		return;
 	plan_bind_column(&values, &ids);
 	plan_bind_time(&values, batch->terms->now);
-	plan_bind_column(&values, &used);
+	plan_bind_column(&values, &taken);
 	plan_execute(&WRITE_QUOTA_USAGE, &values);
 }
 

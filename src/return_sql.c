@@ -310,10 +310,11 @@ restock(const ReturnRow *row)
 	for (int i = 0; i < row->line_count; i++)
 	{
 		const ReturnLine *line = &row->lines[i];
-		StockLevel *level = stock_find(levels, count, line->warehouse_id, line->sku_id);
+		StockLevel *level;
 
 		if (line->sellable + line->defective == 0)
 			continue;
+		level = stock_level(levels, count, line->warehouse_id, line->sku_id);
 		if (level->on_hand > PG_INT32_MAX - line->sellable - line->defective)
 			error_out_of_range("stock on hand");
 		level->on_hand += line->sellable + line->defective;

@@ -8,6 +8,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+typedef struct StockCount
+{
+	int32_t on_hand;
+	int32_t allocated;
+	int32_t defective;
+} StockCount;
+
 /* A stock row under lock; wanted is what the order at hand asks for in all its lines. */
 typedef struct StockLevel
 {
@@ -18,6 +25,8 @@ typedef struct StockLevel
 	int32_t defective;
 	int64_t wanted;
 	bool changed;
+	StockCount read;  /* what it was */
+	uint64_t read_at; /* plan_calls() */
 } StockLevel;
 
 extern int64_t stock_available(const StockLevel *level);

@@ -410,10 +410,10 @@ load_levels(Run *run, const PlanRows *changed)
 		run->levels[i].defective = plan_int32(&rows, i, LEVEL_DEFECTIVE);
 	}
 	for (int i = 0; i < changed->count; i++)
-		stock_find(run->levels,
-				   run->level_count,
-				   plan_int64(changed, i, LEVEL_WAREHOUSE),
-				   plan_int64(changed, i, LEVEL_SKU))
+		stock_level(run->levels,
+					run->level_count,
+					plan_int64(changed, i, LEVEL_WAREHOUSE),
+					plan_int64(changed, i, LEVEL_SKU))
 			->changed = true;
 }
 

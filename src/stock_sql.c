@@ -9,6 +9,7 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
+#include "common/int.h"
 
 #include "errors.h"
 #include "plan.h"
@@ -97,6 +98,8 @@ load_warehouse(int64 supplier_id, const StockLevel *wanted, int count, bool lock
 		levels[i].on_hand = plan_int32(&rows, i, STOCK_ON_HAND);
 		levels[i].allocated = plan_int32(&rows, i, STOCK_ALLOCATED);
 		levels[i].defective = plan_int32(&rows, i, STOCK_DEFECTIVE);
+		levels[i].read = (StockCount) {levels[i].on_hand, levels[i].allocated, levels[i].defective};
+		levels[i].read_at = plan_calls();
 	}
 	return rows.count;
 }
@@ -118,6 +121,20 @@ stock_load(int64 supplier_id, StockLevel *wanted, int wanted_count, bool lock, i
 		first = i + 1;
 	}
 	return levels;
+}
+
+/* One of the rows loaded. An owner may have deleted it since it was made or named. */
+StockLevel *
+stock_level(StockLevel *levels, int count, int64 warehouse_id, int64 sku_id)
+{
+	StockLevel *level = stock_find(levels, count, warehouse_id, sku_id);
+
+	if (level == NULL)
+		elog(ERROR,
+			 "there is no stock row of product " INT64_FORMAT " in warehouse " INT64_FORMAT,
+			 sku_id,
+			 warehouse_id);
+	return level;
 }
 
 /* Makes those of the rows that are missing, so that they can be locked; sorted as stock_load sorts. */
@@ -152,13 +169,64 @@ warehouse_require(int64 supplier_id, int64 warehouse_id)
 		error_not_found("warehouse", warehouse_id);
 }
 
+static bool
+any_outdated(const StockLevel *levels, int count)
+{
+	for (int i = 0; i < count; i++)
+		if (levels[i].changed && levels[i].read_at != plan_calls())
+			return true;
+	return false;
+}
+
+static int32
+add_units(int32 units, int32 change)
+{
+	int32 sum;
+
+	if (pg_add_s32_overflow(units, change, &sum))
+		error_out_of_range("stock");
+	return sum;
+}
+
+/*
+ * A verb that a user's trigger called since the rows were read may have moved the same
+ * stock: the changes are made to what there is now.
+ */
+static StockLevel *
+bring_up_to_date(int64 supplier_id, const StockLevel *levels, int count, int *changed)
+{
+	StockLevel *wanted = palloc0(sizeof(StockLevel) * count);
+	StockLevel *today;
+	int found;
+
+	*changed = 0;
+	for (int i = 0; i < count; i++)
+		if (levels[i].changed)
+			wanted[(*changed)++] = levels[i];
+	today = stock_load(supplier_id, wanted, *changed, true, &found);
+	for (int i = 0; i < *changed; i++)
+	{
+		const StockLevel *then = &wanted[i];
+		StockLevel *now = stock_level(today, found, then->warehouse_id, then->sku_id);
+
+		now->on_hand = add_units(now->on_hand, then->on_hand - then->read.on_hand);
+		now->allocated = add_units(now->allocated, then->allocated - then->read.allocated);
+		now->defective = add_units(now->defective, then->defective - then->read.defective);
+		now->changed = true;
+	}
+	return today;
+}
+
 /* Writes the changed ones of rows under lock. */
 void
 stock_write(int64 supplier_id, const StockLevel *levels, int count)
 {
 	PlanValues values = {0};
-	PlanRowset rows = plan_rowset("stock", STOCK_NAMES, lengthof(STOCK_NAMES), count);
+	PlanRowset rows;
 
+	if (any_outdated(levels, count))
+		levels = bring_up_to_date(supplier_id, levels, count, &count);
+	rows = plan_rowset("stock", STOCK_NAMES, lengthof(STOCK_NAMES), count);
 	for (int i = 0; i < count; i++)
 	{
 		PlanValues row = {0};

@@ -11,6 +11,7 @@
 
 extern StockLevel *stock_load(int64 supplier_id, StockLevel *wanted, int wanted_count, bool lock,
 							  int *found);
+extern StockLevel *stock_level(StockLevel *levels, int count, int64 warehouse_id, int64 sku_id);
 extern void stock_make(int64 supplier_id, StockLevel *wanted, int count);
 extern void stock_write(int64 supplier_id, const StockLevel *levels, int count);
 
