@@ -461,8 +461,10 @@ take_ids(Sync *sync, const PlanRows *rows)
 			sync, plan_text(rows, i, 2), plan_text(rows, i, 3), plan_text(rows, i, 4), &count);
 
 		/* The one that was inserted is the last not refused. */
-		while (items[count - 1].action != SYNC_INSERT)
+		while (count > 0 && items[count - 1].action != SYNC_INSERT)
 			count--;
+		if (count == 0)
+			elog(ERROR, "an order was stored that was not given");
 		items[count - 1].order_id = plan_int64(rows, i, 1);
 	}
 }

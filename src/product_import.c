@@ -214,8 +214,11 @@ write_products(int64 supplier_id, const Import *import, const ProductRow *rows)
 	for (int i = 0; i < import->count; i++)
 	{
 		int sku = import_find_code(library.codes, library.rows.count, rows[i].sku);
-		int64 sku_id = plan_int64(&library.rows, sku, LIBRARY_SKU_ID);
+		int64 sku_id;
 
+		if (sku < 0)
+			error_code_not_found("SKU", rows[i].sku, "It was deleted meanwhile: import again.");
+		sku_id = plan_int64(&library.rows, sku, LIBRARY_SKU_ID);
 		if (!plan_bool(&library.rows, sku, LIBRARY_DISTRIBUTED))
 		{
 			plan_column_add_int64(&new_ids, sku_id);

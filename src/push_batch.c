@@ -23,6 +23,8 @@
 #include "push_sql.h"
 #include "stock_sql.h"
 
+#define QUOTA_MAX_COUNTS 10 /* attempts, while others drop what was counted */
+
 enum
 {
 	ORDER_ID = 1,
@@ -457,16 +459,23 @@ find_counter(const PushBatch *batch, int64 account_id)
 											   counter_compare);
 }
 
-/* QU-1: under lock, counted first where they are not yet. */
+/* QU-1: under lock; what is not counted yet is, and a change of plan may drop a count at any time. */
 static PlanRows
 lock_quota_usage(PlanValues *values, int wanted)
 {
 	PlanRows rows = plan_execute(&LOCK_QUOTA_USAGE, values);
 
-	if (rows.count == wanted)
-		return rows;
-	plan_execute(&COUNT_QUOTA_USAGE, values);
-	return plan_execute(&LOCK_QUOTA_USAGE, values);
+	for (int i = 0; i < QUOTA_MAX_COUNTS && rows.count < wanted; i++)
+	{
+		plan_execute(&COUNT_QUOTA_USAGE, values);
+		rows = plan_execute(&LOCK_QUOTA_USAGE, values);
+	}
+	if (rows.count < wanted)
+		ereport(ERROR,
+				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+				 errmsg("could not count order quota, as plans are being changed"),
+				 errhint("Try again.")));
+	return rows;
 }
 
 /* For who locks before he knows what he will push. */

@@ -159,6 +159,8 @@ adjust_stock(const StockKey *key, int32 on_hand, int32 defective, const char *do
 	refuse_unknown(key);
 	plan_execute(&MAKE_STOCK, &values);
 	rows = plan_execute(&LOCK_STOCK, &values);
+	if (rows.count == 0)
+		error_not_found("merchant SKU", key->sku_id);
 	on_hand_before = plan_int32(&rows, 0, STOCK_ON_HAND);
 	defective_before = plan_int32(&rows, 0, STOCK_DEFECTIVE);
 	refuse_count(on_hand, defective, plan_int32(&rows, 0, STOCK_ALLOCATED));
