@@ -16,7 +16,7 @@ HERE := $(filter-out ./,$(dir $(lastword $(MAKEFILE_LIST))))
 
 EXTENSION  = distribution
 MODULE_big = distribution
-DATA_built = distribution--1.0.sql
+DATA_built = distribution--1.1.sql distribution--1.0--1.1.sql
 SHLIB_LINK = -lcjson
 
 # One object for each concept, in alphabetical order.
@@ -30,6 +30,7 @@ OBJS = \
 	src/claim.o \
 	src/credit.o \
 	src/credit_sql.o \
+	src/delete.o \
 	src/distribution.o \
 	src/errors.o \
 	src/exchange.o \
@@ -95,6 +96,7 @@ OBJS = \
 	src/verify.o \
 	src/visibility.o \
 	src/withdrawal.o \
+	src/writer.o \
 
 # The sources without a server: test/unit links these, so they include no postgres.h.
 PURE = \
@@ -110,12 +112,16 @@ PURE = \
 	src/text.c \
 	src/visibility.c \
 
-# Members of the extension, in the order in which they need each other.
-TYPES = \
+# Members of the extension, in the order in which they need each other; first, whether it can be here at all.
+CONDITIONS = \
 	sql/types/encoding.sql \
+	sql/functions/owner.sql \
+
+TYPES = \
 	sql/types/push.sql \
 
 FUNCTIONS = \
+	sql/functions/privilege.sql \
 	sql/functions/identity.sql \
 	sql/functions/member.sql \
 	sql/functions/account.sql \
@@ -146,10 +152,13 @@ FUNCTIONS = \
 	sql/functions/price_import.sql \
 	sql/functions/product_sales.sql \
 	sql/functions/verify.sql \
+	sql/functions/delete.sql \
+	sql/functions/install.sql \
 
 # What distribution.install() makes, in the order in which they need each other.
 TABLES = \
 	sql/tables/account.sql \
+	sql/tables/upgrade.sql \
 	sql/tables/member.sql \
 	sql/tables/notification.sql \
 	sql/tables/supplier.sql \
@@ -179,7 +188,7 @@ TABLES = \
 	sql/tables/sequence.sql \
 
 TRIGGERS = \
-	sql/triggers/member.sql \
+	sql/triggers/writer.sql \
 	sql/triggers/account.sql \
 	sql/triggers/supplier.sql \
 	sql/triggers/product.sql \
@@ -215,15 +224,20 @@ VIEWS = \
 	sql/views/attention.sql \
 
 GRANTS = \
+	sql/grants/owner.sql \
 	sql/grants/access.sql \
 
 # Read with the product: installed beside it, in the folders that their links expect.
 PAGES = README.md CHANGELOG.md CONTRIBUTING.md $(patsubst $(HERE)%,%,$(wildcard $(HERE)doc/*.md))
 
-# Scripts between versions, sql/updates/distribution--OLD--NEW.sql.
-DATA = \
+# What upgrade() does to older books, each file a step, once, in this order; a version's members.sql is what its
+# ALTER EXTENSION UPDATE does before the functions are replaced.
+STEPS = \
+	sql/updates/1.1/identity.sql \
 
-MEMBERS = $(TYPES) $(FUNCTIONS)
+MEMBERS_1_1 = sql/updates/1.1/members.sql
+
+MEMBERS = $(CONDITIONS) $(TYPES) $(FUNCTIONS)
 BOOKS   = $(TABLES) $(TRIGGERS) $(VIEWS) $(GRANTS)
 
 # A server built by gcc hands clang some flags that it does not know.
@@ -258,8 +272,13 @@ $(OBJS): $(wildcard $(HERE)src/*.h) | $(CURDIR)/src
 $(CURDIR)/src:
 	mkdir -p '$@'
 
-$(DATA_built): sql/build Makefile $(MEMBERS) $(BOOKS)
-	cd '$(srcdir)' && sql/build $(MEMBERS) -- $(BOOKS) > '$(CURDIR)/$@'
+$(DATA_built): sql/build Makefile $(MEMBERS) $(BOOKS) $(STEPS) $(MEMBERS_1_1)
+
+distribution--1.1.sql:
+	cd '$(srcdir)' && sql/build $(MEMBERS) -- $(BOOKS) -- $(STEPS) > '$(CURDIR)/$@'
+
+distribution--1.0--1.1.sql:
+	cd '$(srcdir)' && sql/build --update $(MEMBERS_1_1) $(filter-out $(TYPES),$(MEMBERS)) -- $(BOOKS) -- $(STEPS) > '$(CURDIR)/$@'
 
 pagesdir = $(DESTDIR)$(docdir)/extension/$(EXTENSION)
 install: install-pages
@@ -300,7 +319,7 @@ docs: ready
 
 lint:
 	@env PG_CONFIG='$(PG_CONFIG)' test/setup lint
-	@env LISTED='$(OBJS:.o=.c) $(PURE) $(MEMBERS) $(BOOKS) $(DATA)' test/lint
+	@env LISTED='$(OBJS:.o=.c) $(PURE) $(MEMBERS) $(BOOKS) $(STEPS) $(MEMBERS_1_1)' test/lint
 
 dist:
 	@version=$$(sed -n 's/^\t"version": "\(.*\)",/\1/p' META.json) && \

@@ -16,6 +16,14 @@
 #include "varatt.h"
 #endif
 
+/* This backend's transaction, by a number that even a transaction without writes has; moved in PostgreSQL 17. */
+#include "storage/proc.h"
+#if PG_VERSION_NUM >= 170000
+#define MY_TRANSACTION (MyProc->vxid.lxid)
+#else
+#define MY_TRANSACTION (MyProc->lxid)
+#endif
+
 /* pg_noreturn, before a declaration, took the place of pg_attribute_noreturn() in PostgreSQL 18. */
 #if PG_VERSION_NUM < 180000
 #define pg_noreturn pg_attribute_noreturn()

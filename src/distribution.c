@@ -13,7 +13,7 @@
 
 PG_MODULE_MAGIC;
 
-#define DISTRIBUTION_VERSION "1.0"
+#define DISTRIBUTION_VERSION "1.1"
 
 void _PG_init(void);
 

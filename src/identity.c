@@ -2,8 +2,8 @@
  * identity.c
  *	  Who is calling, and what that caller may do (ID-3 … ID-5).
  *
- * Every function of the surface is SECURITY DEFINER, so the current user is
- * the extension's owner and the caller is the outer role: it honours SET ROLE
+ * The functions of the surface are SECURITY DEFINER with the rights of a role
+ * that owns the books and nothing else (ID-7), and the caller is the outer role: it honours SET ROLE
  * and ignores definers. A token, once verified, replaces what the role may do
  * until the transaction ends (token.c). Nothing is done inside a
  * security-restricted operation: there a superuser's maintenance is running a
@@ -72,11 +72,20 @@ refuse_restricted(void)
 				 errmsg("distribution cannot be used within a security-restricted operation")));
 }
 
-/* ID-5: superusers and members of the extension's owner do everything. */
+/* ID-7: the role whose rights the functions have, found by name: not every caller of these lines is a definer. */
+static bool
+has_privs_of_owner(Oid role)
+{
+	Oid owner = get_role_oid(OWNER_ROLE, true);
+
+	return superuser_arg(role) || (OidIsValid(owner) && has_privs_of_role(role, owner));
+}
+
+/* ID-5: superusers and members of the owner do everything. */
 static bool
 is_owner(void)
 {
-	return !token_is_active() && has_privs_of_role(GetOuterUserId(), GetUserId());
+	return !token_is_active() && has_privs_of_owner(GetOuterUserId());
 }
 
 static Permissions
@@ -108,11 +117,10 @@ refuse(int64 account_id, Permission permission)
 		(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 		 errmsg("permission denied for account " INT64_FORMAT, account_id),
 		 permission == PERMISSION_ADMIN
-			 ? errhint(
-				   "\"%s\" lacks permission \"%s\" on it; superusers and members of the extension's "
-				   "owner grant it with grant_member().",
-				   identity_actor(),
-				   name)
+			 ? errhint("\"%s\" lacks permission \"%s\" on it; superusers and members of " OWNER_ROLE
+					   " grant it with grant_member().",
+					   identity_actor(),
+					   name)
 			 : errhint("\"%s\" lacks permission \"%s\" on it; its \"admin\" members grant it with "
 					   "grant_member().",
 					   identity_actor(),
@@ -127,7 +135,7 @@ identity_require_owner(void)
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("permission denied for role \"%s\"", identity_actor()),
-				 errhint("Only superusers and members of the extension's owner may do this.")));
+				 errhint("Only superusers and members of " OWNER_ROLE " may do this.")));
 }
 
 /* For verbs on an account itself. Whether it exists is not told to strangers. */
@@ -137,6 +145,15 @@ identity_require(int64 account_id, Permission permission)
 	refuse_restricted();
 	if (!holds(permissions_on(account_id), permission))
 		refuse(account_id, permission);
+}
+
+/* For verbs on an account that it may use in either role. */
+void
+identity_require_trader(int64 account_id)
+{
+	refuse_restricted();
+	if (!holds(permissions_on(account_id), PERMISSION_SUPPLIER))
+		identity_require(account_id, PERMISSION_DISTRIBUTOR);
 }
 
 /* For verbs of one side (supplier or distributor) on a thing of both. */
@@ -213,7 +230,7 @@ identity_bypasses_rows(void)
 	Oid role = GetOuterUserId();
 
 	refuse_restricted();
-	return has_bypassrls_privilege(role) || has_privs_of_role(role, GetUserId());
+	return has_bypassrls_privilege(role) || has_privs_of_owner(role);
 }
 
 bool
@@ -265,23 +282,60 @@ distribution_sees_all(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(identity_sees_all());
 }
 
-PG_FUNCTION_INFO_V1(distribution_my_accounts);
-
-Datum
-distribution_my_accounts(PG_FUNCTION_ARGS)
+/* What my_accounts() answered at one place of a plan. */
+typedef struct IdentityAnswer
 {
-	char *name = argument_word(fcinfo, 0, "permission");
-	Permission permission;
-	int64 *accounts;
-	Datum *values;
+	uint64 reading;
+	ArrayType *accounts;
+} IdentityAnswer;
+
+static ArrayType *
+accounts_array(Permission permission)
+{
 	int count;
+	int64 *accounts = identity_accounts(permission, &count);
+	Datum *values = palloc(sizeof(Datum) * Max(count, 1));
+
+	for (int i = 0; i < count; i++)
+		values[i] = Int64GetDatum(accounts[i]);
+	return construct_array(values, count, INT8OID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE);
+}
+
+static Permission
+argument_permission(FunctionCallInfo fcinfo, int n)
+{
+	char *name = argument_word(fcinfo, n, "permission");
+	Permission permission;
 
 	if (!permission_parse(name, &permission))
 		error_argument("permission", name, "admin, supplier, distributor, report");
-	accounts = identity_accounts(permission, &count);
-	values = palloc(sizeof(Datum) * Max(count, 1));
-	for (int i = 0; i < count; i++)
-		values[i] = Int64GetDatum(accounts[i]);
-	PG_RETURN_ARRAYTYPE_P(
-		construct_array(values, count, INT8OID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
+	return permission;
+}
+
+PG_FUNCTION_INFO_V1(distribution_my_accounts);
+
+/* Row security asks this for every row that no index decides, so its answer is kept while it stands. */
+Datum
+distribution_my_accounts(PG_FUNCTION_ARGS)
+{
+	FmgrInfo *place = fcinfo->flinfo;
+	IdentityAnswer *answer = place->fn_extra;
+	uint64 reading;
+	ArrayType *accounts;
+
+	refuse_restricted();
+	if (token_is_active())
+		PG_RETURN_ARRAYTYPE_P(accounts_array(argument_permission(fcinfo, 0)));
+	reading = member_reading(GetOuterUserId());
+	if (answer != NULL && answer->reading == reading && get_fn_expr_arg_stable(place, 0))
+		PG_RETURN_ARRAYTYPE_P(answer->accounts);
+	accounts = accounts_array(argument_permission(fcinfo, 0));
+	if (answer == NULL)
+		place->fn_extra = answer = MemoryContextAllocZero(place->fn_mcxt, sizeof(IdentityAnswer));
+	if (answer->accounts != NULL)
+		pfree(answer->accounts);
+	answer->accounts = MemoryContextAlloc(place->fn_mcxt, VARSIZE(accounts));
+	memcpy(answer->accounts, accounts, VARSIZE(accounts));
+	answer->reading = reading;
+	PG_RETURN_ARRAYTYPE_P(answer->accounts);
 }

@@ -7,6 +7,9 @@
 
 #include "postgres.h"
 
+#define OWNER_ROLE \
+	"distribution_owner" /* owns books, views and functions, and nothing else (ID-7) */
+
 typedef enum Permission
 {
 	PERMISSION_ADMIN,       /* implies the others */
@@ -28,6 +31,7 @@ extern Permissions permissions_implied(Permissions granted);
 
 extern void identity_require_owner(void);
 extern void identity_require(int64 account_id, Permission permission);
+extern void identity_require_trader(int64 account_id);
 extern void identity_require_side(int64 supplier_id, int64 distributor_id, Permission permission,
 								  const char *what, int64 id);
 extern Permission identity_require_either(int64 supplier_id, int64 distributor_id, const char *what,

@@ -2,16 +2,19 @@
  * member.c
  *	  Members: database roles with permissions on accounts (ID-3).
  *
- * A session keeps what it has read of a role's memberships, so that a push
- * costs no lookup. Every change of the table invalidates its relation cache
- * entry (a statement trigger sees to that), which reaches all sessions as
- * PostgreSQL's own changes of privileges do: with their next transaction or
- * lock. A role that is renamed or dropped does the same. What a session keeps
- * is read under a snapshot of its own, newer than the transaction's, and read
- * again if an invalidation came meanwhile.
+ * Row security asks for them with every statement, so they are read straight
+ * from the table's index, without SQL, privileges or row security, by a snapshot
+ * newer than the transaction's: who was revoked is refused by the next command,
+ * whatever its isolation. What was read is kept for the command that read it and
+ * no longer, so it follows the rows however they were changed: by our functions,
+ * by a subscription that fires no trigger, or by a restore.
  */
 #include "postgres.h"
 
+#include "access/genam.h"
+#include "access/stratnum.h"
+#include "access/table.h"
+#include "access/xact.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "fmgr.h"
@@ -19,20 +22,18 @@
 #include "utils/acl.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/hsearch.h"
-#include "utils/inval.h"
+#include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
-#include "utils/syscache.h"
 
 #include "argument.h"
+#include "compat.h"
 #include "errors.h"
 #include "identity.h"
 #include "member.h"
 #include "plan.h"
-#include "trigger.h"
 
 typedef struct MemberAccount
 {
@@ -40,39 +41,28 @@ typedef struct MemberAccount
 	Permissions permissions;
 } MemberAccount;
 
-/* What is kept of a role; accounts ascending. */
+/* Of which command something is known: of another one it may have changed. */
+typedef struct MemberMoment
+{
+	LocalTransactionId transaction;
+	TimestampTz statement;
+	CommandId command;
+	uint64 completions; /* transactions that had ended */
+	TransactionId horizon;
+} MemberMoment;
+
+/* What the last command that asked was told; accounts ascending. */
 typedef struct MemberRole
 {
-	Oid role; /* key */
+	Oid role;
+	MemberMoment moment;
+	uint64 reading; /* counts readings, from 1 */
 	int count;
 	MemberAccount *accounts;
 } MemberRole;
 
-static HTAB *kept_roles;
+static MemberRole kept;
 static MemoryContext kept_memory;
-static Oid kept_relation;
-static uint64 kept_generation;
-static uint64 generation; /* raised by every invalidation */
-
-enum
-{
-	MEMBER_ACCOUNT = 1,
-	MEMBER_PERMISSIONS
-};
-
-static PlanQuery READ_MEMBERSHIPS = {
-	.name = "read memberships of a role",
-	.result = SPI_OK_SELECT,
-	.types = "text",
-	.sql = "SELECT account_id,"
-		   "       ('admin' = ANY (permissions))::int * 1"
-		   "       + ('supplier' = ANY (permissions))::int * 2"
-		   "       + ('distributor' = ANY (permissions))::int * 4"
-		   "       + ('report' = ANY (permissions))::int * 8"
-		   "  FROM distribution.member"
-		   " WHERE role = $1::name"
-		   " ORDER BY account_id",
-};
 
 static PlanQuery READ_ACCOUNT = {
 	.name = "read account",
@@ -112,94 +102,131 @@ static PlanQuery REVOKE_MEMBER = {
 	.sql = "DELETE FROM distribution.member WHERE account_id = $1 AND role = $2::name",
 };
 
-static void
-relation_changed(Datum argument, Oid relation)
+static MemberMoment
+member_moment(void)
 {
-	if (relation == InvalidOid || relation == kept_relation)
-		generation++;
-}
+	MemberMoment moment = {
+		.transaction = MY_TRANSACTION,
+		.statement = GetCurrentStatementStartTimestamp(),
+		.command = GetCurrentCommandId(false),
+	};
 
-static void
-roles_changed(Datum argument, int cache, uint32 hash)
-{
-	generation++;
-}
-
-/* Empties what is kept; the first time, asks to be told of changes. */
-static void
-forget_roles(void)
-{
-	HASHCTL control = {.keysize = sizeof(Oid), .entrysize = sizeof(MemberRole)};
-
-	if (kept_memory == NULL)
+	if (ActiveSnapshotSet())
 	{
-		kept_memory =
-			AllocSetContextCreate(TopMemoryContext, "distribution members", ALLOCSET_SMALL_SIZES);
-		CacheRegisterRelcacheCallback(relation_changed, (Datum) 0);
-		CacheRegisterSyscacheCallback(AUTHOID, roles_changed, (Datum) 0);
+		moment.completions = GetActiveSnapshot()->snapXactCompletionCount;
+		moment.horizon = GetActiveSnapshot()->xmax;
 	}
-	kept_roles = NULL;
-	MemoryContextReset(kept_memory);
-	control.hcxt = kept_memory;
-	kept_roles =
-		hash_create("distribution members", 16, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
-	kept_relation = get_relname_relid("member", get_namespace_oid("distribution", true));
-	kept_generation = generation;
+	return moment;
 }
 
-static PlanRows
-read_memberships(Oid role)
+static bool
+moments_equal(const MemberMoment *a, const MemberMoment *b)
 {
-	PlanValues values = {0};
-	PlanRows rows;
+	return a->transaction == b->transaction && a->statement == b->statement &&
+		a->command == b->command && a->completions == b->completions && a->horizon == b->horizon;
+}
 
-	plan_bind_text(&values, GetUserNameFromId(role, false));
-	PushActiveSnapshot(GetCatalogSnapshot(kept_relation));
-	rows = plan_read(&READ_MEMBERSHIPS, &values);
-	PopActiveSnapshot();
-	return rows;
+static Permissions
+row_permissions(Relation members, HeapTuple row)
+{
+	Permissions permissions = PERMISSIONS_NONE;
+	Datum *values;
+	int count;
+	bool is_null;
+	Datum list = heap_getattr(row,
+							  get_attnum(RelationGetRelid(members), "permissions"),
+							  RelationGetDescr(members),
+							  &is_null);
+
+	deconstruct_array(
+		DatumGetArrayTypeP(list), TEXTOID, -1, false, TYPALIGN_INT, &values, NULL, &count);
+	for (int i = 0; i < count; i++)
+	{
+		Permission permission;
+
+		if (permission_parse(TextDatumGetCString(values[i]), &permission))
+			permissions |= 1 << permission;
+	}
+	return permissions_implied(permissions);
 }
 
 static void
-keep_role(Oid role, const PlanRows *rows)
+keep_row(Relation members, HeapTuple row)
 {
-	MemberAccount *accounts =
-		MemoryContextAlloc(kept_memory, sizeof(MemberAccount) * Max(rows->count, 1));
-	MemberRole *kept;
+	bool is_null;
+	Datum account_id = heap_getattr(row,
+									get_attnum(RelationGetRelid(members), "account_id"),
+									RelationGetDescr(members),
+									&is_null);
 
-	for (int i = 0; i < rows->count; i++)
-	{
-		accounts[i].account_id = plan_int64(rows, i, MEMBER_ACCOUNT);
-		accounts[i].permissions = permissions_implied(plan_int32(rows, i, MEMBER_PERMISSIONS));
-	}
-	kept = hash_search(kept_roles, &role, HASH_ENTER, NULL);
-	kept->count = rows->count;
-	kept->accounts = accounts;
+	kept.accounts = kept.accounts == NULL
+		? MemoryContextAlloc(kept_memory, sizeof(MemberAccount))
+		: repalloc(kept.accounts, sizeof(MemberAccount) * (kept.count + 1));
+	kept.accounts[kept.count++] = (MemberAccount) {
+		.account_id = DatumGetInt64(account_id),
+		.permissions = row_permissions(members, row),
+	};
+}
+
+/* Its index gives the accounts ascending. */
+static void
+read_memberships(Oid member_relation, Oid schema, Oid role)
+{
+	Relation members = table_open(member_relation, AccessShareLock);
+	NameData name;
+	ScanKeyData key;
+	Snapshot snapshot;
+	SysScanDesc scan;
+	HeapTuple row;
+
+	namestrcpy(&name, GetUserNameFromId(role, false));
+	ScanKeyInit(&key,
+				get_attnum(member_relation, "role"),
+				BTEqualStrategyNumber,
+				F_NAMEEQ,
+				NameGetDatum(&name));
+	InvalidateCatalogSnapshot();
+	snapshot = RegisterSnapshot(GetCatalogSnapshot(member_relation));
+	scan = systable_beginscan(
+		members, get_relname_relid("member_role_idx", schema), true, snapshot, 1, &key);
+	while (HeapTupleIsValid(row = systable_getnext(scan)))
+		keep_row(members, row);
+	systable_endscan(scan);
+	UnregisterSnapshot(snapshot);
+	table_close(members, AccessShareLock);
 }
 
 static const MemberRole *
 find_role(Oid role)
 {
-	static const MemberRole NOBODY;
-	MemberRole *kept;
+	MemberMoment moment = member_moment();
+	Oid schema;
+	Oid member_relation;
 
-	for (;;)
-	{
-		PlanRows rows;
+	if (kept.role == role && moments_equal(&kept.moment, &moment))
+		return &kept;
+	if (kept_memory == NULL)
+		kept_memory =
+			AllocSetContextCreate(TopMemoryContext, "distribution members", ALLOCSET_SMALL_SIZES);
+	kept.role = InvalidOid; /* until all is read */
+	kept.count = 0;
+	kept.accounts = NULL;
+	kept.reading++;
+	MemoryContextReset(kept_memory);
+	schema = get_namespace_oid("distribution", true);
+	member_relation = get_relname_relid("member", schema);
+	if (OidIsValid(member_relation)) /* else before install() */
+		read_memberships(member_relation, schema, role);
+	kept.role = role;
+	kept.moment = moment;
+	return &kept;
+}
 
-		if (kept_roles == NULL || kept_generation != generation)
-			forget_roles();
-		kept = hash_search(kept_roles, &role, HASH_FIND, NULL);
-		if (kept != NULL)
-			return kept;
-		if (!OidIsValid(kept_relation)) /* before install() */
-			return &NOBODY;
-		plan_open();
-		rows = read_memberships(role);
-		if (kept_generation == generation)
-			keep_role(role, &rows);
-		plan_close();
-	}
+/* Another number whenever what is known of the role may be something else. */
+uint64
+member_reading(Oid role)
+{
+	return find_role(role)->reading;
 }
 
 static int
@@ -352,14 +379,4 @@ distribution_revoke_member(PG_FUNCTION_ARGS)
 	revoke_member(account_id, role);
 	plan_close();
 	PG_RETURN_VOID();
-}
-
-PG_FUNCTION_INFO_V1(distribution_member_changed);
-
-/* After every statement that changes members: all sessions forget what they kept. */
-Datum
-distribution_member_changed(PG_FUNCTION_ARGS)
-{
-	CacheInvalidateRelcache(trigger_statement(fcinfo, "member")->tg_relation);
-	return PointerGetDatum(NULL);
 }

@@ -13,6 +13,7 @@
 
 extern Permissions member_permissions(Oid role, int64 account_id);
 extern int64 *member_accounts(Oid role, Permission permission, int *count);
+extern uint64 member_reading(Oid role);
 extern void member_require_account(int64 account_id);
 extern Permissions argument_permissions(FunctionCallInfo fcinfo, int n, const char *name);
 

@@ -108,3 +108,12 @@ trigger_changed(const TriggerData *trigger, const char *column)
 		return old_null != new_null;
 	return !datum_image_eq(old_value, new_value, attribute->attbyval, attribute->attlen);
 }
+
+PG_FUNCTION_INFO_V1(distribution_member_changed);
+
+/* Books of 1.0 have a trigger that calls this; a dump of them must restore before upgrade() drops it. */
+Datum
+distribution_member_changed(PG_FUNCTION_ARGS)
+{
+	return PointerGetDatum(NULL);
+}

@@ -90,3 +90,10 @@ CREATE FUNCTION distribution.guard_order() RETURNS trigger
 COMMENT ON FUNCTION distribution.guard_order() IS
 	'Trigger of supply_order: push_state and state only go as OR-3 and OR-6 let them. Error: SD004.';
 REVOKE ALL ON FUNCTION distribution.guard_order() FROM PUBLIC;
+
+CREATE FUNCTION distribution.guard_writer() RETURNS trigger
+	LANGUAGE c VOLATILE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'distribution_guard_writer';
+COMMENT ON FUNCTION distribution.guard_writer() IS
+	'Trigger of the tables that are written with plain SQL, before each statement: refuses a caller that acts for no account (ID-6). Error: 42501.';
+REVOKE ALL ON FUNCTION distribution.guard_writer() FROM PUBLIC;

@@ -2,19 +2,19 @@ CREATE FUNCTION distribution.grant_member(account_id bigint, role name, permissi
 	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 	AS 'MODULE_PATHNAME', 'distribution_grant_member';
 COMMENT ON FUNCTION distribution.grant_member(bigint, name, text[]) IS
-	'Gives a role permissions on an account, beside those it has (ID-3). permissions: some of admin, supplier, distributor, report. For the account''s admin members; admin itself is granted by superusers and members of the extension''s owner. Errors: SD005 account or role not found, 22023 another permission or none, 22004, 42501.';
+	'Gives a role permissions on an account, beside those it has (ID-3). permissions: some of admin, supplier, distributor, report. For the account''s admin members; admin itself is granted by superusers and members of distribution_owner. Errors: SD005 account or role not found, 22023 another permission or none, 22004, 42501.';
 
 CREATE FUNCTION distribution.revoke_member(account_id bigint, role name) RETURNS void
 	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 	AS 'MODULE_PATHNAME', 'distribution_revoke_member';
 COMMENT ON FUNCTION distribution.revoke_member(bigint, name) IS
-	'Takes all permissions on an account from a role (ID-3). For the account''s admin members; an admin is revoked by superusers and members of the extension''s owner. Tokens issued before stay valid to their end. Errors: SD005 not a member, 22004, 42501.';
+	'Takes all permissions on an account from a role (ID-3). For the account''s admin members; an admin is revoked by superusers and members of distribution_owner. Tokens issued before stay valid to their end. Errors: SD005 not a member, 22004, 42501.';
 
 CREATE FUNCTION distribution.member_changed() RETURNS trigger
 	LANGUAGE c VOLATILE PARALLEL UNSAFE
 	AS 'MODULE_PATHNAME', 'distribution_member_changed';
 COMMENT ON FUNCTION distribution.member_changed() IS
-	'Trigger of member, after each statement: every session reads memberships anew.';
+	'Trigger of member in books of 1.0; does nothing, and upgrade() drops the trigger.';
 REVOKE ALL ON FUNCTION distribution.member_changed() FROM PUBLIC;
 
 CREATE FUNCTION distribution.issue_token(account_id bigint, permissions text[], lifetime interval) RETURNS text

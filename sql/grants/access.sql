@@ -1,14 +1,15 @@
--- Who sees and writes which rows (ID-3 ... ID-5): row security on every table, from this list.
+-- Who sees and writes which rows (ID-3 ... ID-5), with which privileges (ID-6, ID-7): from this list, and nothing beside it.
 --
--- reads says whose rows a table's are; writes, of tables written with plain SQL, who may write its rows, with which
--- privileges. A table that is not listed is its owner's alone, and test/pgtap/access.sql fails.
--- Privileges are given once, where an object has none: what an administrator revokes stays revoked.
+-- reads says whose rows a table's are; writes, of tables written with plain SQL, who may write its rows, and inserts and
+-- updates which columns. Nobody but the owner has INSERT, UPDATE or DELETE on a table as a whole, so nobody else can LOCK
+-- one; rows are deleted by delete_<table>(); keys that the database gives are in no list (ID-8). A table that is not
+-- listed is its owner's alone, and test/pgtap/access.sql fails.
 -- DROP EXTENSION CASCADE takes the policies, as they ask our functions; row security stays on until install().
 DO $access$
 DECLARE
-	mine CONSTANT text := '(SELECT distribution.my_accounts())::bigint[]';
-	as_supplier CONSTANT text := '(SELECT distribution.my_accounts(''supplier''))::bigint[]';
-	as_distributor CONSTANT text := '(SELECT distribution.my_accounts(''distributor''))::bigint[]';
+	mine CONSTANT text := 'distribution.my_accounts()';
+	as_supplier CONSTANT text := 'distribution.my_accounts(''supplier'')';
+	as_distributor CONSTANT text := 'distribution.my_accounts(''distributor'')';
 	book record;
 	rule record;
 BEGIN
@@ -60,88 +61,111 @@ BEGIN
 					WHERE p.supplier_id = %1$I.supplier_id AND p.partnership_id = %1$I.partnership_id
 						AND p.distributor_id = ANY (%3$s))', b.name, as_supplier, as_distributor)
 			END AS writes,
-			b.privileges,
+			b.inserts,
+			b.updates,
 			b.writes IS NOT DISTINCT FROM 'trigger' AS trigger_checks
 		FROM (VALUES
-			('account', 'account', NULL, NULL),
-			('claim', 'both', NULL, NULL),
-			('credit_change', 'both', NULL, NULL),
-			('currency', 'everyone', NULL, NULL),
-			('customer', 'supplier', 'supplier', 'INSERT, UPDATE, DELETE'),
-			('customer_level', 'supplier', 'supplier', 'INSERT, UPDATE, DELETE'),
-			('distribution_product', 'supplier', 'supplier', 'UPDATE (base_price)'),
-			('fee', 'supplier', 'supplier', 'INSERT, UPDATE, DELETE'),
-			('fixed_rate', 'supplier', 'supplier', 'INSERT, UPDATE, DELETE'),
-			('invitation', 'supplier', NULL, NULL),
-			('ledger_day', 'partnership', NULL, NULL),
-			('ledger_entry', 'account', NULL, NULL),
-			('ledger_idempotency', 'supplier', NULL, NULL),
-			('ledger_month', 'partnership', NULL, NULL),
-			('live_rate', 'everyone', NULL, NULL),
-			('member', 'account', NULL, NULL),
-			('merchant_sku', 'claimed sku', 'supplier', 'INSERT, UPDATE, DELETE'),
-			('maintenance_unit', 'nobody', NULL, NULL),
-			('money_notice', 'nobody', NULL, NULL),
-			('notification', 'account', NULL, NULL),
-			('notification_subscription', 'account', 'account', 'INSERT, UPDATE, DELETE'),
-			('order_event', 'order', NULL, NULL),
-			('order_line', 'order', NULL, NULL),
-			('order_package', 'order', NULL, NULL),
-			('order_recipient', 'recipient', NULL, NULL),
-			('order_refusal', 'distributor', NULL, NULL),
-			('package_charge', 'both', NULL, NULL),
-			('partnership', 'both', NULL, NULL),
-			('partnership_event', 'both', NULL, NULL),
-			('partnership_setting', 'partnership', 'either side', 'INSERT, UPDATE, DELETE'),
-			('partnership_warehouse', 'both', NULL, NULL),
-			('plan', 'everyone', NULL, NULL),
-			('price_history', 'supplier', NULL, NULL),
-			('price_import', 'nobody', 'trigger', 'INSERT'),
-			('product_log', 'both', NULL, NULL),
-			('product_sales_counted', 'supplier', NULL, NULL),
-			('product_sales_day', 'supplier', NULL, NULL),
-			('push_queue', 'nobody', NULL, NULL),
-			('push_record', 'both', NULL, NULL),
-			('quota_usage', 'account', NULL, NULL),
-			('return_line', 'return', NULL, NULL),
-			('return_order', 'pushed return', NULL, NULL),
-			('settlement_account', 'both', NULL, NULL),
-			('sku_price', 'supplier', 'supplier', 'INSERT, UPDATE, DELETE'),
-			('statement', 'both', NULL, NULL),
-			('stock', 'supplier', NULL, NULL),
-			('stock_movement', 'supplier', NULL, NULL),
-			('stock_push_product', 'nobody', NULL, NULL),
-			('stock_push_request', 'nobody', NULL, NULL),
-			('supplier', 'supplier', 'supplier', 'UPDATE (base_currency, rounding, time_zone, auto_tool, auto_pack, '
-				'auto_push_stock, sold_out_below, push_records_kept, push_record_days, bigshop_name, bigshop_logo, '
-				'contact_person, contact_phone)'),
-			('supply_order', 'pushed order', NULL, NULL),
-			('token_key', 'nobody', NULL, NULL),
-			('verify_checkpoint', 'supplier', NULL, NULL),
-			('visibility_rule', 'supplier', 'supplier', 'INSERT, UPDATE, DELETE'),
-			('visibility_rule_distributor', 'supplier', 'supplier', 'INSERT, UPDATE, DELETE'),
-			('visibility_rule_product', 'supplier', 'supplier', 'INSERT, UPDATE, DELETE'),
-			('warehouse', 'assigned warehouse', 'supplier', 'INSERT, UPDATE, DELETE'),
-			('withdrawal', 'both', NULL, NULL)
-		) AS b (name, reads, writes, privileges)
+			('account', 'account', NULL, NULL, NULL),
+			('claim', 'both', NULL, NULL, NULL),
+			('credit_change', 'both', NULL, NULL, NULL),
+			('currency', 'everyone', NULL, NULL, NULL),
+			('customer', 'supplier', 'supplier',
+				'supplier_id, code, name, phone, email, note',
+				'code, name, phone, email, note'),
+			('customer_level', 'supplier', 'supplier',
+				'supplier_id, level, name, percent, plus',
+				'level, name, percent, plus'),
+			('distribution_product', 'supplier', 'supplier', NULL, 'base_price'),
+			('fee', 'supplier', 'supplier', 'supplier_id, fee, basis, amount', 'fee, basis, amount'),
+			('fixed_rate', 'supplier', 'supplier',
+				'supplier_id, from_currency, to_currency, rate',
+				'from_currency, to_currency, rate'),
+			('invitation', 'supplier', NULL, NULL, NULL),
+			('ledger_day', 'partnership', NULL, NULL, NULL),
+			('ledger_entry', 'account', NULL, NULL, NULL),
+			('ledger_idempotency', 'supplier', NULL, NULL, NULL),
+			('ledger_month', 'partnership', NULL, NULL, NULL),
+			('live_rate', 'everyone', NULL, NULL, NULL),
+			('member', 'account', NULL, NULL, NULL),
+			('maintenance_unit', 'nobody', NULL, NULL, NULL),
+			('merchant_sku', 'claimed sku', 'supplier',
+				'supplier_id, sku, name, is_combination',
+				'sku, name, is_combination'),
+			('money_notice', 'nobody', NULL, NULL, NULL),
+			('notification', 'account', NULL, NULL, NULL),
+			('notification_subscription', 'account', 'account', 'account_id, event', 'event'),
+			('order_event', 'order', NULL, NULL, NULL),
+			('order_line', 'order', NULL, NULL, NULL),
+			('order_package', 'order', NULL, NULL, NULL),
+			('order_recipient', 'recipient', NULL, NULL, NULL),
+			('order_refusal', 'distributor', NULL, NULL, NULL),
+			('package_charge', 'both', NULL, NULL, NULL),
+			('partnership', 'both', NULL, NULL, NULL),
+			('partnership_event', 'both', NULL, NULL, NULL),
+			('partnership_setting', 'partnership', 'either side',
+				'supplier_id, partnership_id, auto_push_returns, low_balance_below',
+				'auto_push_returns, low_balance_below'),
+			('partnership_warehouse', 'both', NULL, NULL, NULL),
+			('plan', 'everyone', NULL, NULL, NULL),
+			('price_history', 'supplier', NULL, NULL, NULL),
+			('price_import', 'nobody', 'trigger',
+				'supplier_id, sku, level, min_quantity, valid_from, valid_to, price, base_price',
+				NULL),
+			('product_log', 'both', NULL, NULL, NULL),
+			('product_sales_counted', 'supplier', NULL, NULL, NULL),
+			('product_sales_day', 'supplier', NULL, NULL, NULL),
+			('push_queue', 'nobody', NULL, NULL, NULL),
+			('push_record', 'both', NULL, NULL, NULL),
+			('quota_usage', 'account', NULL, NULL, NULL),
+			('return_line', 'return', NULL, NULL, NULL),
+			('return_order', 'pushed return', NULL, NULL, NULL),
+			('settlement_account', 'both', NULL, NULL, NULL),
+			('sku_price', 'supplier', 'supplier',
+				'supplier_id, sku_id, level, min_quantity, valid, price',
+				'sku_id, level, min_quantity, valid, price'),
+			('statement', 'both', NULL, NULL, NULL),
+			('stock', 'supplier', NULL, NULL, NULL),
+			('stock_movement', 'supplier', NULL, NULL, NULL),
+			('stock_push_product', 'nobody', NULL, NULL, NULL),
+			('stock_push_request', 'nobody', NULL, NULL, NULL),
+			('supplier', 'supplier', 'supplier',
+				NULL,
+				'base_currency, rounding, time_zone, auto_tool, auto_pack, auto_push_stock, sold_out_below, '
+					'push_records_kept, push_record_days, bigshop_name, bigshop_logo, contact_person, contact_phone'),
+			('supply_order', 'pushed order', NULL, NULL, NULL),
+			('token_key', 'nobody', NULL, NULL, NULL),
+			('upgrade_step', 'nobody', NULL, NULL, NULL),
+			('verify_checkpoint', 'supplier', NULL, NULL, NULL),
+			('visibility_rule', 'supplier', 'supplier',
+				'supplier_id, rule_no, effect, distributor_scope, level, product_scope',
+				'rule_no, effect, distributor_scope, level, product_scope'),
+			('visibility_rule_distributor', 'supplier', 'supplier',
+				'supplier_id, rule_id, distributor_id',
+				'rule_id, distributor_id'),
+			('visibility_rule_product', 'supplier', 'supplier', 'supplier_id, rule_id, sku_id', 'rule_id, sku_id'),
+			('warehouse', 'assigned warehouse', 'supplier', 'supplier_id, name, kind', 'name, kind'),
+			('withdrawal', 'both', NULL, NULL, NULL)
+		) AS b (name, reads, writes, inserts, updates)
 	LOOP
 		-- COPY FROM refuses row security: the trigger of a table that it fills checks the caller and leaves no row.
 		IF NOT book.trigger_checks AND NOT (SELECT relrowsecurity FROM pg_class WHERE oid = book.relation) THEN
 			EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', book.relation);
 		END IF;
-		IF coalesce(book.reads, book.privileges) IS NOT NULL
-			AND (SELECT relacl IS NULL FROM pg_class WHERE oid = book.relation)
-		THEN
-			EXECUTE format('GRANT %s ON %s TO PUBLIC',
-				concat_ws(', ', CASE WHEN book.reads IS NOT NULL THEN 'SELECT' END, book.privileges), book.relation);
-		END IF;
+		PERFORM distribution.grant_exactly('TABLE', book.relation::text, c.relowner,
+			coalesce(c.relacl, acldefault('r', c.relowner)), ARRAY(
+				SELECT 'SELECT' WHERE book.reads IS NOT NULL
+				UNION ALL
+				SELECT format('INSERT (%I)', i) FROM string_to_table(book.inserts, ', ') AS i
+				UNION ALL
+				SELECT format('UPDATE (%I)', u) FROM string_to_table(book.updates, ', ') AS u))
+		FROM pg_class AS c
+		WHERE c.oid = book.relation;
 		FOR rule IN
 			SELECT p.name, p.command
 			FROM (VALUES
 				('read', format('SELECT USING (%s)', book.reads), book.reads IS NOT NULL),
-				('add', format('INSERT WITH CHECK (%s)', book.writes), book.writes IS NOT NULL AND book.privileges LIKE '%INSERT%'),
-				('change', format('UPDATE USING (%1$s) WITH CHECK (%1$s)', book.writes), book.privileges LIKE '%UPDATE%'),
-				('remove', format('DELETE USING (%s)', book.writes), book.privileges LIKE '%DELETE%')
+				('add', format('INSERT WITH CHECK (%s)', book.writes), book.writes IS NOT NULL AND book.inserts IS NOT NULL),
+				('change', format('UPDATE USING (%1$s) WITH CHECK (%1$s)', book.writes), book.writes IS NOT NULL AND book.updates IS NOT NULL)
 			) AS p (name, command, wanted)
 			WHERE p.wanted AND NOT EXISTS (
 				SELECT FROM pg_policy WHERE polrelid = book.relation AND polname = p.name)
@@ -150,20 +174,37 @@ BEGIN
 		END LOOP;
 	END LOOP;
 
-	FOR book IN
-		SELECT oid::regclass AS relation
-		FROM pg_class
-		WHERE relkind = 'v' AND relnamespace = 'distribution_report'::regnamespace AND relacl IS NULL
-	LOOP
-		EXECUTE format('GRANT SELECT ON %s TO PUBLIC', book.relation);
-	END LOOP;
+	PERFORM distribution.grant_exactly('TABLE', c.oid::regclass::text, c.relowner,
+		coalesce(c.relacl, acldefault('r', c.relowner)), '{SELECT}')
+	FROM distribution.book_commands() AS b (command)
+	JOIN pg_class AS c ON c.oid = to_regclass((regexp_match(b.command, '^CREATE OR REPLACE VIEW ([\w.]+)'))[1]);
 
-	FOR book IN
-		SELECT nspname
-		FROM pg_namespace
-		WHERE nspname IN ('distribution', 'distribution_report') AND nspacl IS NULL
-	LOOP
-		EXECUTE format('GRANT USAGE ON SCHEMA %I TO PUBLIC', book.nspname);
-	END LOOP;
+	PERFORM distribution.grant_exactly('SEQUENCE', c.oid::regclass::text, c.relowner,
+		coalesce(c.relacl, acldefault('s', c.relowner)), '{}')
+	FROM pg_class AS c
+	WHERE c.relkind = 'S' AND c.relnamespace = 'distribution'::regnamespace;
+
+	-- What install() and upgrade() are made of is for them alone, and nobody calls the function of a trigger.
+	PERFORM distribution.grant_exactly('ROUTINE', p.oid::regprocedure::text, p.proowner,
+		coalesce(p.proacl, acldefault('f', p.proowner)),
+		CASE WHEN p.prorettype = 'trigger'::regtype OR p.proname IN ('book_commands', 'drop_views', 'grant_exactly', 'install',
+			'make', 'make_books', 'make_owner_role', 'refuse_strangers', 'require_installer', 'steps_missing', 'upgrade',
+			'upgrade_commands', 'validate_checks') THEN '{}' ELSE '{EXECUTE}' END::text[])
+	FROM pg_extension AS e
+	JOIN pg_depend AS d ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid AND d.deptype = 'e'
+	JOIN pg_proc AS p ON d.classid = 'pg_proc'::regclass AND p.oid = d.objid
+	WHERE e.extname = 'distribution';
+
+	PERFORM distribution.grant_exactly('TYPE', t.oid::regtype::text, t.typowner,
+		coalesce(t.typacl, acldefault('T', t.typowner)), '{USAGE}')
+	FROM pg_extension AS e
+	JOIN pg_depend AS d ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid AND d.deptype = 'e'
+	JOIN pg_type AS t ON d.classid = 'pg_type'::regclass AND t.oid = d.objid AND t.typcategory <> 'A'
+	WHERE e.extname = 'distribution';
+
+	PERFORM distribution.grant_exactly('SCHEMA', n.nspname, n.nspowner,
+		coalesce(n.nspacl, acldefault('n', n.nspowner)), '{USAGE}')
+	FROM pg_namespace AS n
+	WHERE n.nspname IN ('distribution', 'distribution_report');
 END
 $access$;

@@ -1,4 +1,5 @@
--- After rows have come without their sequences, as by logical replication, ids go on above the largest.
+-- After rows have come without their sequences, as by logical replication, ids go on above the largest (ID-8: that the
+-- database may have given).
 DO $sequence$
 DECLARE
 	identity record;
@@ -15,7 +16,7 @@ BEGIN
 	LOOP
 		EXECUTE format(
 			'SELECT setval(%L, r.largest)
-			FROM (SELECT max(%I) AS largest FROM %s) AS r, %s AS s
+			FROM (SELECT max(%I) AS largest FROM %s WHERE %2$I < 9007199254740991) AS r, %4$s AS s
 			WHERE r.largest > s.last_value OR (r.largest = s.last_value AND NOT s.is_called)',
 			identity.sequence, identity.name, identity.relation, identity.sequence);
 	END LOOP;

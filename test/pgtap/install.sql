@@ -111,8 +111,17 @@ SELECT is_empty($$
 		'add_products', 'publish_products', 'receive_stock', 'create_invitation', 'apply_for_partnership', 'approve_application', 'claim_products', 'set_credit',
 		'post_entry', 'sync_order', 'sync_orders', 'push_order', 'push_orders', 'cancel_order', 'withdraw_order', 'advance_order', 'explain_push', 'round_price',
 		'exchange_rate', 'distribution_price', 'is_visible', 'verify']) AS wanted (name) ON p.proname = wanted.name
-	WHERE pronamespace = 'distribution'::regnamespace AND (NOT prosecdef OR proconfig IS NULL) AND provolatile <> 'i'
+	WHERE pronamespace = 'distribution'::regnamespace AND (NOT prosecdef OR proconfig IS NULL) AND provolatile <> 'i' AND proname <> 'install'
 $$, 'design 6: every function of the contract runs as its definer with a fixed search_path');
+SELECT is_empty($$
+	SELECT 'function ' || p.oid::regprocedure FROM pg_proc p
+	WHERE pronamespace IN ('distribution'::regnamespace, 'distribution_report'::regnamespace) AND proowner <> 'distribution_owner'::regrole
+	UNION ALL
+	SELECT 'relation ' || c.oid::regclass FROM pg_class c
+	WHERE relnamespace IN ('distribution'::regnamespace, 'distribution_report'::regnamespace) AND relowner <> 'distribution_owner'::regrole
+$$, 'ID-7: all functions, books and views belong to distribution_owner, so no definer is a superuser');
+SELECT is((SELECT concat(rolsuper, rolcreaterole, rolcreatedb, rolcanlogin, rolreplication, rolbypassrls) FROM pg_roles WHERE rolname = 'distribution_owner'), 'ffffff',
+	'ID-7: which has no login and no attribute');
 SELECT is(array_agg(name) FILTER (WHERE to_regproc('distribution.' || name) IS NULL), NULL, 'contract: the functions of this milestone')
 FROM unnest(ARRAY['install', 'version', 'create_account', 'activate_supplier', 'confirm_onboarding_step', 'go_live',
 	'add_products', 'publish_products', 'receive_stock', 'create_invitation', 'apply_for_partnership', 'approve_application', 'claim_products', 'set_credit',

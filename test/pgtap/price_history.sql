@@ -51,9 +51,7 @@ ORDER BY no;
 
 -- Who: the outer role, also where the trigger runs as the owner.
 CREATE ROLE price_clerk;
-GRANT USAGE ON SCHEMA distribution, t TO price_clerk;
-GRANT SELECT, UPDATE ON distribution.sku_price TO price_clerk;
-CREATE POLICY clerk ON distribution.sku_price TO price_clerk USING (true);
+SELECT distribution.grant_member(t.id('supplier'), 'price_clerk', '{supplier}') \g /dev/null
 SET LOCAL ROLE price_clerk;
 UPDATE distribution.sku_price SET price = 16 WHERE level = 1;
 RESET ROLE;

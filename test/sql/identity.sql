@@ -68,6 +68,7 @@ INSERT INTO distribution.customer_level (supplier_id, level, name) VALUES (:supp
 INSERT INTO distribution.customer_level (supplier_id, level, name) VALUES (:supplier + 1, 1, 'taken there, and it must not be told');
 UPDATE distribution.customer_level SET supplier_id = :supplier + 1 WHERE level = 7;
 DELETE FROM distribution.customer_level WHERE level = 7;
+SELECT distribution.delete_customer_level(:supplier, 7);
 INSERT INTO distribution.merchant_sku (supplier_id, sku, name) VALUES (:supplier, 'A', 'twice');
 SELECT recipient_name FROM distribution_report.supply_orders;
 SELECT name FROM distribution.order_recipient;

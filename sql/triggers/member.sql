@@ -1,3 +1,0 @@
-CREATE OR REPLACE TRIGGER member_changed
-	AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON distribution.member
-	FOR EACH STATEMENT EXECUTE FUNCTION distribution.member_changed();

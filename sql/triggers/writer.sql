@@ -1,0 +1,61 @@
+-- Strangers write nothing (ID-6): refused before the statement reaches a row.
+
+CREATE OR REPLACE TRIGGER customer_writer
+	BEFORE INSERT OR UPDATE OR DELETE ON distribution.customer
+	FOR EACH STATEMENT EXECUTE FUNCTION distribution.guard_writer();
+
+CREATE OR REPLACE TRIGGER customer_level_writer
+	BEFORE INSERT OR UPDATE OR DELETE ON distribution.customer_level
+	FOR EACH STATEMENT EXECUTE FUNCTION distribution.guard_writer();
+
+CREATE OR REPLACE TRIGGER distribution_product_writer
+	BEFORE INSERT OR UPDATE OR DELETE ON distribution.distribution_product
+	FOR EACH STATEMENT EXECUTE FUNCTION distribution.guard_writer();
+
+CREATE OR REPLACE TRIGGER fee_writer
+	BEFORE INSERT OR UPDATE OR DELETE ON distribution.fee
+	FOR EACH STATEMENT EXECUTE FUNCTION distribution.guard_writer();
+
+CREATE OR REPLACE TRIGGER fixed_rate_writer
+	BEFORE INSERT OR UPDATE OR DELETE ON distribution.fixed_rate
+	FOR EACH STATEMENT EXECUTE FUNCTION distribution.guard_writer();
+
+CREATE OR REPLACE TRIGGER merchant_sku_writer
+	BEFORE INSERT OR UPDATE OR DELETE ON distribution.merchant_sku
+	FOR EACH STATEMENT EXECUTE FUNCTION distribution.guard_writer();
+
+CREATE OR REPLACE TRIGGER notification_subscription_writer
+	BEFORE INSERT OR UPDATE OR DELETE ON distribution.notification_subscription
+	FOR EACH STATEMENT EXECUTE FUNCTION distribution.guard_writer();
+
+CREATE OR REPLACE TRIGGER partnership_setting_writer
+	BEFORE INSERT OR UPDATE OR DELETE ON distribution.partnership_setting
+	FOR EACH STATEMENT EXECUTE FUNCTION distribution.guard_writer();
+
+CREATE OR REPLACE TRIGGER price_import_writer
+	BEFORE INSERT OR UPDATE OR DELETE ON distribution.price_import
+	FOR EACH STATEMENT EXECUTE FUNCTION distribution.guard_writer();
+
+CREATE OR REPLACE TRIGGER sku_price_writer
+	BEFORE INSERT OR UPDATE OR DELETE ON distribution.sku_price
+	FOR EACH STATEMENT EXECUTE FUNCTION distribution.guard_writer();
+
+CREATE OR REPLACE TRIGGER supplier_writer
+	BEFORE INSERT OR UPDATE OR DELETE ON distribution.supplier
+	FOR EACH STATEMENT EXECUTE FUNCTION distribution.guard_writer();
+
+CREATE OR REPLACE TRIGGER visibility_rule_writer
+	BEFORE INSERT OR UPDATE OR DELETE ON distribution.visibility_rule
+	FOR EACH STATEMENT EXECUTE FUNCTION distribution.guard_writer();
+
+CREATE OR REPLACE TRIGGER visibility_rule_distributor_writer
+	BEFORE INSERT OR UPDATE OR DELETE ON distribution.visibility_rule_distributor
+	FOR EACH STATEMENT EXECUTE FUNCTION distribution.guard_writer();
+
+CREATE OR REPLACE TRIGGER visibility_rule_product_writer
+	BEFORE INSERT OR UPDATE OR DELETE ON distribution.visibility_rule_product
+	FOR EACH STATEMENT EXECUTE FUNCTION distribution.guard_writer();
+
+CREATE OR REPLACE TRIGGER warehouse_writer
+	BEFORE INSERT OR UPDATE OR DELETE ON distribution.warehouse
+	FOR EACH STATEMENT EXECUTE FUNCTION distribution.guard_writer();

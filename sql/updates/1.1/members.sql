@@ -1,0 +1,1 @@
+-- ALTER EXTENSION distribution UPDATE from 1.0: what CREATE OR REPLACE cannot do to functions, and new types.
