@@ -61,10 +61,10 @@ UPDATE distribution.ledger_entry SET due_at = posted_at + interval '240 hours' W
 SET LOCAL session_replication_role = origin;
 SELECT t.top_up('raan', 80) \g /dev/null
 
-SELECT t.name_it('statement', distribution.close_statement(t.id('supplier'), t.id('raan'), '2026-01-31')) \g /dev/null
-SELECT bag_eq($$SELECT t.attention('raan account')$$, $$VALUES ('distributor statement_to_answer raan 2026-01')$$, 'NO-2: a statement to answer');
+SELECT t.name_it('statement', distribution.close_statement(t.id('supplier'), t.id('raan'), '2024-01-31')) \g /dev/null
+SELECT bag_eq($$SELECT t.attention('raan account')$$, $$VALUES ('distributor statement_to_answer raan 2024-01')$$, 'NO-2: a statement to answer');
 SELECT distribution.answer_statement(t.id('supplier'), t.id('statement'), false, 'what is this') \g /dev/null
-SELECT bag_eq($$SELECT t.attention('supplier')$$, $$VALUES ('supplier statement_disputed raan 2026-01: what is this')$$, 'NO-2: a disputed one');
+SELECT bag_eq($$SELECT t.attention('supplier')$$, $$VALUES ('supplier statement_disputed raan 2024-01: what is this')$$, 'NO-2: a disputed one');
 SELECT distribution.answer_statement(t.id('supplier'), t.id('statement'), true) \g /dev/null
 
 UPDATE distribution.plan SET order_quota = 20 WHERE plan = 'V2';

@@ -35,8 +35,8 @@ SELECT is((SELECT count(*) FROM distribution.money_notice), 2::bigint, 'NO-1: wh
 SELECT t.top_up('kedai', 1000), distribution.run_maintenance() \g /dev/null
 SELECT is_empty($$SELECT FROM distribution.money_notice$$, 'NO-1: and forgotten when it is over');
 
-SELECT t.name_it('statement', distribution.close_statement(t.id('supplier'), t.id('kedai'), '2026-01-01')) \g /dev/null
-SELECT ok(format('statement_closed: statement %s of month 2026-01 of kedai is closed: confirm or dispute it', t.id('statement')) IN (SELECT t.told('kedai account')),
+SELECT t.name_it('statement', distribution.close_statement(t.id('supplier'), t.id('kedai'), '2024-01-01')) \g /dev/null
+SELECT ok(format('statement_closed: statement %s of month 2024-01 of kedai is closed: confirm or dispute it', t.id('statement')) IN (SELECT t.told('kedai account')),
 	'NO-1: a closed statement is told to the distributor');
 SELECT * FROM finish();
 ROLLBACK;
