@@ -27,6 +27,7 @@ OBJS = \
 	src/application.o \
 	src/argument.o \
 	src/call.o \
+	src/check_guard.o \
 	src/claim.o \
 	src/credit.o \
 	src/credit_sql.o \
@@ -184,6 +185,7 @@ TABLES = \
 	sql/tables/verify.sql \
 	sql/tables/money_notice.sql \
 	sql/tables/maintenance.sql \
+	sql/tables/text.sql \
 	sql/tables/seed.sql \
 	sql/tables/sequence.sql \
 
@@ -202,6 +204,7 @@ TRIGGERS = \
 	sql/triggers/ledger.sql \
 	sql/triggers/credit.sql \
 	sql/triggers/statement.sql \
+	sql/triggers/checks.sql \
 
 VIEWS = \
 	sql/views/notification.sql \
@@ -234,6 +237,8 @@ PAGES = README.md CHANGELOG.md CONTRIBUTING.md $(patsubst $(HERE)%,%,$(wildcard 
 # ALTER EXTENSION UPDATE does before the functions are replaced.
 STEPS = \
 	sql/updates/1.1/identity.sql \
+	sql/updates/1.1/decimals.sql \
+	sql/updates/1.1/text.sql \
 
 MEMBERS_1_1 = sql/updates/1.1/members.sql
 

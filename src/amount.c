@@ -160,6 +160,18 @@ ratio_round(Ratio value, Rounding mode, int decimals, Minor *rounded)
 	return minor_from_wide(result, rounded);
 }
 
+/* Whether a decimal has more decimals than scale that are not zero. */
+bool
+decimals_beyond(const char *text, int scale)
+{
+	const char *point = strchr(text, '.');
+
+	for (int i = 1; point != NULL && point[i] != '\0'; i++)
+		if (i > scale && point[i] != '0')
+			return true;
+	return false;
+}
+
 /*
  * Reads "-12.5" as -12.5 × 10^scale. False if it is not a plain finite decimal,
  * has more decimals than scale that are not zero, or is out of range.

@@ -52,6 +52,7 @@ extern bool ratio_multiply(Ratio *value, Wide numerator, Wide denominator);
 extern bool ratio_add_minor(Ratio *value, Minor amount);
 extern bool ratio_round(Ratio value, Rounding mode, int decimals, Minor *rounded);
 
+extern bool decimals_beyond(const char *text, int scale);
 extern bool decimal_parse(const char *text, int scale, Wide *scaled);
 
 #endif

@@ -11,8 +11,8 @@
 #define SHOWN_MAX 100 /* bytes of a wrong value in a message */
 
 /* Enough of a value to know it by. */
-static const char *
-shown(const char *value)
+const char *
+error_shown(const char *value)
 {
 	int length = strlen(value);
 	int clipped = length <= SHOWN_MAX ? length : pg_mbcliplen(value, length, SHOWN_MAX);
@@ -73,7 +73,7 @@ error_argument(const char *argument, const char *value, const char *accepted)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("argument \"%s\" cannot be \"%s\"", argument, shown(value)),
+			 errmsg("argument \"%s\" cannot be \"%s\"", argument, error_shown(value)),
 			 errhint("Accepted: %s.", accepted)));
 }
 
@@ -92,7 +92,7 @@ error_decimals(const char *what, const char *value, int decimals)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("%s %s has more than %d decimals", what, shown(value), decimals),
+			 errmsg("%s %s has more than %d decimals", what, error_shown(value), decimals),
 			 errhint("Give at most %d decimals; nothing is rounded.", decimals)));
 }
 
@@ -102,7 +102,7 @@ error_code_not_found(const char *what, const char *code, const char *hint)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_NOT_FOUND),
-			 errmsg("%s \"%s\" not found", what, shown(code)),
+			 errmsg("%s \"%s\" not found", what, error_shown(code)),
 			 errhint("%s", hint)));
 }
 

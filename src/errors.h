@@ -25,6 +25,7 @@
 #define ERRCODE_NO_PRICE MAKE_SQLSTATE('S', 'D', '0', '1', '3')
 #define ERRCODE_IDEMPOTENCY_CONFLICT MAKE_SQLSTATE('S', 'D', '0', '1', '4')
 
+extern const char *error_shown(const char *value);
 pg_noreturn extern void error_not_found(const char *what, int64 id);
 pg_noreturn extern void error_transition(const char *what, int64 id, const char *state,
 										 const char *verb, const char *hint);

@@ -51,7 +51,7 @@ static PlanQuery SEND_BALANCE_LOW = {
 		"balance_low",
 		"SELECT a.supplier_id, a.partnership_id, a.distributor_id,"
 		"       format('the balance of partnership %s is %s %s, below %s', a.partnership_id,"
-		"              a.balance, a.currency, g.low_balance_below) AS message"
+		"              a.balance, a.currency, g.low_balance_below::numeric(20,2)) AS message"
 		"  FROM distribution.partnership_setting g"
 		"  JOIN distribution.settlement_account a ON a.supplier_id = g.supplier_id"
 		"   AND a.partnership_id = g.partnership_id AND a.balance < g.low_balance_below"

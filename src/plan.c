@@ -577,15 +577,6 @@ minor_to_numeric(Minor value)
 	return NumericGetDatum(int64_div_fast_to_numeric(value, 2));
 }
 
-static bool
-has_decimals_beyond(const char *text, int scale)
-{
-	const char *point = strchr(text, '.');
-
-	return point != NULL && strlen(point + 1) > scale &&
-		point[1 + scale + strspn(point + 1 + scale, "0")] != '\0';
-}
-
 /* PC-8: nothing is rounded on the way into the books. */
 Minor
 numeric_to_minor(Datum value, const char *what)
@@ -593,7 +584,7 @@ numeric_to_minor(Datum value, const char *what)
 	char *text = DatumGetCString(DirectFunctionCall1(numeric_out, value));
 	Wide scaled;
 
-	if (has_decimals_beyond(text, MINOR_DECIMALS))
+	if (decimals_beyond(text, MINOR_DECIMALS))
 		error_decimals(what, text, MINOR_DECIMALS);
 	if (!decimal_parse(text, MINOR_DECIMALS, &scaled) || scaled > INT64_MAX || scaled < -INT64_MAX)
 		error_out_of_range(what);

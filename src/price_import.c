@@ -78,6 +78,13 @@ static PlanQuery READ_STORED_PRICES = {
 		   " WHERE supplier_id = $1 AND sku_id = ANY ($2)",
 };
 
+static PlanQuery READ_LEVELS = {
+	.name = "read which levels there are",
+	.result = SPI_OK_SELECT,
+	.types = "bigint",
+	.sql = "SELECT level FROM distribution.customer_level WHERE supplier_id = $1 FOR KEY SHARE",
+};
+
 static PlanQuery WRITE_SKU_PRICES = {
 	.name = "write SKU prices",
 	.result = SPI_OK_INSERT,
@@ -212,6 +219,26 @@ resolve_skus(int64 supplier_id, Import *import, PriceRow *rows)
 			import_fault(import, i, "there is no SKU \"%s\"", rows[i].sku);
 		else if (sku >= 0 && rows[i].is_base && !plan_bool(&skus, sku, IMPORT_DISTRIBUTED))
 			import_fault(import, i, "SKU \"%s\" is not a distribution product", rows[i].sku);
+	}
+}
+
+/* PC-8: a price for a level that does not exist would never hold. */
+static void
+refuse_levels(int64 supplier_id, Import *import, const PriceRow *rows)
+{
+	PlanValues values = {0};
+	PlanRows levels;
+
+	plan_bind_int64(&values, supplier_id);
+	levels = plan_execute(&READ_LEVELS, &values);
+	for (int i = 0; i < import->count; i++)
+	{
+		bool is_there = rows[i].is_base || rows[i].level == 0;
+
+		for (int j = 0; j < levels.count && !is_there; j++)
+			is_there = plan_int32(&levels, j, 1) == rows[i].level;
+		if (!is_there)
+			import_fault(import, i, "there is no customer level %d", rows[i].level);
 	}
 }
 
@@ -391,6 +418,7 @@ import_prices(int64 supplier_id, const char *text)
 
 	(void) supplier_lock(supplier_id);
 	resolve_skus(supplier_id, &import, rows);
+	refuse_levels(supplier_id, &import, rows);
 	refuse_overlaps(supplier_id, &import, rows);
 	import_raise(&import);
 	write_prices(supplier_id, &import, rows);

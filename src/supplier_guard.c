@@ -52,6 +52,49 @@ static PlanQuery LOCK_SETTLEMENT_ACCOUNTS = {
 		   "   FOR NO KEY UPDATE",
 };
 
+/* Waits for whoever is setting a price for the level. */
+static PlanQuery LOCK_LEVEL = {
+	.name = "lock a level against references",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, int",
+	.sql = "SELECT level FROM distribution.customer_level"
+		   " WHERE supplier_id = $1 AND level = $2 FOR UPDATE",
+};
+
+/* As a foreign key would; it cannot be one, as level 0 is none. */
+static PlanQuery SHARE_LEVEL = {
+	.name = "lock a level that is referred to",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, int",
+	.sql = "SELECT level FROM distribution.customer_level"
+		   " WHERE supplier_id = $1 AND level = $2 FOR KEY SHARE",
+};
+
+/* Waits for whoever is beginning to use the currency: foreign keys lock it for that. */
+static PlanQuery LOCK_CURRENCY = {
+	.name = "lock a currency against references",
+	.result = SPI_OK_SELECT,
+	.types = "text",
+	.sql = "SELECT currency FROM distribution.currency WHERE currency = $1 FOR UPDATE",
+};
+
+static PlanQuery READ_CURRENCY_USE = {
+	.name = "read use of a currency",
+	.result = SPI_OK_SELECT,
+	.types = "text",
+	.sql = "SELECT CASE"
+		   "  WHEN EXISTS (SELECT FROM distribution.supplier"
+		   "                WHERE base_currency = $1) THEN 'supplier'"
+		   "  WHEN EXISTS (SELECT FROM distribution.settlement_account"
+		   "                WHERE currency = $1) THEN 'settlement_account'"
+		   "  WHEN EXISTS (SELECT FROM distribution.fixed_rate"
+		   "                WHERE $1 IN (from_currency, to_currency)) THEN 'fixed_rate'"
+		   "  WHEN EXISTS (SELECT FROM distribution.live_rate"
+		   "                WHERE $1 IN (from_currency, to_currency)) THEN 'live_rate'"
+		   "  WHEN EXISTS (SELECT FROM distribution.ledger_entry"
+		   "                WHERE currency = $1) THEN 'ledger_entry' END",
+};
+
 static PlanQuery READ_LEVEL_USE = {
 	.name = "read use of a level",
 	.result = SPI_OK_SELECT,
@@ -197,6 +240,7 @@ distribution_guard_level(PG_FUNCTION_ARGS)
 		&values, trigger_value(trigger, trigger->tg_trigtuple, "supplier_id", &is_null), false);
 	plan_bind_int32(&values, level);
 	plan_open();
+	plan_execute(&LOCK_LEVEL, &values);
 	rows = plan_execute(&READ_LEVEL_USE, &values);
 	if (!plan_is_null(&rows, 0, 1) && (!update || trigger_changed(trigger, "level")))
 		ereport(ERROR,
@@ -205,6 +249,60 @@ distribution_guard_level(PG_FUNCTION_ARGS)
 				 errdetail("Table \"%s\" has rows of it.", plan_text(&rows, 0, 1))));
 	plan_close();
 	return PointerGetDatum(update ? trigger->tg_newtuple : trigger->tg_trigtuple);
+}
+
+PG_FUNCTION_INFO_V1(distribution_guard_sku_price);
+
+/* BEFORE INSERT OR UPDATE OF level, each row of sku_price that names a level: PC-8. */
+Datum
+distribution_guard_sku_price(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = trigger_row(fcinfo, "sku_price");
+	HeapTuple row =
+		TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ? trigger->tg_newtuple : trigger->tg_trigtuple;
+	bool supplier_null;
+	bool level_null;
+	Datum supplier_id = trigger_value(trigger, row, "supplier_id", &supplier_null);
+	Datum level = trigger_value(trigger, row, "level", &level_null);
+	PlanValues values = {0};
+
+	/* What is null is refused by its column. */
+	if (supplier_null || level_null)
+		return PointerGetDatum(row);
+	plan_bind(&values, supplier_id, false);
+	plan_bind(&values, level, false);
+	plan_open();
+	if (plan_execute(&SHARE_LEVEL, &values).count == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
+				 errmsg("there is no customer level %d", DatumGetInt32(level)),
+				 errhint("Add it to distribution.customer_level first; level 0 is all levels.")));
+	plan_close();
+	return PointerGetDatum(row);
+}
+
+PG_FUNCTION_INFO_V1(distribution_guard_currency);
+
+/* BEFORE UPDATE OF decimals, each row of currency in which they change: PC-8. */
+Datum
+distribution_guard_currency(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = trigger_row(fcinfo, "currency");
+	bool is_null;
+	Datum currency = trigger_value(trigger, trigger->tg_trigtuple, "currency", &is_null);
+	PlanValues values = {0};
+	PlanRows rows;
+
+	plan_bind(&values, currency, false);
+	plan_open();
+	plan_execute(&LOCK_CURRENCY, &values);
+	rows = plan_execute(&READ_CURRENCY_USE, &values);
+	if (!plan_is_null(&rows, 0, 1))
+		error_immutable(
+			psprintf("the number of decimals of %s", TextDatumGetCString(currency)),
+			psprintf("Table \"%s\" has rows in that currency.", plan_text(&rows, 0, 1)));
+	plan_close();
+	return PointerGetDatum(trigger->tg_newtuple);
 }
 
 PG_FUNCTION_INFO_V1(distribution_guard_combination);

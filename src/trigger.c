@@ -8,6 +8,8 @@
 #include "postgres.h"
 
 #include "access/htup_details.h"
+#include "catalog/pg_type.h"
+#include "utils/builtins.h"
 #include "utils/datum.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
@@ -106,6 +108,9 @@ trigger_changed(const TriggerData *trigger, const char *column)
 
 	if (old_null || new_null)
 		return old_null != new_null;
+	/* 1.0 and 1.00 are one number. */
+	if (attribute->atttypid == NUMERICOID)
+		return !DatumGetBool(DirectFunctionCall2(numeric_eq, old_value, new_value));
 	return !datum_image_eq(old_value, new_value, attribute->attbyval, attribute->attlen);
 }
 

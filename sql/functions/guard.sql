@@ -97,3 +97,24 @@ CREATE FUNCTION distribution.guard_writer() RETURNS trigger
 COMMENT ON FUNCTION distribution.guard_writer() IS
 	'Trigger of the tables that are written with plain SQL, before each statement: refuses a caller that acts for no account (ID-6). Error: 42501.';
 REVOKE ALL ON FUNCTION distribution.guard_writer() FROM PUBLIC;
+
+CREATE FUNCTION distribution.guard_checks() RETURNS trigger
+	LANGUAGE c VOLATILE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'distribution_guard_checks';
+COMMENT ON FUNCTION distribution.guard_checks() IS
+	'Trigger of tables written with plain SQL: says what their CHECKs accept, before these refuse by their names only: words, limits of texts (TX-1), decimals (PC-8). Errors: 23514, 22001, 22003.';
+REVOKE ALL ON FUNCTION distribution.guard_checks() FROM PUBLIC;
+
+CREATE FUNCTION distribution.guard_sku_price() RETURNS trigger
+	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	AS 'MODULE_PATHNAME', 'distribution_guard_sku_price';
+COMMENT ON FUNCTION distribution.guard_sku_price() IS
+	'Trigger of sku_price: the level of a price exists (PC-8). Error: 23503.';
+REVOKE ALL ON FUNCTION distribution.guard_sku_price() FROM PUBLIC;
+
+CREATE FUNCTION distribution.guard_currency() RETURNS trigger
+	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	AS 'MODULE_PATHNAME', 'distribution_guard_currency';
+COMMENT ON FUNCTION distribution.guard_currency() IS
+	'Trigger of currency: the decimals of a currency that any row uses never change (PC-8). Error: SD011.';
+REVOKE ALL ON FUNCTION distribution.guard_currency() FROM PUBLIC;

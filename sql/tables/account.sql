@@ -10,7 +10,6 @@ CREATE TABLE IF NOT EXISTS distribution.plan (
 	may_supply boolean NOT NULL,
 	order_quota int,
 	CONSTRAINT plan_pkey PRIMARY KEY (plan),
-	CONSTRAINT plan_plan_check CHECK (plan <> ''),
 	CONSTRAINT plan_order_quota_check CHECK (order_quota >= 0)
 );
 COMMENT ON TABLE distribution.plan IS 'What an account has bought (ID-1). The administrator edits ranks and quotas.';
@@ -37,7 +36,6 @@ CREATE TABLE IF NOT EXISTS distribution.account (
 	inventory_enabled boolean NOT NULL,
 	created_at timestamptz NOT NULL DEFAULT now(),
 	CONSTRAINT account_pkey PRIMARY KEY (account_id),
-	CONSTRAINT account_name_check CHECK (name <> ''),
 	CONSTRAINT account_plan_fkey FOREIGN KEY (plan) REFERENCES distribution.plan (plan)
 );
 COMMENT ON TABLE distribution.account IS 'A company on the platform: supplier, distributor or both (ID-1).';

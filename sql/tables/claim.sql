@@ -17,7 +17,6 @@ CREATE TABLE IF NOT EXISTS distribution.claim (
 	CONSTRAINT claim_state_check CHECK (state IN ('active', 'inactive')),
 	CONSTRAINT claim_stopped_by_check CHECK ((state = 'inactive') = (stopped_by IS NOT NULL)
 		AND stopped_by IN ('supplier', 'distributor', 'termination')),
-	CONSTRAINT claim_distributor_sku_check CHECK (distributor_sku <> ''),
 	CONSTRAINT claim_rounding_check CHECK (rounding IN ('up', 'down', 'nearest', 'cents'))
 ) WITH (fillfactor = 90);
 COMMENT ON TABLE distribution.claim IS 'Products a distributor has claimed, with its own SKU codes (CL-1); written by functions.';

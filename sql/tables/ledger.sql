@@ -98,8 +98,7 @@ CREATE TABLE IF NOT EXISTS distribution.ledger_idempotency (
 	partnership_id bigint NOT NULL,
 	idempotency_key text NOT NULL,
 	transaction_id bigint NOT NULL,
-	CONSTRAINT ledger_idempotency_pkey PRIMARY KEY (supplier_id, partnership_id, idempotency_key),
-	CONSTRAINT ledger_idempotency_key_check CHECK (idempotency_key <> '')
+	CONSTRAINT ledger_idempotency_pkey PRIMARY KEY (supplier_id, partnership_id, idempotency_key)
 );
 COMMENT ON TABLE distribution.ledger_idempotency IS 'Keys of manual entries: a repeated key returns the first transaction (LE-4); written by functions.';
 COMMENT ON COLUMN distribution.ledger_idempotency.supplier_id IS 'The supplier.';

@@ -93,12 +93,13 @@ CREATE TABLE IF NOT EXISTS distribution.partnership_setting (
 	supplier_id bigint NOT NULL,
 	partnership_id bigint NOT NULL,
 	auto_push_returns boolean NOT NULL DEFAULT false,
-	low_balance_below numeric(20,2),
+	low_balance_below numeric,
 	CONSTRAINT partnership_setting_pkey PRIMARY KEY (supplier_id, partnership_id),
 	CONSTRAINT partnership_setting_partnership_fkey FOREIGN KEY (supplier_id, partnership_id)
 		REFERENCES distribution.partnership (supplier_id, partnership_id) ON DELETE CASCADE,
 	CONSTRAINT partnership_setting_low_balance_below_check
-		CHECK (low_balance_below BETWEEN -92233720368547758.07 AND 92233720368547758.07)
+		CHECK (low_balance_below BETWEEN -92233720368547758.07 AND 92233720368547758.07),
+	CONSTRAINT partnership_setting_low_balance_below_2_decimals CHECK (low_balance_below = round(low_balance_below, 2))
 );
 COMMENT ON TABLE distribution.partnership_setting IS 'Settings of a partnership; no row: the defaults. Yours to write.';
 COMMENT ON COLUMN distribution.partnership_setting.supplier_id IS 'The supplier.';

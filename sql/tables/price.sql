@@ -4,13 +4,15 @@ CREATE TABLE IF NOT EXISTS distribution.customer_level (
 	supplier_id bigint NOT NULL,
 	level int NOT NULL,
 	name text NOT NULL,
-	percent numeric(9,4) NOT NULL DEFAULT 100,
-	plus numeric(20,2) NOT NULL DEFAULT 0,
+	percent numeric NOT NULL DEFAULT 100,
+	plus numeric NOT NULL DEFAULT 0,
 	CONSTRAINT customer_level_pkey PRIMARY KEY (supplier_id, level),
 	CONSTRAINT customer_level_supplier_fkey FOREIGN KEY (supplier_id) REFERENCES distribution.supplier (supplier_id),
 	CONSTRAINT customer_level_level_check CHECK (level BETWEEN 1 AND 10),
-	CONSTRAINT customer_level_percent_check CHECK (percent >= 0 AND percent < 'Infinity'),
-	CONSTRAINT customer_level_plus_check CHECK (plus BETWEEN -92233720368547758.07 AND 92233720368547758.07)
+	CONSTRAINT customer_level_percent_check CHECK (percent BETWEEN 0 AND 99999.9999),
+	CONSTRAINT customer_level_percent_4_decimals CHECK (percent = round(percent, 4)),
+	CONSTRAINT customer_level_plus_check CHECK (plus BETWEEN -92233720368547758.07 AND 92233720368547758.07),
+	CONSTRAINT customer_level_plus_2_decimals CHECK (plus = round(plus, 2))
 );
 COMMENT ON TABLE distribution.customer_level IS 'Customer levels and their rule on the base price: base x percent / 100 + plus (PC-2). Yours to write.';
 COMMENT ON COLUMN distribution.customer_level.supplier_id IS 'The supplier.';
@@ -25,7 +27,7 @@ CREATE TABLE IF NOT EXISTS distribution.sku_price (
 	level int NOT NULL DEFAULT 0,
 	min_quantity int NOT NULL DEFAULT 1,
 	valid tstzrange NOT NULL DEFAULT '(,)',
-	price numeric(20,2) NOT NULL,
+	price numeric NOT NULL,
 	CONSTRAINT sku_price_pkey PRIMARY KEY (supplier_id, sku_id, level, min_quantity, valid),
 	CONSTRAINT sku_price_sku_fkey FOREIGN KEY (supplier_id, sku_id) REFERENCES distribution.merchant_sku (supplier_id, sku_id),
 	CONSTRAINT sku_price_overlap_excl EXCLUDE USING gist (
@@ -35,7 +37,8 @@ CREATE TABLE IF NOT EXISTS distribution.sku_price (
 	CONSTRAINT sku_price_valid_check CHECK (NOT isempty(valid) AND NOT upper_inc(valid)
 		AND (lower_inf(valid) OR lower_inc(valid))
 		AND lower(valid) >= '0001-01-01 00:00:00Z' AND upper(valid) < '10000-01-01 00:00:00Z'),
-	CONSTRAINT sku_price_price_check CHECK (price BETWEEN 0 AND 92233720368547758.07)
+	CONSTRAINT sku_price_price_check CHECK (price BETWEEN 0 AND 92233720368547758.07),
+	CONSTRAINT sku_price_price_2_decimals CHECK (price = round(price, 2))
 );
 COMMENT ON TABLE distribution.sku_price IS 'Prices set for a SKU, for one level or all (PC-1). Yours to write.';
 COMMENT ON COLUMN distribution.sku_price.supplier_id IS 'The supplier.';

@@ -1,7 +1,7 @@
 CREATE TABLE IF NOT EXISTS distribution.distribution_product (
 	supplier_id bigint NOT NULL,
 	sku_id bigint NOT NULL,
-	base_price numeric(20,2),
+	base_price numeric,
 	state text NOT NULL DEFAULT 'publishing',
 	added_at timestamptz NOT NULL DEFAULT now(),
 	CONSTRAINT distribution_product_pkey PRIMARY KEY (supplier_id, sku_id),
@@ -9,7 +9,8 @@ CREATE TABLE IF NOT EXISTS distribution.distribution_product (
 		REFERENCES distribution.merchant_sku (supplier_id, sku_id),
 	CONSTRAINT distribution_product_supplier_fkey FOREIGN KEY (supplier_id) REFERENCES distribution.supplier (supplier_id),
 	CONSTRAINT distribution_product_state_check CHECK (state IN ('publishing', 'enabled', 'disabled')),
-	CONSTRAINT distribution_product_base_price_check CHECK (base_price BETWEEN 0 AND 92233720368547758.07)
+	CONSTRAINT distribution_product_base_price_check CHECK (base_price BETWEEN 0 AND 92233720368547758.07),
+	CONSTRAINT distribution_product_base_price_2_decimals CHECK (base_price = round(base_price, 2))
 );
 COMMENT ON TABLE distribution.distribution_product IS 'SKUs that a supplier distributes (PD-1). base_price is yours to update; state belongs to the functions.';
 COMMENT ON COLUMN distribution.distribution_product.supplier_id IS 'The supplier.';

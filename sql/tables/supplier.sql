@@ -22,7 +22,6 @@ CREATE TABLE IF NOT EXISTS distribution.supplier (
 	CONSTRAINT supplier_account_fkey FOREIGN KEY (supplier_id) REFERENCES distribution.account (account_id),
 	CONSTRAINT supplier_base_currency_fkey FOREIGN KEY (base_currency) REFERENCES distribution.currency (currency),
 	CONSTRAINT supplier_rounding_check CHECK (rounding IN ('up', 'down', 'nearest', 'cents')),
-	CONSTRAINT supplier_bigshop_name_check CHECK (bigshop_name <> ''),
 	CONSTRAINT supplier_bigshop_confirmed_check CHECK (bigshop_confirmed_at IS NULL OR bigshop_name IS NOT NULL),
 	CONSTRAINT supplier_sold_out_below_check CHECK (sold_out_below >= 0),
 	CONSTRAINT supplier_push_records_kept_check CHECK (push_records_kept >= 1),
@@ -55,8 +54,7 @@ CREATE TABLE IF NOT EXISTS distribution.merchant_sku (
 	is_combination boolean NOT NULL DEFAULT false,
 	CONSTRAINT merchant_sku_pkey PRIMARY KEY (supplier_id, sku_id),
 	CONSTRAINT merchant_sku_sku_key UNIQUE (supplier_id, sku),
-	CONSTRAINT merchant_sku_supplier_fkey FOREIGN KEY (supplier_id) REFERENCES distribution.account (account_id),
-	CONSTRAINT merchant_sku_sku_check CHECK (sku <> '')
+	CONSTRAINT merchant_sku_supplier_fkey FOREIGN KEY (supplier_id) REFERENCES distribution.account (account_id)
 );
 COMMENT ON TABLE distribution.merchant_sku IS 'The SKU library of an account; yours to write.';
 COMMENT ON COLUMN distribution.merchant_sku.supplier_id IS 'The owning account.';
@@ -91,8 +89,7 @@ CREATE TABLE IF NOT EXISTS distribution.customer (
 	note text,
 	CONSTRAINT customer_pkey PRIMARY KEY (supplier_id, customer_id),
 	CONSTRAINT customer_code_key UNIQUE (supplier_id, code),
-	CONSTRAINT customer_supplier_fkey FOREIGN KEY (supplier_id) REFERENCES distribution.account (account_id),
-	CONSTRAINT customer_code_check CHECK (code <> '')
+	CONSTRAINT customer_supplier_fkey FOREIGN KEY (supplier_id) REFERENCES distribution.account (account_id)
 );
 COMMENT ON TABLE distribution.customer IS 'The supplier''s customer records, one of which each partnership is linked to (PA-3); yours to write.';
 COMMENT ON COLUMN distribution.customer.supplier_id IS 'The supplier.';

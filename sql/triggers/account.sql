@@ -7,3 +7,8 @@ CREATE OR REPLACE TRIGGER plan_recount
 	AFTER UPDATE OF order_quota ON distribution.plan
 	FOR EACH ROW WHEN ((OLD.order_quota IS NULL) <> (NEW.order_quota IS NULL))
 	EXECUTE FUNCTION distribution.recount_plan();
+
+CREATE OR REPLACE TRIGGER currency_decimals
+	BEFORE UPDATE OF decimals ON distribution.currency
+	FOR EACH ROW WHEN (OLD.decimals <> NEW.decimals)
+	EXECUTE FUNCTION distribution.guard_currency();

@@ -9,3 +9,8 @@ CREATE OR REPLACE TRIGGER customer_level_fixed
 CREATE OR REPLACE TRIGGER sku_price_fixed
 	AFTER UPDATE OF supplier_id ON distribution.sku_price
 	FOR EACH ROW EXECUTE FUNCTION distribution.guard_fixed('supplier_id');
+
+CREATE OR REPLACE TRIGGER sku_price_level
+	BEFORE INSERT OR UPDATE OF level ON distribution.sku_price
+	FOR EACH ROW WHEN (NEW.level <> 0)
+	EXECUTE FUNCTION distribution.guard_sku_price();

@@ -6,7 +6,7 @@ SELECT
 	p.min_quantity,
 	to_char(lower(p.valid) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS valid_from,
 	to_char(upper(p.valid) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS valid_to,
-	p.price,
+	p.price::numeric(20,2) AS price,
 	NULL::numeric(20,2) AS base_price
 FROM distribution.sku_price p
 JOIN distribution.merchant_sku m ON m.supplier_id = p.supplier_id AND m.sku_id = p.sku_id
@@ -19,7 +19,7 @@ SELECT
 	NULL,
 	NULL,
 	NULL,
-	d.base_price
+	d.base_price::numeric(20,2)
 FROM distribution.distribution_product d
 JOIN distribution.merchant_sku m ON m.supplier_id = d.supplier_id AND m.sku_id = d.sku_id
 WHERE d.base_price IS NOT NULL;

@@ -5,7 +5,7 @@ SELECT
 	m.sku,
 	m.name,
 	p.state,
-	p.base_price,
+	p.base_price::numeric(20,2) AS base_price,
 	s.base_currency AS currency,
 	coalesce(k.on_hand, 0) AS on_hand,
 	coalesce(k.allocated, 0) AS allocated,

@@ -39,7 +39,7 @@ FROM (VALUES
 	(1, $$'MYR', 'SGD', 0$$, '23514', 'FX-1: a rate is never 0'),
 	(2, $$'MYR', 'SGD', -1$$, '23514', 'FX-1: nor negative'),
 	(3, $$'MYR', 'SGD', 'NaN'$$, '23514', 'FX-1: nor not a number'),
-	(4, $$'MYR', 'SGD', 0.00000000001$$, '23514', 'FX-1: nor too small to be told from 0'),
+	(4, $$'MYR', 'SGD', 0.00000000001$$, '22003', 'FX-1: nor too small to be told from 0'),
 	(5, $$'MYR', 'MYR', 2$$, '23514', 'FX-1: a currency has no rate to itself'),
 	(6, $$'MYR', 'ZZZ', 2$$, '23503', 'FX-3: an unknown currency has none')
 ) AS c (no, rate, expected, name)

@@ -17,6 +17,7 @@ CREATE FUNCTION t.bad(list text) RETURNS text LANGUAGE sql AS $$
 	SELECT concat_ws(' | ', state, message, detail) FROM t.error_of(format('SELECT t.import(%L)', list))
 $$;
 
+INSERT INTO distribution.customer_level (supplier_id, level, name) SELECT t.id('supplier'), n, 'Level ' || n FROM generate_series(3, 10) AS n;
 SELECT is(t.prices(), 'A/base 10.00, B/base 20.00, C/base 9.99, D/base 1.50', 'PC-7: what there is to begin with');
 SELECT is(t.import($$[
 	{"sku": "A", "base_price": "11.00"},

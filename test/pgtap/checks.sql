@@ -1,0 +1,176 @@
+-- What tables accept, whoever writes them: texts (TX-1), decimals (PC-8), words; and what their refusals say.
+BEGIN;
+\ir ../fixture/business.sql
+SELECT no_plan();
+
+CREATE TABLE t.check AS
+SELECT c.conrelid AS relation, r.relname, c.conname, a.attname, pg_get_expr(c.conbin, c.conrelid) AS condition,
+	(regexp_match(c.conname, '_is_([a-z]+)$'))[1] AS kind, (regexp_match(c.conname, '_(\d+)_decimals$'))[1]::int AS decimals,
+	pg_get_expr(c.conbin, c.conrelid) ~ format('^\(%s = ANY \(ARRAY\[', a.attname) AS is_list
+FROM pg_constraint AS c
+JOIN pg_class AS r ON r.oid = c.conrelid
+JOIN pg_attribute AS a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+WHERE c.connamespace = 'distribution'::regnamespace AND c.contype = 'c';
+
+-- Texts: the kind of every column is known
+SELECT is_empty($$
+	SELECT r.relname, a.attname
+	FROM pg_class AS r
+	JOIN pg_attribute AS a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
+	WHERE r.relnamespace = 'distribution'::regnamespace AND r.relkind = 'r' AND a.atttypid IN ('text'::regtype, 'text[]'::regtype)
+		-- a kind, a list of words, or a key to one
+		AND NOT EXISTS (SELECT FROM t.check AS c WHERE c.relation = r.oid AND c.attname = a.attname AND (c.kind IS NOT NULL OR c.condition ~ '= ANY|<@|~ ''\^\[A-Z\]'))
+		AND NOT EXISTS (SELECT FROM pg_constraint AS f WHERE f.conrelid = r.oid AND f.contype = 'f' AND a.attnum = ANY (f.conkey))
+		-- who did something; a word that a trigger or function knows; a currency that came with its account
+		AND a.attname NOT IN ('actor', 'granted_by', 'closed_by', 'answered_by', 'checked_by', 'done_by', 'kind', 'event', 'side', 'rate_source', 'base_rate_source',
+			'price_source', 'rounding', 'currency', 'settlement_currency', 'base_currency', 'push_state', 'state', 'stopped_by')
+		-- written for every push and sync, by functions that hold them to the same limits; composed of what they are; never stored
+		AND r.relname NOT IN ('supply_order', 'order_line', 'order_package', 'order_recipient', 'order_event', 'order_refusal', 'package_charge', 'ledger_entry',
+			'stock_movement', 'push_record', 'notification', 'partnership_event', 'price_import', 'upgrade_step', 'maintenance_unit')
+	ORDER BY 1, 2
+$$, 'TX-1: every text column of every table has a kind');
+
+CREATE FUNCTION t.accepts(condition text, name text, value text) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+	accepted boolean;
+BEGIN
+	EXECUTE format('SELECT %s FROM (SELECT %L::text AS %I) AS r', condition, value, name) INTO accepted;
+	RETURN accepted;
+END
+$$;
+CREATE TABLE t.text (kind text, value text, accepted boolean);
+INSERT INTO t.text
+SELECT k.kind, v.value, length(v.value) <= k.max AND (v.what = '' OR v.what = 'blank' AND k.kind NOT IN ('code', 'name') OR v.what = 'code' AND k.kind <> 'code')
+FROM (VALUES ('code', 200), ('name', 200), ('line', 200), ('note', 2000), ('reference', 2000)) AS k (kind, max)
+CROSS JOIN LATERAL (VALUES
+	('', 'x'), ('', '小'), ('', 'a b'), ('', repeat('x', k.max)), ('', repeat('小', k.max)), ('', repeat('x', k.max + 1)), ('', repeat('小', k.max + 1)),
+	('blank', ''), ('blank', '   '), ('blank', U&'\00A0\3000\200B'), ('blank', U&'\0085'), ('blank', E'\t\n'),
+	('code', ' x'), ('code', 'x '), ('code', U&'\00A0x'), ('code', U&'x\3000'), ('code', E'x\ny'), ('code', E'x\n'), ('code', E'\tx'), ('code', U&'x\007Fy'), ('code', U&'x\009Fy'), ('code', U&'x\0001')
+) AS v (what, value);
+SELECT is(string_agg(format('%L (%s)', left(v.value, 20), length(v.value)), ', ') FILTER (WHERE v.kind IS NOT NULL), NULL, format('TX-1: %s.%s accepts what is a %s, and nothing else', c.relname, c.attname, c.kind))
+FROM t.check AS c
+LEFT JOIN t.text AS v ON v.kind = c.kind AND t.accepts(c.condition, c.attname, v.value) IS DISTINCT FROM v.accepted
+WHERE c.kind IS NOT NULL
+GROUP BY c.relname, c.attname, c.kind
+ORDER BY c.relname, c.attname;
+
+-- What members write says what is wrong with it
+SELECT is_empty($$
+	SELECT DISTINCT relname
+	FROM t.check
+	WHERE (kind IS NOT NULL OR decimals IS NOT NULL OR is_list)
+		AND (has_any_column_privilege('public', relation, 'INSERT') OR has_any_column_privilege('public', relation, 'UPDATE'))
+		AND NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = relation AND tgfoid = 'distribution.guard_checks'::regproc)
+$$, 'TX-1: and every table that members write says so in words');
+INSERT INTO distribution.sku_price (supplier_id, sku_id, price) VALUES (t.id('supplier'), t.id('A'), 9);
+INSERT INTO distribution.partnership_setting (supplier_id, partnership_id, low_balance_below) VALUES (t.id('supplier'), t.id('kedai'), 1);
+INSERT INTO distribution.visibility_rule (supplier_id, rule_no, effect, distributor_scope, product_scope) VALUES (t.id('supplier'), 1, 'hidden', 'all', 'selected');
+INSERT INTO distribution.notification_subscription (account_id, event) VALUES (t.id('supplier'), 'approved');
+CREATE TYPE t.error AS (state text, message text, hint text, name text);
+CREATE FUNCTION t.update(relation regclass, name text, value text) RETURNS t.error LANGUAGE plpgsql AS $$
+DECLARE
+	said t.error;
+BEGIN
+	EXECUTE format('UPDATE %s SET %I = %s WHERE ctid = (SELECT min(ctid) FROM %1$s)', relation, name, value);
+	RETURN said;
+EXCEPTION WHEN OTHERS THEN
+	GET STACKED DIAGNOSTICS said.state = RETURNED_SQLSTATE, said.message = MESSAGE_TEXT, said.hint = PG_EXCEPTION_HINT, said.name = CONSTRAINT_NAME;
+	RETURN said;
+END
+$$;
+CREATE VIEW t.guarded AS
+SELECT c.* FROM t.check AS c WHERE EXISTS (SELECT FROM pg_trigger WHERE tgrelid = relation AND tgfoid = 'distribution.guard_checks'::regproc);
+SELECT is(concat_ws(' ', e.state, e.message), format('22001 "%s" is longer than %s characters', attname, CASE WHEN kind IN ('note', 'reference') THEN 2000 ELSE 200 END), format('TX-1: %s.%s: the field and the limit', relname, attname))
+FROM t.guarded, t.update(relation, attname, $$repeat('x', 100000)$$) AS e
+WHERE kind IS NOT NULL
+ORDER BY relname, attname;
+SELECT is(concat_ws(' ', e.state, e.message, e.name), format('23514 "%s" is blank %s', attname, conname), format('TX-1: %s.%s is not blank', relname, attname))
+FROM t.guarded, t.update(relation, attname, $$' '$$) AS e
+WHERE kind IN ('code', 'name')
+ORDER BY relname, attname;
+SELECT is(concat_ws(' ', e.state, e.message, e.name), format('23514 "%s" has space before or after, or a control character %s', attname, conname), format('TX-1: %s.%s has no space after', relname, attname))
+FROM t.guarded, t.update(relation, attname, $$'x '$$) AS e
+WHERE kind = 'code'
+ORDER BY relname, attname;
+SELECT is(concat_ws(' ', e.state, e.message, e.name), format('23514 "%s" cannot be "standard" %s', attname, conname), format('%s.%s: a word that it does not know', relname, attname))
+FROM t.guarded, t.update(relation, attname, $$'standard'$$) AS e
+WHERE is_list
+ORDER BY relname, attname;
+SELECT is((t.update('distribution.supplier', 'rounding', $$'standard'$$)).hint, 'Accepted: up, down, nearest or cents.', 'PC-4: the words that are known');
+SELECT is((t.error_of($$INSERT INTO distribution.warehouse (supplier_id, name, kind) VALUES (t.id('supplier'), 'x', 'rented')$$)).message, '"kind" cannot be "rented"', 'also of a new row');
+SELECT lives_ok(format('UPDATE distribution.supplier SET bigshop_name = %L, bigshop_logo = %L WHERE supplier_id = t.id(''supplier'')', repeat('小', 200), repeat('x', 2000)), 'TX-1: the limit itself is fine');
+SELECT is(t.state_of(format('UPDATE distribution.supplier SET bigshop_name = repeat(''x'', 100000000) WHERE supplier_id = t.id(''supplier'')')), '22001', 'TX-1: nor a shop name that no dump could hold');
+
+-- Decimals: every number that members write keeps what it is given, or refuses it
+SELECT is_empty($$
+	SELECT r.relname, a.attname
+	FROM pg_class AS r
+	JOIN pg_attribute AS a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.atttypid = 'numeric'::regtype
+	WHERE r.relnamespace = 'distribution'::regnamespace AND r.relkind = 'r'
+		AND (a.atttypmod <> -1 OR NOT EXISTS (SELECT FROM t.check AS c WHERE c.relation = r.oid AND c.attname = a.attname AND c.decimals IS NOT NULL))
+		AND (has_column_privilege('public', r.oid, a.attnum, 'INSERT') OR has_column_privilege('public', r.oid, a.attnum, 'UPDATE')
+			OR r.relname = 'live_rate' OR a.atttypmod = -1)
+$$, 'PC-8: every number written by plain SQL has a CHECK on its decimals and no type that rounds');
+SELECT cmp_ok(count(*), '>=', 8::bigint, 'PC-8: there are some') FROM t.check WHERE decimals IS NOT NULL;
+SELECT is(concat_ws(' ', e.state, e.message), format('22003 %s %s has more than %s decimals', attname, value, decimals), format('PC-8: %s.%s is refused, never rounded', relname, attname))
+FROM t.guarded
+CROSS JOIN LATERAL (SELECT (1 + 4 * 10 ^ (-decimals - 1)::numeric)::numeric(30, 15)::text AS value) AS v
+CROSS JOIN LATERAL t.update(relation, attname, value) AS e
+WHERE decimals IS NOT NULL
+ORDER BY relname, attname;
+SELECT is((t.update(relation, attname, value)).state, NULL, format('PC-8: %s.%s: zeros are no decimals', relname, attname))
+FROM t.guarded
+CROSS JOIN LATERAL (SELECT '1.' || repeat('0', decimals + 5) AS value) AS v
+WHERE decimals IS NOT NULL
+ORDER BY relname, attname;
+SELECT is((t.update(relation, attname, format('%L', value))).state, '23514', format('PC-8: %s.%s is not %s', relname, attname, value))
+FROM t.guarded, unnest(ARRAY['NaN', 'Infinity', '1e30']) AS value
+WHERE decimals IS NOT NULL
+ORDER BY relname, attname, value;
+SELECT is(concat_ws(' ', e.state, e.message), '22003 price 0.004 has more than 2 decimals', 'PC-8: nor does a new price become 0')
+FROM t.error_of($$INSERT INTO distribution.sku_price (supplier_id, sku_id, price) VALUES (t.id('supplier'), t.id('B'), 0.004)$$) AS e;
+SELECT is(concat_ws(' ', e.state, e.message), '22003 base_price 9.999 has more than 2 decimals', 'PC-8: nor a base price 10')
+FROM t.error_of($$UPDATE distribution.distribution_product SET base_price = 9.999 WHERE supplier_id = t.id('supplier')$$) AS e;
+
+-- The CHECKs hold by themselves
+ALTER TABLE distribution.sku_price DISABLE TRIGGER USER;
+ALTER TABLE distribution.customer DISABLE TRIGGER USER;
+SELECT throws_ok($$INSERT INTO distribution.sku_price (supplier_id, sku_id, price) VALUES (t.id('supplier'), t.id('B'), 0.004)$$, '23514', 'new row for relation "sku_price" violates check constraint "sku_price_price_2_decimals"', 'PC-8: by its CHECK too');
+SELECT throws_ok($$INSERT INTO distribution.customer (supplier_id, code, name) VALUES (t.id('supplier'), ' ', 'x')$$, '23514', 'new row for relation "customer" violates check constraint "customer_code_is_code"', 'TX-1: by its CHECK too');
+ALTER TABLE distribution.sku_price ENABLE TRIGGER USER;
+ALTER TABLE distribution.customer ENABLE TRIGGER USER;
+
+-- Zeros change nothing that is read of a price
+UPDATE distribution.distribution_product SET base_price = 10.00 WHERE supplier_id = t.id('supplier') AND sku_id = t.id('A');
+DELETE FROM distribution.sku_price;
+INSERT INTO distribution.sku_price (supplier_id, sku_id, price) VALUES (t.id('supplier'), t.id('B'), 7);
+SELECT is(count(*), 1::bigint, 'PC-7: 7 is a change') FROM distribution_report.price_history WHERE supplier_id = t.id('supplier') AND sku = 'B' AND kind = 'sku_price';
+UPDATE distribution.sku_price SET price = 7.0000 WHERE supplier_id = t.id('supplier');
+SELECT is(count(*), 1::bigint, 'PC-7: 7.0000 is none') FROM distribution_report.price_history WHERE supplier_id = t.id('supplier') AND sku = 'B' AND kind = 'sku_price';
+SELECT results_eq($$SELECT new_price::text FROM distribution_report.price_history WHERE supplier_id = t.id('supplier') AND sku = 'B' AND kind = 'sku_price'$$, $$VALUES ('7.00')$$, 'PC-7: kept in hundredths');
+SELECT results_eq($$SELECT price::text, base_price::text FROM distribution_report.price_list WHERE supplier_id = t.id('supplier') AND sku = 'B' ORDER BY level NULLS FIRST$$, $$VALUES (NULL, '20.00'), ('7.00', NULL)$$, 'PC-8: shown in hundredths');
+SELECT ok(distribution.export_prices(t.id('supplier'))::jsonb @> '[{"sku": "B", "price": "7.00"}]', 'PC-7: exported in hundredths');
+SELECT is(distribution.distribution_price(t.id('supplier'), t.id('kedai'), t.id('B')), 7.00, 'PC-1: and billed');
+
+-- PC-8: levels and currencies that are used
+SELECT is(concat_ws(' ', e.state, e.message), expected, 'PC-8: ' || name)
+FROM (VALUES
+	(1, $$INSERT INTO distribution.sku_price (supplier_id, sku_id, level, price) VALUES (t.id('supplier'), t.id('C'), 7, 1)$$, '23503 there is no customer level 7', 'a price for a level that does not exist'),
+	(2, $$INSERT INTO distribution.sku_price (supplier_id, sku_id, level, price) VALUES (t.id('supplier'), t.id('C'), 2, 1)$$, '', 'or for one that does'),
+	(3, $$UPDATE distribution.sku_price SET level = 8 WHERE supplier_id = t.id('supplier') AND level = 2$$, '23503 there is no customer level 8', 'nor is it moved there'),
+	(4, $$DELETE FROM distribution.customer_level WHERE supplier_id = t.id('supplier') AND level = 2$$, '23503 customer level 2 is in use', 'nor does the level go'),
+	(5, $$SELECT distribution.import_prices(t.id('supplier'), '[{"sku":"C","level":7,"price":"1"}]')$$, 'SD007 1 of 1 rows cannot be imported', 'nor imported'),
+	(6, $$SELECT distribution.change_level(t.id('supplier'), t.id('kedai'), 7)$$, 'SD005', 'nor given to a partnership'),
+	(7, $$UPDATE distribution.currency SET decimals = 0 WHERE currency = 'MYR'$$, 'SD011 the number of decimals of MYR cannot be changed', 'the decimals of a base currency'),
+	(8, $$UPDATE distribution.currency SET decimals = 2 WHERE currency = 'VND'$$, 'SD011 the number of decimals of VND cannot be changed', 'of a settlement currency'),
+	(9, $$UPDATE distribution.currency SET decimals = 1 WHERE currency = 'IDR'$$, 'SD011 the number of decimals of IDR cannot be changed', 'of one with a rate'),
+	(10, $$UPDATE distribution.currency SET decimals = 1 WHERE currency = 'CHF'$$, '', 'but of one that nothing uses'),
+	(11, $$UPDATE distribution.currency SET decimals = 2 WHERE currency = 'MYR'$$, '', 'what it is already is no change')
+) AS c (no, statement, expected, name)
+CROSS JOIN LATERAL t.error_of(statement) AS r
+CROSS JOIN LATERAL (SELECT r.state, CASE WHEN expected ~ '^\w{5}$' THEN NULL ELSE r.message END AS message) AS e
+ORDER BY no;
+
+SELECT is(t.faults(), NULL, 'LE-3: the books are sound');
+SELECT * FROM finish();
+ROLLBACK;
