@@ -120,6 +120,7 @@ CONDITIONS = \
 
 TYPES = \
 	sql/types/push.sql \
+	sql/types/document.sql \
 
 FUNCTIONS = \
 	sql/functions/privilege.sql \
@@ -233,14 +234,16 @@ GRANTS = \
 # Read with the product: installed beside it, in the folders that their links expect.
 PAGES = README.md CHANGELOG.md CONTRIBUTING.md $(patsubst $(HERE)%,%,$(wildcard $(HERE)doc/*.md))
 
-# What upgrade() does to older books, each file a step, once, in this order; a version's members.sql is what its
-# ALTER EXTENSION UPDATE does before the functions are replaced.
+# What upgrade() does to older books, each file a step, once, in this order; MEMBERS_1_1 is what the ALTER EXTENSION UPDATE
+# to that version does before the functions are replaced: its new types, and its members.sql.
 STEPS = \
 	sql/updates/1.1/identity.sql \
 	sql/updates/1.1/decimals.sql \
 	sql/updates/1.1/text.sql \
 
-MEMBERS_1_1 = sql/updates/1.1/members.sql
+MEMBERS_1_1 = \
+	sql/types/document.sql \
+	sql/updates/1.1/members.sql \
 
 MEMBERS = $(CONDITIONS) $(TYPES) $(FUNCTIONS)
 BOOKS   = $(TABLES) $(TRIGGERS) $(VIEWS) $(GRANTS)
@@ -314,6 +317,7 @@ demo: ready
 	@env PG_CONFIG='$(PG_CONFIG)' KEEP='$(KEEP)' test/demo/run
 
 check: ready
+	@$(if $(filter clients,$(ONLY)),env PG_CONFIG='$(PG_CONFIG)' test/setup clients)
 	@env PG_CONFIG='$(PG_CONFIG)' PURE='$(PURE)' test/check $(ONLY)
 
 bench: ready

@@ -1,7 +1,7 @@
-CREATE FUNCTION distribution.import_prices(supplier_id bigint, prices json) RETURNS int
+CREATE FUNCTION distribution.import_prices(supplier_id bigint, prices distribution.document) RETURNS int
 	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 	AS 'MODULE_PATHNAME', 'distribution_import_prices';
-COMMENT ON FUNCTION distribution.import_prices(bigint, json) IS
+COMMENT ON FUNCTION distribution.import_prices(bigint, distribution.document) IS
 	'Takes a price list, whole or not at all, and returns how many rows it has (PC-7). prices: [{"sku","level","min_quantity","valid_from","valid_to","price"}] sets SKU prices: level 0 to 10, 0 and default is all levels; min_quantity 1 or more, default 1; valid_from and valid_to ISO 8601 with zone, half-open, absent is without end; price per unit in the base currency, 0 or more, as text with at most two decimals. [{"sku","base_price"}] sets base prices. A row takes the place of the stored one with the same SKU, level, min_quantity and dates; prices that are not listed stay. At most 50,000 rows. Errors: SD007 with every bad row by its number from 1 and its reason in DETAIL: a wrong value, an unknown SKU, not a distribution product, dates that overlap another row or a stored price that is not listed; SD003 too many rows, SD005 supplier not found, 22P02 not JSON, 22004, 42501.';
 
 CREATE FUNCTION distribution.export_prices(supplier_id bigint) RETURNS json

@@ -1,1 +1,49 @@
--- ALTER EXTENSION distribution UPDATE from 1.0: what CREATE OR REPLACE cannot do to functions, and new types.
+-- ALTER EXTENSION distribution UPDATE from 1.0: what CREATE OR REPLACE cannot do to functions. New types come before.
+
+-- Functions whose arguments change are made with the new ones, given the privileges of the old ones, which go; their own files
+-- then replace them.
+DO $changed$
+DECLARE
+	changed record;
+	made regprocedure;
+	privilege record;
+BEGIN
+	FOR changed IN
+		SELECT
+			p.oid::regprocedure AS function,
+			p.pronamespace,
+			p.proname,
+			p.proowner,
+			p.proacl,
+			replace(pg_get_functiondef(p.oid), pg_get_function_arguments(p.oid),
+				replace(pg_get_function_arguments(p.oid), v.old, v.new)) AS definition
+		FROM (VALUES
+			('create_return(bigint, bigint, json)', 'payload json', 'payload distribution.document'),
+			('import_prices(bigint, json)', 'prices json', 'prices distribution.document'),
+			('import_products(bigint, json)', 'products json', 'products distribution.document'),
+			('receive_return(bigint, bigint, json)', 'payload json', 'payload distribution.document'),
+			('sync_order(bigint, bigint, json)', 'payload json', 'payload distribution.document'),
+			('sync_orders(bigint, bigint, json)', 'payloads json', 'payloads distribution.document')
+		) AS v (function, old, new)
+		JOIN pg_proc AS p ON p.oid = ('distribution.' || v.function)::regprocedure
+	LOOP
+		EXECUTE changed.definition;
+		SELECT p.oid INTO STRICT made
+		FROM pg_proc AS p
+		WHERE p.pronamespace = changed.pronamespace AND p.proname = changed.proname AND p.oid <> changed.function;
+		IF changed.proacl IS NOT NULL THEN
+			EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', made);
+		END IF;
+		FOR privilege IN
+			SELECT
+				CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END AS grantee,
+				CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END AS option
+			FROM aclexplode(changed.proacl) AS a
+			WHERE a.grantee <> changed.proowner
+		LOOP
+			EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %s%s', made, privilege.grantee, privilege.option);
+		END LOOP;
+		EXECUTE format('DROP FUNCTION %s', changed.function);
+	END LOOP;
+END
+$changed$;
