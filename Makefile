@@ -337,6 +337,6 @@ dist:
 
 format:
 	@test/setup lint
-	clang-format -i $(wildcard src/*.[ch] test/unit/*.[ch])
+	clang-format -i $(wildcard src/*.[ch] test/unit/*.[ch] test/pairs/*.c)
 
 endif

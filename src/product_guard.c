@@ -18,6 +18,7 @@
 
 #include "call.h"
 #include "errors.h"
+#include "identity.h"
 #include "plan.h"
 #include "trigger.h"
 
@@ -43,6 +44,18 @@ static PlanQuery LOCK_SUPPLIERS = {
 		   " WHERE supplier_id = ANY ($1)"
 		   " ORDER BY supplier_id"
 		   "   FOR NO KEY UPDATE",
+};
+
+/* For who has locked rows that come after it in the order of all verbs: he gives way. */
+static PlanQuery LOCK_SUPPLIERS_OR_FAIL = {
+	.name = "lock suppliers or fail",
+	.result = SPI_OK_SELECT,
+	.types = "bigint[]",
+	.sql = "SELECT supplier_id"
+		   "  FROM distribution.supplier"
+		   " WHERE supplier_id = ANY ($1)"
+		   " ORDER BY supplier_id"
+		   "   FOR NO KEY UPDATE NOWAIT",
 };
 
 static PlanQuery READ_TOO_MANY_PRODUCTS = {
@@ -136,36 +149,73 @@ distribution_guard_product(PG_FUNCTION_ARGS)
 	return PointerGetDatum(trigger->tg_trigtuple);
 }
 
-PG_FUNCTION_INFO_V1(distribution_guard_sku);
-
-/* BEFORE UPDATE OF sku, each row of merchant_sku that gets another code: PD-1. */
-Datum
-distribution_guard_sku(PG_FUNCTION_ARGS)
+/* The suppliers whose SKUs the caller may rename. */
+static void
+lock_suppliers_of_caller(void)
 {
-	TriggerData *trigger = trigger_row(fcinfo, "merchant_sku");
+	int count;
+	int64 *accounts = identity_accounts(PERMISSION_SUPPLIER, &count);
+	PlanColumn suppliers = plan_column(INT8OID, count);
+	PlanValues values = {0};
+
+	for (int i = 0; i < count; i++)
+		plan_column_add_int64(&suppliers, accounts[i]);
+	plan_bind_column(&values, &suppliers);
+	plan_open();
+	plan_execute(&LOCK_SUPPLIERS, &values);
+	plan_close();
+}
+
+/* PD-1 */
+static void
+refuse_claimed_code(const TriggerData *trigger, Datum code)
+{
 	HeapTuple row = trigger->tg_newtuple;
 	PlanColumn suppliers = plan_column(INT8OID, 1);
 	PlanValues locks = {0};
 	PlanValues values = {0};
 	bool is_null;
-	Datum code = trigger_value(trigger, row, "sku", &is_null);
 
-	if (is_null)
-		return PointerGetDatum(row);
 	plan_column_add(&suppliers, trigger_value(trigger, row, "supplier_id", &is_null), false);
 	plan_bind_column(&locks, &suppliers);
 	plan_bind(&values, suppliers.values[0], false);
 	plan_bind(&values, trigger_value(trigger, row, "sku_id", &is_null), false);
 	plan_bind(&values, code, false);
 	plan_open();
-	/* As adding products and claiming do. */
-	plan_execute(&LOCK_SUPPLIERS, &locks);
+	plan_execute(&LOCK_SUPPLIERS_OR_FAIL, &locks);
 	if (plan_execute(&READ_CLAIMED_BY_OWNER, &values).count > 0)
 		error_rule(
 			psprintf("SKU code \"%s\" is claimed from another supplier", TextDatumGetCString(code)),
 			"What is claimed cannot be distributed on.");
 	plan_close();
-	return PointerGetDatum(row);
+}
+
+PG_FUNCTION_INFO_V1(distribution_guard_sku);
+
+/*
+ * BEFORE UPDATE OF sku of merchant_sku: PD-1, under the supplier's lock as adding
+ * products and claiming. Each statement locks it before any row is locked; for
+ * each row that gets another code it is then locked already, but for who may
+ * rename everybody's (ID-5).
+ */
+Datum
+distribution_guard_sku(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = (TriggerData *) fcinfo->context;
+	bool is_null;
+	Datum code;
+
+	if (CALLED_AS_TRIGGER(fcinfo) && TRIGGER_FIRED_FOR_STATEMENT(trigger->tg_event))
+	{
+		(void) trigger_statement(fcinfo, "merchant_sku");
+		lock_suppliers_of_caller();
+		return PointerGetDatum(NULL);
+	}
+	trigger = trigger_row(fcinfo, "merchant_sku");
+	code = trigger_value(trigger, trigger->tg_newtuple, "sku", &is_null);
+	if (!is_null)
+		refuse_claimed_code(trigger, code);
+	return PointerGetDatum(trigger->tg_newtuple);
 }
 
 /* The suppliers of the row, or of the statement's new rows, each once. */
