@@ -2,13 +2,14 @@
 #
 #   make demo    install everything and show the product at work (KEEP=1 keeps its server)
 #   make check   install everything and run all tests; the last line counts them
+#   make conditions  all tests again, on busy cores, in any order, at other dates and in another zone
 #   make bench   install everything and measure
 #   make docs    write doc/api.md and doc/schema.md from the comments in the database
 #   make lint    what CI also asks: warnings, format, lists; `make format` repairs the format
 #   make dist    distribution-VERSION.zip of the last commit, as PGXN takes it
 #   make installcheck   after `make install`: the SQL tests on the running server that PGHOST, PGUSER, ... name
 #
-# The first four install missing Debian packages and use sudo where root is needed.
+# The first five install missing Debian packages and use sudo where root is needed.
 # `make` and `make install` only build and install. PG_CONFIG=… chooses another PostgreSQL.
 
 # Where this file lies: not where it builds, if that is elsewhere (make -f PATH/Makefile VPATH=PATH).
@@ -260,7 +261,7 @@ SUDO       = $(shell test -w "$$($(PG_CONFIG) --pkglibdir)" || echo sudo)
 
 # PGXS builds, installs and cleans. Our goals do without: it may be missing until setup has run,
 # and it has a `check` of its own.
-OURS = setup ready demo check bench docs lint format dist
+OURS = setup ready demo check conditions bench docs lint format dist
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -320,6 +321,10 @@ check: ready
 	@$(if $(filter clients,$(ONLY)),env PG_CONFIG='$(PG_CONFIG)' test/setup clients)
 	@env PG_CONFIG='$(PG_CONFIG)' PURE='$(PURE)' test/check $(ONLY)
 
+conditions: ready
+	@env PG_CONFIG='$(PG_CONFIG)' test/setup conditions
+	@env PG_CONFIG='$(PG_CONFIG)' PURE='$(PURE)' ONLY='$(ONLY)' test/conditions $(TIMES)
+
 bench: ready
 	@env PG_CONFIG='$(PG_CONFIG)' test/bench/run
 
@@ -337,6 +342,6 @@ dist:
 
 format:
 	@test/setup lint
-	clang-format -i $(wildcard src/*.[ch] test/unit/*.[ch] test/pairs/*.c)
+	clang-format -i $(wildcard src/*.[ch] test/unit/*.[ch] test/pairs/*.c test/steps/*.c)
 
 endif
