@@ -253,8 +253,8 @@ BOOKS   = $(TABLES) $(TRIGGERS) $(VIEWS) $(GRANTS)
 PG_CFLAGS = -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-clobbered $(if $(WERROR),-Werror) \
 	$(if $(findstring clang,$(CC)),-Wno-unknown-warning-option -Wno-ignored-optimization-argument -Wno-ignored-attributes)
 
-# PostgreSQL 15 loads modules with their names global; bind ours to ours, not to the server's.
-SHLIB_LINK += -Wl,-Bsymbolic
+# PostgreSQL 15 loads modules with their names global; bind ours to ours, not to the server's. macOS does so anyway.
+SHLIB_LINK += $(if $(filter darwin,$(PORTNAME)),,-Wl,-Bsymbolic)
 
 PG_CONFIG ?= $(shell $(HERE)test/pg_config)
 SUDO       = $(shell test -w "$$($(PG_CONFIG) --pkglibdir)" || echo sudo)
