@@ -216,7 +216,7 @@ refuse_mapped_codes(const Partnership *partnership, PlanColumn *codes)
 					"Give one of the two another code with map_sku().");
 }
 
-/* VI-5; what is no product at all is not found. */
+/* VI-5. Why is told to who may know that there is such a product (ID-6), and what is of the partnership as a whole to both. */
 static void
 refuse_not_offered(const Terms *terms, int64 partnership_id, const PlanColumn *sku_ids)
 {
@@ -226,14 +226,18 @@ refuse_not_offered(const Terms *terms, int64 partnership_id, const PlanColumn *s
 	{
 		int64 sku_id = DatumGetInt64(sku_ids->values[i]);
 		Offer offer = terms_offer(&terms->supplier, partnership, sku_id);
+		bool is_supplier = identity_holds(terms->supplier.supplier_id, PERMISSION_REPORT);
+		bool tell =
+			is_supplier || offer.reason == OFFER_NOT_PARTNERED || offer.reason == OFFER_NOT_LIVE;
 
-		if (terms_product(&terms->supplier, sku_id) == NULL)
+		if (is_supplier && terms_product(&terms->supplier, sku_id) == NULL)
 			error_not_found("product", sku_id);
 		if (!offer.offered)
 			ereport(ERROR,
 					(errcode(ERRCODE_NOT_OFFERED),
 					 errmsg("product " INT64_FORMAT " is not offered", sku_id),
-					 errdetail("The reason is %s.", offer_reason_name(offer.reason))));
+					 tell ? errdetail("The reason is %s.", offer_reason_name(offer.reason))
+						  : errhint("distribution_report.offered_products lists what is.")));
 	}
 }
 

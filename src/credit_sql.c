@@ -19,6 +19,7 @@
 #include "errors.h"
 #include "identity.h"
 #include "ledger.h"
+#include "partnership.h"
 #include "plan.h"
 
 #define CREDIT_DAYS_MAX 36500
@@ -251,9 +252,12 @@ distribution_open_charges(PG_FUNCTION_ARGS)
 
 	InitMaterializedSRF(fcinfo, 0);
 	plan_open();
+	identity_require_reader(supplier_id,
+							partnership_distributor(supplier_id, partnership_id),
+							"partnership",
+							partnership_id);
 	accounts = ledger_accounts(supplier_id, &partnership_id, 1, false, &count);
 	account = ledger_account(accounts, count, partnership_id);
-	identity_require_reader(supplier_id, account->distributor_id, "partnership", partnership_id);
 	walk_charges((ReturnSetInfo *) fcinfo->resultinfo, supplier_id, account);
 	plan_close();
 	PG_RETURN_NULL();

@@ -204,6 +204,18 @@ identity_require_reader(int64 supplier_id, int64 distributor_id, const char *wha
 		error_not_found(what, id);
 }
 
+/* ID-6: before anything is said of a thing of two accounts. It is the distributor's, and the supplier's once it is told of it. */
+void
+identity_require_seen(int64 supplier_id, int64 distributor_id, bool supplier_sees, const char *what,
+					  int64 id)
+{
+	if (identity_sees_all())
+		return;
+	if (permissions_on(distributor_id) == PERMISSIONS_NONE &&
+		(!supplier_sees || permissions_on(supplier_id) == PERMISSIONS_NONE))
+		error_not_found(what, id);
+}
+
 /* For who says more than that it is not allowed. */
 bool
 identity_holds(int64 account_id, Permission permission)

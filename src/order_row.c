@@ -120,6 +120,8 @@ order_row_lock(int64 supplier_id, int64 order_id)
 	order.logistics = plan_text(&rows, 0, ROW_LOGISTICS);
 	order.platform_order_no = plan_text(&rows, 0, ROW_NUMBER);
 	order.currency = plan_text(&rows, 0, ROW_CURRENCY);
+	identity_require_seen(
+		supplier_id, order.distributor_id, order.state != NULL, "order", order_id);
 	return order;
 }
 
@@ -128,6 +130,20 @@ order_row_require(const OrderRow *order, Permission permission)
 {
 	identity_require_side(
 		order->supplier_id, order->distributor_id, permission, "order", order->order_id);
+}
+
+/* The supplier is told of an order by its push (ID-6); only its distributor pushes it. */
+void
+order_row_require_pusher(int64 supplier_id, int64 distributor_id, int64 order_id,
+						 const char *push_state)
+{
+	static const char *const BEFORE_THE_PUSH[] = {"synced", "pushing", "push_failed", "cancelled"};
+	bool pushed = true;
+
+	for (int i = 0; i < (int) lengthof(BEFORE_THE_PUSH); i++)
+		pushed &= strcmp(push_state, BEFORE_THE_PUSH[i]) != 0;
+	identity_require_seen(supplier_id, distributor_id, pushed, "order", order_id);
+	identity_require_side(supplier_id, distributor_id, PERMISSION_DISTRIBUTOR, "order", order_id);
 }
 
 /* OR-10: the transition and its record, in one statement. */

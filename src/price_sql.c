@@ -62,18 +62,31 @@ load_for_reading(int64 supplier_id, int64 partnership_id, const int64 *sku_ids, 
 	return terms;
 }
 
+/* Whether the caller may know of a product: the supplier's side of all, the distributor's of what it is or was offered (ID-6). */
+static bool
+product_is_known(const Terms *terms, int64 sku_id)
+{
+	const PartnershipTerms *partnership = &terms->partnerships[0];
+
+	if (terms_product(&terms->supplier, sku_id) == NULL)
+		return false;
+	if (identity_holds(terms->supplier.supplier_id, PERMISSION_REPORT) ||
+		terms_offer(&terms->supplier, partnership, sku_id).offered)
+		return true;
+	for (int i = 0; i < partnership->claim_count; i++)
+		if (partnership->claims[i].sku_id == sku_id)
+			return true;
+	return false;
+}
+
 static Terms *
 load_product_for_reading(FunctionCallInfo fcinfo, int64 *sku_id)
 {
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
 	int64 partnership_id = argument_int64(fcinfo, 1, "partnership_id");
-	Terms *terms;
 
 	*sku_id = argument_int64(fcinfo, 2, "sku_id");
-	terms = load_for_reading(supplier_id, partnership_id, sku_id, 1);
-	if (terms_product(&terms->supplier, *sku_id) == NULL)
-		error_not_found("product", *sku_id);
-	return terms;
+	return load_for_reading(supplier_id, partnership_id, sku_id, 1);
 }
 
 PG_FUNCTION_INFO_V1(distribution_is_visible);
@@ -87,6 +100,9 @@ distribution_is_visible(PG_FUNCTION_ARGS)
 
 	plan_open();
 	terms = load_product_for_reading(fcinfo, &sku_id);
+	if (terms_product(&terms->supplier, sku_id) == NULL &&
+		identity_holds(terms->supplier.supplier_id, PERMISSION_REPORT))
+		error_not_found("product", sku_id);
 	offer = terms_offer(&terms->supplier, &terms->partnerships[0], sku_id);
 	plan_close();
 	PG_RETURN_BOOL(offer.offered);
@@ -117,6 +133,8 @@ distribution_distribution_price(PG_FUNCTION_ARGS)
 		error_argument("quantity", psprintf("%d", quantity), "1 or more");
 	plan_open();
 	terms = load_product_for_reading(fcinfo, &sku_id);
+	if (!product_is_known(terms, sku_id))
+		error_not_found("product", sku_id);
 	price = terms_price(&terms->supplier,
 						&terms->partnerships[0],
 						sku_id,

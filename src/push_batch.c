@@ -18,7 +18,7 @@
 #include "utils/timestamp.h"
 
 #include "errors.h"
-#include "identity.h"
+#include "order_row.h"
 #include "plan.h"
 #include "push_sql.h"
 #include "stock_sql.h"
@@ -224,11 +224,8 @@ load_orders(PushBatch *batch, const int64 *order_ids, int count)
 		if (order == NULL)
 			error_not_found("order", order_ids[i]);
 		else
-			identity_require_side(batch->supplier_id,
-								  order->distributor_id,
-								  PERMISSION_DISTRIBUTOR,
-								  "order",
-								  order->order_id);
+			order_row_require_pusher(
+				batch->supplier_id, order->distributor_id, order->order_id, order->push_state);
 	}
 }
 

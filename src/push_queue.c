@@ -16,6 +16,7 @@
 #include "argument.h"
 #include "errors.h"
 #include "identity.h"
+#include "order_row.h"
 #include "plan.h"
 #include "push_queue.h"
 #include "push_sql.h"
@@ -223,8 +224,8 @@ queue_orders(int64 supplier_id, PlanColumn *order_ids)
 		if (row < 0)
 			error_not_found("order", order_id);
 		distributor_id = plan_int64(&rows, row, ORDER_DISTRIBUTOR);
-		identity_require_side(
-			supplier_id, distributor_id, PERMISSION_DISTRIBUTOR, "order", order_id);
+		order_row_require_pusher(
+			supplier_id, distributor_id, order_id, plan_text(&rows, row, ORDER_PUSH_STATE));
 		if (queueable(order_id, plan_text(&rows, row, ORDER_PUSH_STATE)) == NULL)
 			continue;
 		plan_column_add_int64(&ids, order_id);

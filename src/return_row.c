@@ -19,7 +19,7 @@ static PlanQuery READ_ORDER_ID = {
 	.name = "read the order of a return",
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint",
-	.sql = "SELECT order_id FROM distribution.return_order"
+	.sql = "SELECT order_id, distributor_id, pushed_at IS NOT NULL FROM distribution.return_order"
 		   " WHERE supplier_id = $1 AND return_id = $2",
 };
 
@@ -96,6 +96,8 @@ return_row_order(int64 supplier_id, int64 return_id)
 	rows = plan_execute(&READ_ORDER_ID, &values);
 	if (rows.count == 0)
 		error_not_found("return", return_id);
+	identity_require_seen(
+		supplier_id, plan_int64(&rows, 0, 2), plan_bool(&rows, 0, 3), "return", return_id);
 	return order_row_lock(supplier_id, plan_int64(&rows, 0, 1));
 }
 

@@ -583,9 +583,9 @@ distribution_push_return(PG_FUNCTION_ARGS)
 
 	plan_open();
 	order = return_row_order(supplier_id, return_id);
+	row = return_row_lock(&order, return_id);
 	identity_require_side(
 		supplier_id, order.distributor_id, PERMISSION_DISTRIBUTOR, "return", return_id);
-	row = return_row_lock(&order, return_id);
 	require_state(&row, "created", "push", NULL);
 	push(&row);
 	plan_close();

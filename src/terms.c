@@ -265,7 +265,8 @@ read_fee(const PlanRows *rows, int row, SupplierTerms *supplier)
 	fee->amount = plan_minor(rows, row, SUPPLIER_FEE_AMOUNT);
 }
 
-static void
+/* False: there is no such supplier. */
+static bool
 load_supplier(SupplierTerms *supplier)
 {
 	PlanValues values = {0};
@@ -274,7 +275,7 @@ load_supplier(SupplierTerms *supplier)
 	plan_bind_int64(&values, supplier->supplier_id);
 	rows = plan_read(&READ_SUPPLIER, &values);
 	if (rows.count == 0)
-		error_not_found("supplier", supplier->supplier_id);
+		return false;
 	currency_copy(supplier->base_currency, plan_text(&rows, 0, SUPPLIER_BASE_CURRENCY));
 	supplier->rounding = rounding_of(plan_text(&rows, 0, SUPPLIER_ROUNDING));
 	supplier->time_zone = plan_text(&rows, 0, SUPPLIER_TIME_ZONE);
@@ -282,6 +283,7 @@ load_supplier(SupplierTerms *supplier)
 	supplier->live = plan_bool(&rows, 0, SUPPLIER_LIVE);
 	for (int i = 0; i < rows.count; i++)
 		read_fee(&rows, i, supplier);
+	return true;
 }
 
 static void
@@ -347,7 +349,13 @@ terms_load(int64 supplier_id, const int64 *partnership_ids, int count)
 
 	terms->now = GetCurrentTransactionStartTimestamp();
 	terms->supplier.supplier_id = supplier_id;
-	load_supplier(&terms->supplier);
+	if (!load_supplier(&terms->supplier))
+	{
+		/* ID-6: a stranger is told no more of a supplier than of its partnerships. */
+		if (count > 0)
+			error_not_found("partnership", partnership_ids[0]);
+		error_not_found("supplier", supplier_id);
+	}
 	load_partnerships(terms, partnership_ids, count);
 	return terms;
 }
