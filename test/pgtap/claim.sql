@@ -115,7 +115,7 @@ FROM (VALUES
 	(7, $$SELECT distribution.map_sku(t.id('supplier'), t.id('kedai'), t.id('F'), 'F')$$, 'SD005', 'what is not claimed has no code'),
 	(8, $$SELECT distribution.map_sku(t.id('supplier'), t.id('toko'), t.id('A'), 'X')$$, 'SD005', 'another''s claim is not found'),
 	(9, $$SELECT distribution.claim_products(t.id('supplier'), t.id('toko'), ARRAY[t.id('F')])$$, 'SD005', 'nor its partnership'),
-	(10, $$SELECT distribution.claim_products(t.id('supplier'), t.id('kedai'), ARRAY[t.id('rival A')])$$, 'SD005', 'nor another supplier''s product'),
+	(10, $$SELECT distribution.claim_products(t.id('supplier'), t.id('kedai'), ARRAY[t.id('rival A')])$$, 'SD010', 'nor another supplier''s product, in the words of a hidden one (ID-6)'),
 	(11, $$SELECT distribution.claim_products(t.id('supplier'), t.id('kedai'), ARRAY[t.id('F'), t.id('F')])$$, '22023', 'each once'),
 	(12, $$SELECT distribution.claim_products(t.id('supplier'), t.id('kedai'), ARRAY[t.id('F'), NULL])$$, '22004', 'null is no product'),
 	(13, $$SELECT distribution.map_sku(t.id('rival'), t.id('kedai at rival'), t.id('rival A'), 'E')$$, NULL, 'at another supplier the same code is free')
