@@ -5,7 +5,7 @@
  *
  * The work is cut into tasks, and each task into units of one supplier, so that
  * no supplier waits for another's. A unit is a few slices; each slice locks in
- * the order of all verbs: supplier, partnership, claim, order, settlement
+ * the order of all verbs: supplier, partnership, order, claim, settlement
  * account, quota, stock. What fails is warned of and tried again at the next
  * run, and keeps nothing else from being done.
  *

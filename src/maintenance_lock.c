@@ -3,7 +3,7 @@
  *	  What run_maintenance locks before it does anything.
  *
  * It is one transaction for all suppliers and keeps its locks, so the order of
- * all verbs (supplier, partnership, claim, order, settlement account, quota,
+ * all verbs (supplier, partnership, order, claim, settlement account, quota,
  * stock) must hold over everything it does: first the suppliers, of all of whom
  * something is due, then all their partnerships, and so on. What its steps lock
  * afterwards is locked already. A supplier of whom something is locked for too
@@ -53,6 +53,26 @@ static PlanQuery LOCK_ORDERS = {
 		   "  FROM distribution.supply_order"
 		   " WHERE supplier_id = $1 AND order_id = ANY ($2)"
 		   " ORDER BY order_id"
+		   "   FOR NO KEY UPDATE",
+};
+
+/*
+ * PC-5: of partnerships whose queued orders have lines to be judged at the push,
+ * which may map to any claim by then.
+ */
+static PlanQuery LOCK_CLAIMS = {
+	.name = "lock claims of queued orders",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint[]",
+	.sql = "SELECT sku_id"
+		   "  FROM distribution.claim"
+		   " WHERE supplier_id = $1 AND partnership_id = ANY (ARRAY("
+		   "SELECT o.partnership_id FROM distribution.supply_order o"
+		   " WHERE o.supplier_id = $1 AND o.order_id = ANY ($2)"
+		   "   AND EXISTS (SELECT FROM distribution.order_line l"
+		   "         WHERE l.supplier_id = $1 AND l.order_id = o.order_id"
+		   "           AND l.unit_price IS NULL)))"
+		   " ORDER BY partnership_id, sku_id"
 		   "   FOR NO KEY UPDATE",
 };
 
@@ -111,6 +131,13 @@ lock_orders(MaintenanceStep *step)
 {
 	if (step->locks->order_count > 0)
 		(void) lock_by(&LOCK_ORDERS, step->locks);
+}
+
+static void
+lock_claims(MaintenanceStep *step)
+{
+	if (step->locks->order_count > 0)
+		(void) lock_by(&LOCK_CLAIMS, step->locks);
 }
 
 static void
@@ -199,7 +226,11 @@ lock_quota_phase(MaintenanceLocks *suppliers, int count)
 			suppliers[i].left_out = true;
 }
 
-/* In the order of all verbs, over all suppliers, who are sorted. */
+/*
+ * In the order of all verbs, over all suppliers, who are sorted. Claims come
+ * after orders, as for a push and a sync: who changes claims otherwise locks the
+ * partnership before and no order.
+ */
 void
 maintenance_lock(MaintenanceLocks *suppliers, int count)
 {
@@ -207,6 +238,7 @@ maintenance_lock(MaintenanceLocks *suppliers, int count)
 	lock_phase(suppliers, count, lock_partnerships);
 	read_queues(suppliers, count);
 	lock_phase(suppliers, count, lock_orders);
+	lock_phase(suppliers, count, lock_claims);
 	lock_phase(suppliers, count, lock_accounts);
 	lock_quota_phase(suppliers, count);
 	lock_phase(suppliers, count, lock_stock);

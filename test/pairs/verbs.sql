@@ -60,10 +60,12 @@ DECLARE
 	name text;
 BEGIN
 	PERFORM t.make_order(o, 'A 1, B 1') FROM unnest(ARRAY['synced', 'again', 'queued', 'new', 'process', 'asked', 'shipped', 'done']) AS o;
+	-- judged at its push, which gives the claim another rounding (PC-5)
+	PERFORM t.make_order('judged', 'MAPPED 1'), t.make_order('judged queued', 'MAPPED 1'), distribution.map_sku(t.id('supplier'), t.id('kedai'), t.id('sku mapped'), 'MAPPED');
 	PERFORM t.make_order('shipped more', 'A 9'), t.make_order('failed', 'A 100000'), t.make_order('third', 'A 1', 'third');
 	PERFORM distribution.push_orders(t.id('supplier'), ARRAY(SELECT t.id('order ' || o)
 		FROM unnest(ARRAY['failed', 'new', 'process', 'asked', 'shipped', 'shipped more', 'done', 'third']) AS o));
-	PERFORM distribution.queue_push(t.id('supplier'), ARRAY[t.id('order queued')]);
+	PERFORM distribution.queue_push(t.id('supplier'), ARRAY[t.id('order queued'), t.id('order judged queued')]);
 	PERFORM t.advance('process', 'in_process'), t.advance('asked', 'in_process'), t.advance('third', 'in_process');
 	PERFORM t.advance('shipped', 'in_process', 'to_pickup', 'shipped'), t.advance('done', 'in_process', 'to_pickup', 'shipped', 'completed');
 	PERFORM t.advance('shipped more', 'in_process', 'to_pickup', 'shipped');
@@ -103,11 +105,11 @@ $$;
 
 CREATE FUNCTION t.make_products() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-	PERFORM t.make_sku('supplier', 'sku ' || code, code) FROM unnest(ARRAY['A', 'B', 'off', 'unclaimed', 'library']) AS code;
-	PERFORM distribution.add_products(t.id('supplier'), ARRAY[t.id('sku A'), t.id('sku B'), t.id('sku off'), t.id('sku unclaimed')], ARRAY[10, 20, 5, 5]);
+	PERFORM t.make_sku('supplier', 'sku ' || code, code) FROM unnest(ARRAY['A', 'B', 'off', 'mapped', 'library']) AS code;
+	PERFORM distribution.add_products(t.id('supplier'), ARRAY[t.id('sku A'), t.id('sku B'), t.id('sku off'), t.id('sku mapped')], ARRAY[10, 20, 5, 5]);
 	PERFORM t.make_sku('kedai account', 'own K', 'K'), t.make_sku('kedai account', 'own library', 'L');
 	PERFORM distribution.add_products(t.id('kedai account'), ARRAY[t.id('own K')], ARRAY[7]);
-	PERFORM distribution.receive_stock(t.id('supplier'), t.id(w), t.id('sku ' || s), 1000) FROM unnest(ARRAY['north', 'third']) AS w, unnest(ARRAY['A', 'B', 'off']) AS s;
+	PERFORM distribution.receive_stock(t.id('supplier'), t.id(w), t.id('sku ' || s), 1000) FROM unnest(ARRAY['north', 'third']) AS w, unnest(ARRAY['A', 'B', 'off', 'mapped']) AS s;
 	PERFORM distribution.receive_stock(t.id('kedai account'), t.id('kedai account north'), t.id('own K'), 1000);
 END
 $$;
@@ -193,6 +195,7 @@ BEGIN
 	PERFORM t.make_orders();
 	PERFORM t.make_returns();
 	PERFORM t.make_rest(), t.make_settings();
+	UPDATE distribution.supplier SET rounding = 'up' WHERE supplier_id = t.id('supplier');
 END
 $$;
 
@@ -273,6 +276,7 @@ INSERT INTO t.verb (verb, call, refused) VALUES
 	('advance_order shipped', $$distribution.advance_order(t.id('supplier'), t.a('order process'), 'shipped')$$, NULL),
 	('push_order', $$distribution.push_order(t.id('supplier'), t.a('order synced'))$$, NULL),
 	('push_order again', $$distribution.push_order(t.id('supplier'), t.a('order again'))$$, NULL),
+	('push_order judged', $$distribution.push_order(t.id('supplier'), t.id('order judged'))$$, NULL),
 	('push_orders', $$count(*) FROM distribution.push_orders(t.id('supplier'), ARRAY[t.id('order synced'), t.id('order queued'), t.id('order again')])$$, NULL),
 	('withdraw_order', $$distribution.withdraw_order(t.id('supplier'), t.a('order new'))$$, NULL),
 	('withdraw_order process', $$distribution.withdraw_order(t.id('supplier'), t.a('order process'))$$, NULL),
@@ -316,7 +320,7 @@ INSERT INTO t.verb (verb, call, refused) VALUES
 	('count_sales', $$distribution.count_sales(t.id('supplier'))$$, NULL),
 	('count_sales all', $$distribution.count_sales()$$, NULL),
 	('save_checkpoint', $$distribution.save_checkpoint(t.id('supplier'))$$, NULL),
-	('SQL supplier', $$t.as_shopkeeper($sql$UPDATE distribution.supplier SET rounding = 'up', sold_out_below = 2 WHERE supplier_id = t.id('supplier')$sql$)$$, NULL),
+	('SQL supplier', $$t.as_shopkeeper($sql$UPDATE distribution.supplier SET rounding = 'down', sold_out_below = 2 WHERE supplier_id = t.id('supplier')$sql$)$$, NULL),
 	('SQL visibility', $$t.as_shopkeeper($sql$INSERT INTO distribution.visibility_rule (supplier_id, rule_no, effect, distributor_scope, product_scope) VALUES (t.id('supplier'), 1, 'hidden', 'all', 'all')$sql$)$$, NULL),
 	('SQL base price', $$t.as_shopkeeper($sql$UPDATE distribution.distribution_product SET base_price = 14 WHERE supplier_id = t.id('supplier') AND sku_id = t.id('sku A')$sql$)$$, NULL),
 	('SQL price', $$t.as_shopkeeper($sql$INSERT INTO distribution.sku_price (supplier_id, sku_id, price) VALUES (t.id('supplier'), t.id('sku A'), 9)$sql$)$$, NULL),
