@@ -30,6 +30,7 @@ OBJS = \
 	src/call.o \
 	src/check_guard.o \
 	src/claim.o \
+	src/copied_name.o \
 	src/credit.o \
 	src/credit_sql.o \
 	src/delete.o \
@@ -241,6 +242,7 @@ STEPS = \
 	sql/updates/1.1/identity.sql \
 	sql/updates/1.1/decimals.sql \
 	sql/updates/1.1/text.sql \
+	sql/updates/1.1/readers.sql \
 
 MEMBERS_1_1 = \
 	sql/types/document.sql \

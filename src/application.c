@@ -92,8 +92,12 @@ static PlanQuery INSERT_APPLICATION = {
 	.result = SPI_OK_INSERT_RETURNING,
 	.types = "bigint, bigint, text, text, text",
 	.sql = "INSERT INTO distribution.partnership"
-		   " (supplier_id, distributor_id, message, contact, phone)"
-		   " VALUES ($1, $2, $3, $4, $5) RETURNING partnership_id",
+		   " (supplier_id, distributor_id, message, contact, phone, supplier, distributor)"
+		   " SELECT $1, $2, $3, $4, $5, s.bigshop_name, a.name"
+		   "  FROM distribution.supplier AS s"
+		   " CROSS JOIN distribution.account AS a"
+		   " WHERE s.supplier_id = $1 AND a.account_id = $2"
+		   " RETURNING partnership_id",
 };
 
 static PlanQuery READ_CUSTOMER = {

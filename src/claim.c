@@ -35,6 +35,7 @@ typedef struct Claiming
 {
 	PlanColumn new_sku_ids;
 	PlanColumn new_codes;
+	PlanColumn new_names;
 	PlanColumn resumed_sku_ids;
 	PlanColumn all_sku_ids;
 	PlanColumn all_codes;
@@ -58,14 +59,16 @@ static PlanQuery LOCK_CLAIMS = {
 		   "   FOR NO KEY UPDATE",
 };
 
+/* A name that changes meanwhile is copied to the claims that are there then (copy_names): it waits for ours. */
 static PlanQuery READ_CODES = {
 	.name = "read codes of merchant SKUs",
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint[]",
-	.sql = "SELECT sku_id, sku"
+	.sql = "SELECT sku_id, sku, name"
 		   "  FROM distribution.merchant_sku"
 		   " WHERE supplier_id = $1 AND sku_id = ANY ($2)"
-		   " ORDER BY sku_id",
+		   " ORDER BY sku_id"
+		   "   FOR SHARE",
 };
 
 static PlanQuery READ_MAPPED_CODE = {
@@ -95,11 +98,12 @@ static PlanQuery READ_DISTRIBUTED_CODE = {
 static PlanQuery INSERT_CLAIMS = {
 	.name = "insert claims",
 	.result = SPI_OK_INSERT,
-	.types = "bigint, bigint, bigint, bigint[], text[], text",
+	.types = "bigint, bigint, bigint, bigint[], text[], text, text[]",
 	.sql = "INSERT INTO distribution.claim"
-		   " (supplier_id, partnership_id, distributor_id, sku_id, distributor_sku, rounding)"
-		   " SELECT $1, $2, $3, sku_id, distributor_sku, $6"
-		   "  FROM unnest($4, $5) AS claimed (sku_id, distributor_sku)"
+		   " (supplier_id, partnership_id, distributor_id, sku_id, distributor_sku, rounding, sku,"
+		   "  name)"
+		   " SELECT $1, $2, $3, sku_id, sku, $6, sku, name"
+		   "  FROM unnest($4, $5, $7) AS claimed (sku_id, sku, name)"
 		   " ORDER BY sku_id",
 };
 
@@ -248,6 +252,7 @@ decide_claiming(const Partnership *partnership, PlanColumn *sku_ids)
 	Claiming claiming = {
 		.new_sku_ids = plan_column(INT8OID, sku_ids->count),
 		.new_codes = plan_column(TEXTOID, sku_ids->count),
+		.new_names = plan_column(TEXTOID, sku_ids->count),
 		.resumed_sku_ids = plan_column(INT8OID, sku_ids->count),
 		.all_sku_ids = plan_column(INT8OID, sku_ids->count),
 		.all_codes = plan_column(TEXTOID, sku_ids->count),
@@ -258,10 +263,10 @@ decide_claiming(const Partnership *partnership, PlanColumn *sku_ids)
 	int claim_count;
 	int at = 0;
 
-	claims = lock_claims(partnership, sku_ids, &claim_count);
 	plan_bind_int64(&values, partnership->supplier_id);
 	plan_bind_column(&values, sku_ids);
 	codes = plan_execute(&READ_CODES, &values);
+	claims = lock_claims(partnership, sku_ids, &claim_count);
 	for (int i = 0; i < codes.count; i++)
 	{
 		int64 sku_id = plan_int64(&codes, i, 1);
@@ -283,6 +288,7 @@ decide_claiming(const Partnership *partnership, PlanColumn *sku_ids)
 		{
 			plan_column_add_int64(&claiming.new_sku_ids, sku_id);
 			plan_column_add_text(&claiming.new_codes, plan_text(&codes, i, 2));
+			plan_column_add_text(&claiming.new_names, plan_text(&codes, i, 3));
 		}
 		else
 			plan_column_add_int64(&claiming.resumed_sku_ids, sku_id);
@@ -314,6 +320,7 @@ insert_claims(const Partnership *partnership, Claiming *claiming, Rounding round
 	plan_bind_column(&values, &claiming->new_sku_ids);
 	plan_bind_column(&values, &claiming->new_codes);
 	plan_bind_text(&values, rounding_name(rounding));
+	plan_bind_column(&values, &claiming->new_names);
 	plan_execute(&INSERT_CLAIMS, &values);
 }
 

@@ -97,11 +97,12 @@ static PlanQuery READ_ACCOUNTS = {
 	x(partnership_id) x(distributor_id) x(currency) x(balance) x(last_transaction_id) \
 		x(last_posted_at) x(last_hash)
 
-#define DAY_COLUMNS(x) x(partnership_id) x(day) x(kind) x(amount) x(base_amount) x(entries)
+#define DAY_COLUMNS(x) \
+	x(partnership_id) x(distributor_id) x(day) x(kind) x(amount) x(base_amount) x(entries)
 
-#define MONTH_COLUMNS(x)                                                                         \
-	x(partnership_id) x(month) x(charges) x(refunds) x(return_charges) x(manual) x(base_charges) \
-		x(base_refunds) x(base_return_charges) x(base_manual) x(entries)
+#define MONTH_COLUMNS(x)                                                                           \
+	x(partnership_id) x(distributor_id) x(month) x(charges) x(refunds) x(return_charges) x(manual) \
+		x(base_charges) x(base_refunds) x(base_return_charges) x(base_manual) x(entries)
 
 static const char *const ENTRY_NAMES[] = {ENTRY_COLUMNS(PLAN_NAME)};
 static const char *const STANDING_NAMES[] = {STANDING_COLUMNS(PLAN_NAME)};
@@ -411,6 +412,7 @@ add_days(PlanRowset *days, const LedgerAccount *account, const char *time_zone)
 		if (sum->entries == 0)
 			continue;
 		plan_bind_int64(&row, account->partnership_id);
+		plan_bind_int64(&row, account->distributor_id);
 		plan_bind(&row, DateADTGetDatum(today), false);
 		plan_bind_text(&row, ledger_kind_name((LedgerKind) kind));
 		plan_bind_minor(&row, sum->amount);
@@ -438,6 +440,7 @@ add_month(PlanRowset *months, const LedgerAccount *account, const char *time_zon
 		entries += account->sums[kind].entries;
 	}
 	plan_bind_int64(&row, account->partnership_id);
+	plan_bind_int64(&row, account->distributor_id);
 	plan_bind(&row, DateADTGetDatum(local_day(account->last_posted_at, time_zone, true)), false);
 	for (int column = 0; column < MONTH_COLUMN_COUNT; column++)
 		plan_bind_minor(&row, sums[column].amount);

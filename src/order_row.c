@@ -47,17 +47,17 @@ static PlanQuery SET_STATES = {
 		   " WHERE supplier_id = $1 AND order_id = $2"
 		   ") "
 		   "INSERT INTO distribution.order_event"
-		   " (supplier_id, order_id, distributor_id, event, note, actor, occurred_at)"
-		   " VALUES ($1, $2, $5, $6, $7, $8, $9)",
+		   " (supplier_id, order_id, distributor_id, event, note, actor, occurred_at, supplied)"
+		   " VALUES ($1, $2, $5, $6, $7, $8, $9, $4 IS NOT NULL)",
 };
 
 static PlanQuery ADD_EVENT = {
 	.name = "add an event of an order",
 	.result = SPI_OK_INSERT,
-	.types = "bigint, bigint, bigint, text, text, text, timestamptz",
+	.types = "bigint, bigint, bigint, text, text, text, timestamptz, boolean",
 	.sql = "INSERT INTO distribution.order_event"
-		   " (supplier_id, order_id, distributor_id, event, note, actor, occurred_at)"
-		   " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+		   " (supplier_id, order_id, distributor_id, event, note, actor, occurred_at, supplied)"
+		   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
 };
 
 enum
@@ -178,6 +178,7 @@ order_row_add_event(const OrderRow *order, const char *event, const char *note)
 	plan_bind_text(&values, note);
 	plan_bind_text(&values, identity_actor());
 	plan_bind_time(&values, GetCurrentTransactionStartTimestamp());
+	plan_bind_bool(&values, order->state != NULL);
 	plan_execute(&ADD_EVENT, &values);
 }
 

@@ -61,15 +61,14 @@ enum
 	STORED_PLATFORM,
 	STORED_STORE,
 	STORED_NUMBER,
-	STORED_PUSH_STATE,
-	STORED_HASH
+	STORED_PUSH_STATE
 };
 
 static PlanQuery LOCK_STORED = {
 	.name = "lock orders by number",
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint, text[]",
-	.sql = "SELECT order_id, platform, store, platform_order_no, push_state, content_hash"
+	.sql = "SELECT order_id, platform, store, platform_order_no, push_state"
 		   "  FROM distribution.supply_order"
 		   " WHERE supplier_id = $1 AND partnership_id = $2 AND platform_order_no = ANY ($3)"
 		   "   AND holds_number"
@@ -77,10 +76,20 @@ static PlanQuery LOCK_STORED = {
 		   "   FOR NO KEY UPDATE",
 };
 
-#define ORDER_COLUMNS(x) \
-	x(platform) x(store) x(platform_order_no) x(logistics) x(content_hash) x(ordered_at)
+/* Read after the lock: what is joined to it may be older than the row. */
+static PlanQuery READ_HASHES = {
+	.name = "read content hashes",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint[]",
+	.sql = "SELECT order_id, content_hash"
+		   "  FROM distribution.order_recipient"
+		   " WHERE supplier_id = $1 AND order_id = ANY ($2)"
+		   " ORDER BY order_id",
+};
 
-#define RECIPIENT_COLUMNS(x) x(order_id) x(name) x(phone) x(address)
+#define ORDER_COLUMNS(x) x(platform) x(store) x(platform_order_no) x(logistics) x(ordered_at)
+
+#define RECIPIENT_COLUMNS(x) x(order_id) x(name) x(phone) x(address) x(content_hash)
 
 #define PACKAGE_COLUMNS(x) x(order_id) x(package_no) x(position) x(warehouse_id)
 
@@ -113,21 +122,20 @@ static PlanQuery INSERT_ORDERS = {
 static PlanQuery REPLACE_ORDER = {
 	.name = "replace an order",
 	.result = SPI_OK_UPDATE,
-	.types = "bigint, bigint, text, text, bytea, timestamptz, timestamptz",
-	.sql =
-		"WITH old_lines AS ("
-		"DELETE FROM distribution.order_line WHERE supplier_id = $1 AND order_id = $2"
-		"), old_packages AS ("
-		"DELETE FROM distribution.order_package WHERE supplier_id = $1 AND order_id = $2"
-		"), old_refusal AS ("
-		"DELETE FROM distribution.order_refusal WHERE supplier_id = $1 AND order_id = $2"
-		"), old_place AS ("
-		"DELETE FROM distribution.push_queue WHERE supplier_id = $1 AND order_id = $2"
-		") "
-		"UPDATE distribution.supply_order"
-		"   SET currency = $3, logistics = $4, content_hash = $5, ordered_at = $6, synced_at = $7,"
-		"       push_state = 'synced'"
-		" WHERE supplier_id = $1 AND order_id = $2",
+	.types = "bigint, bigint, text, text, timestamptz, timestamptz",
+	.sql = "WITH old_lines AS ("
+		   "DELETE FROM distribution.order_line WHERE supplier_id = $1 AND order_id = $2"
+		   "), old_packages AS ("
+		   "DELETE FROM distribution.order_package WHERE supplier_id = $1 AND order_id = $2"
+		   "), old_refusal AS ("
+		   "DELETE FROM distribution.order_refusal WHERE supplier_id = $1 AND order_id = $2"
+		   "), old_place AS ("
+		   "DELETE FROM distribution.push_queue WHERE supplier_id = $1 AND order_id = $2"
+		   ") "
+		   "UPDATE distribution.supply_order"
+		   "   SET currency = $3, logistics = $4, ordered_at = $5, synced_at = $6,"
+		   "       push_state = 'synced'"
+		   " WHERE supplier_id = $1 AND order_id = $2",
 };
 
 static PlanQuery INSERT_CONTENT = {
@@ -147,7 +155,8 @@ static PlanQuery INSERT_CONTENT = {
 					   " SELECT $1, $2" RECIPIENT_COLUMNS(
 						   PLAN_FROM_ROW) " FROM unnest($7) AS r"
 										  " ON CONFLICT (supplier_id, order_id) DO UPDATE"
-										  "  SET name = EXCLUDED.name, phone = EXCLUDED.phone, address = EXCLUDED.address"
+										  "  SET name = EXCLUDED.name, phone = EXCLUDED.phone, address = EXCLUDED.address,"
+										  "      content_hash = EXCLUDED.content_hash"
 										  "), packages AS ("
 										  "INSERT INTO distribution.order_package (supplier_id, distributor_id" PACKAGE_COLUMNS(
 											  PLAN_LIST) ")"
@@ -283,6 +292,24 @@ meet_stored(SyncItem *items, int count, int64 order_id, const char *push_state, 
 	}
 }
 
+/* Of the orders under lock, a row for each, in their order. */
+static PlanRows
+read_hashes(const Sync *sync, const PlanRows *stored)
+{
+	PlanValues values = {0};
+	PlanColumn ids = plan_column(INT8OID, stored->count);
+	PlanRows hashes;
+
+	for (int i = 0; i < stored->count; i++)
+		plan_column_add_int64(&ids, plan_int64(stored, i, STORED_ID));
+	plan_bind_int64(&values, sync->supplier_id);
+	plan_bind_column(&values, &ids);
+	hashes = plan_execute(&READ_HASHES, &values);
+	if (hashes.count != stored->count)
+		elog(ERROR, "an order has no recipient");
+	return hashes;
+}
+
 /*
  * Chooses this round's items and locks the orders stored under their numbers.
  * Of several with one number the last counts: it replaces those before it.
@@ -293,6 +320,7 @@ start_round(Sync *sync)
 	PlanValues values = {0};
 	PlanColumn numbers = plan_column(TEXTOID, sync->count);
 	PlanRows rows;
+	PlanRows hashes = {0};
 	SyncItem *last = NULL;
 	int chosen = 0;
 
@@ -316,6 +344,8 @@ start_round(Sync *sync)
 	plan_bind_int64(&values, sync->partnership_id);
 	plan_bind_column(&values, &numbers);
 	rows = plan_execute(&LOCK_STORED, &values);
+	if (rows.count > 0)
+		hashes = read_hashes(sync, &rows);
 	for (int i = 0; i < rows.count; i++)
 	{
 		bool is_null;
@@ -330,7 +360,7 @@ start_round(Sync *sync)
 					count,
 					plan_int64(&rows, i, STORED_ID),
 					plan_text(&rows, i, STORED_PUSH_STATE),
-					DatumGetByteaPP(plan_datum(&rows, i, STORED_HASH, &is_null)));
+					DatumGetByteaPP(plan_datum(&hashes, i, 2, &is_null)));
 	}
 	return chosen;
 }
@@ -445,7 +475,6 @@ add_order(PlanRowset *orders, const OrderPayload *payload)
 	plan_bind_text(&row, payload->store);
 	plan_bind_text(&row, payload->order_no);
 	plan_bind_text(&row, payload->logistics);
-	plan_bind(&row, hash_datum(payload), false);
 	plan_bind_time(&row, payload->ordered_at);
 	plan_rowset_add(orders, &row);
 }
@@ -506,7 +535,6 @@ replace_orders(Sync *sync)
 		plan_bind_int64(&values, item->order_id);
 		plan_bind_text(&values, sync->partnership->currency);
 		plan_bind_text(&values, item->payload->logistics);
-		plan_bind(&values, hash_datum(item->payload), false);
 		plan_bind_time(&values, item->payload->ordered_at);
 		plan_bind_time(&values, sync->terms->now);
 		plan_execute(&REPLACE_ORDER, &values);
@@ -598,6 +626,7 @@ add_recipient(PlanRowset *recipients, const SyncItem *item)
 	plan_bind_text(&row, item->payload->recipient_name);
 	plan_bind_text(&row, item->payload->recipient_phone);
 	plan_bind_text(&row, item->payload->recipient_address);
+	plan_bind(&row, hash_datum(item->payload), false);
 	plan_rowset_add(recipients, &row);
 }
 

@@ -88,9 +88,11 @@ static PlanQuery READ_WAREHOUSES = {
 	.name = "read warehouses of a supplier",
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint[]",
-	.sql = "SELECT warehouse_id"
+	.sql = "SELECT warehouse_id, name"
 		   "  FROM distribution.warehouse"
-		   " WHERE supplier_id = $1 AND warehouse_id = ANY ($2)",
+		   " WHERE supplier_id = $1 AND warehouse_id = ANY ($2)"
+		   " ORDER BY warehouse_id"
+		   "   FOR SHARE",
 };
 
 static PlanQuery UNASSIGN_WAREHOUSES = {
@@ -107,11 +109,12 @@ static PlanQuery UNASSIGN_WAREHOUSES = {
 static PlanQuery ASSIGN_WAREHOUSES = {
 	.name = "assign warehouses",
 	.result = SPI_OK_INSERT,
-	.types = "bigint, bigint, bigint, bigint[], boolean",
+	.types = "bigint, bigint, bigint, bigint[], boolean, text[]",
 	.sql = "INSERT INTO distribution.partnership_warehouse"
-		   " (supplier_id, partnership_id, distributor_id, warehouse_id, position, mirrored)"
-		   " SELECT $1, $2, $3, w.warehouse_id, w.position, $5"
-		   "  FROM unnest($4) WITH ORDINALITY AS w (warehouse_id, position)"
+		   " (supplier_id, partnership_id, distributor_id, warehouse_id, position, mirrored,"
+		   "  warehouse)"
+		   " SELECT $1, $2, $3, w.warehouse_id, w.position, $5, w.name"
+		   "  FROM unnest($4, $6) WITH ORDINALITY AS w (warehouse_id, name, position)"
 		   " ORDER BY w.warehouse_id"
 		   " ON CONFLICT (supplier_id, partnership_id, warehouse_id)"
 		   " DO UPDATE SET position = excluded.position, assigned = true",
@@ -289,9 +292,11 @@ level_require(int64 supplier_id, int32 level)
 		error_not_found("customer level", level);
 }
 
-static void
-refuse_unknown_warehouses(int64 supplier_id, PlanColumn *warehouse_ids)
+/* The names of the warehouses, under lock (copied_name.c); SD005 where there is none. */
+static PlanColumn
+warehouse_names(int64 supplier_id, PlanColumn *warehouse_ids)
 {
+	PlanColumn names = plan_column(TEXTOID, warehouse_ids->count);
 	PlanValues values = {0};
 	PlanRows rows;
 
@@ -301,13 +306,15 @@ refuse_unknown_warehouses(int64 supplier_id, PlanColumn *warehouse_ids)
 	for (int i = 0; i < warehouse_ids->count; i++)
 	{
 		int64 wanted = DatumGetInt64(warehouse_ids->values[i]);
-		bool found = false;
+		int at = 0;
 
-		for (int j = 0; j < rows.count && !found; j++)
-			found = plan_int64(&rows, j, 1) == wanted;
-		if (!found)
+		while (at < rows.count && plan_int64(&rows, at, 1) != wanted)
+			at++;
+		if (at == rows.count)
 			error_not_found("warehouse", wanted);
+		plan_column_add_text(&names, plan_text(&rows, at, 2));
 	}
+	return names;
 }
 
 /* ST-5: in the given order, the first is the default of orders. */
@@ -315,14 +322,15 @@ void
 partnership_assign_warehouses(const Partnership *partnership, PlanColumn *warehouse_ids,
 							  bool mirrored)
 {
+	PlanColumn names = warehouse_names(partnership->supplier_id, warehouse_ids);
 	PlanValues values = {0};
 
-	refuse_unknown_warehouses(partnership->supplier_id, warehouse_ids);
 	plan_bind_int64(&values, partnership->supplier_id);
 	plan_bind_int64(&values, partnership->partnership_id);
 	plan_bind_int64(&values, partnership->distributor_id);
 	plan_bind_column(&values, warehouse_ids);
 	plan_bind_bool(&values, mirrored);
+	plan_bind_column(&values, &names);
 	plan_execute(&ASSIGN_WAREHOUSES, &values);
 }
 

@@ -55,7 +55,11 @@ static PlanQuery WRITE_PUSHED = {
 	.name = "push a return",
 	.result = SPI_OK_UPDATE,
 	.types = "bigint, bigint, timestamptz",
-	.sql = "UPDATE distribution.return_order SET state = 'pushed', pushed_at = $3"
+	.sql = "WITH lines AS ("
+		   "UPDATE distribution.return_line SET supplied = true"
+		   " WHERE supplier_id = $1 AND return_id = $2"
+		   ") "
+		   "UPDATE distribution.return_order SET state = 'pushed', pushed_at = $3"
 		   " WHERE supplier_id = $1 AND return_id = $2",
 };
 

@@ -16,6 +16,20 @@
 
 #include "trigger.h"
 
+/* Whether it is of that table, or of its piece on a node of a distributed engine: the name, "_", digits. */
+bool
+trigger_is_of(const TriggerData *trigger, const char *relation)
+{
+	const char *name = RelationGetRelationName(trigger->tg_relation);
+	size_t length = strlen(relation);
+
+	if (strncmp(name, relation, length) != 0)
+		return false;
+	name += length;
+	return *name == '\0' ||
+		(*name == '_' && name[1] != '\0' && name[1 + strspn(name + 1, "0123456789")] == '\0');
+}
+
 static TriggerData *
 trigger_data(FunctionCallInfo fcinfo, const char *relation)
 {
@@ -28,7 +42,7 @@ trigger_data(FunctionCallInfo fcinfo, const char *relation)
 				 errmsg("the function is for triggers only")));
 	schema = get_namespace_name(RelationGetNamespace(trigger->tg_relation));
 	if (strcmp(schema, "distribution") != 0 ||
-		(relation != NULL && strcmp(RelationGetRelationName(trigger->tg_relation), relation) != 0))
+		(relation != NULL && !trigger_is_of(trigger, relation)))
 		ereport(ERROR,
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 				 errmsg("the trigger function is not for table \"%s\"",

@@ -118,3 +118,10 @@ CREATE FUNCTION distribution.guard_currency() RETURNS trigger
 COMMENT ON FUNCTION distribution.guard_currency() IS
 	'Trigger of currency: the decimals of a currency that any row uses never change (PC-8). Error: SD011.';
 REVOKE ALL ON FUNCTION distribution.guard_currency() FROM PUBLIC;
+
+CREATE FUNCTION distribution.copy_names() RETURNS trigger
+	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	AS 'MODULE_PATHNAME', 'distribution_copy_names';
+COMMENT ON FUNCTION distribution.copy_names() IS
+	'Trigger of merchant_sku, warehouse, supplier and account: gives a new name to the rows that the other side reads it from: claim, partnership_warehouse, partnership.';
+REVOKE ALL ON FUNCTION distribution.copy_names() FROM PUBLIC;

@@ -23,35 +23,18 @@ BEGIN
 				WHEN 'supplier' THEN format('supplier_id = ANY (%s)', mine)
 				WHEN 'distributor' THEN format('distributor_id = ANY (%s)', mine)
 				WHEN 'both' THEN format('supplier_id = ANY (%1$s) OR distributor_id = ANY (%1$s)', mine)
-				-- the row's partnership, and for the supplier its order, are visible
+				-- the row's partnership is visible
 				WHEN 'partnership' THEN format('supplier_id = ANY (%2$s) OR EXISTS (
 					SELECT FROM distribution.partnership AS p
 					WHERE p.supplier_id = %1$I.supplier_id AND p.partnership_id = %1$I.partnership_id)', b.name, mine)
-				WHEN 'order' THEN format('distributor_id = ANY (%2$s) OR EXISTS (
-					SELECT FROM distribution.supply_order AS o
-					WHERE o.supplier_id = %1$I.supplier_id AND o.order_id = %1$I.order_id)', b.name, mine)
 				-- an order is the supplier's from its push on
 				WHEN 'pushed order' THEN format('distributor_id = ANY (%1$s)
 					OR supplier_id = ANY (%1$s) AND state IS NOT NULL', mine)
-				-- a return too, and its lines with it
+				-- a return too
 				WHEN 'pushed return' THEN format('distributor_id = ANY (%1$s)
 					OR supplier_id = ANY (%1$s) AND pushed_at IS NOT NULL', mine)
-				WHEN 'return' THEN format('distributor_id = ANY (%2$s) OR EXISTS (
-					SELECT FROM distribution.return_order AS r
-					WHERE r.supplier_id = %1$I.supplier_id AND r.return_id = %1$I.return_id)', b.name, mine)
-				-- OR-7: in clear for the supplier only where it arranges the carrier
-				WHEN 'recipient' THEN format('distributor_id = ANY (%2$s) OR EXISTS (
-					SELECT FROM distribution.supply_order AS o
-					WHERE o.supplier_id = %1$I.supplier_id AND o.order_id = %1$I.order_id
-						AND o.logistics = ''self_arranged'' AND o.platform <> ''temu'')', b.name, mine)
-				-- a code and a name: the products a distributor has claimed
-				WHEN 'claimed sku' THEN format('supplier_id = ANY (%2$s) OR EXISTS (
-					SELECT FROM distribution.claim AS c
-					WHERE c.supplier_id = %1$I.supplier_id AND c.sku_id = %1$I.sku_id)', b.name, mine)
-				-- a name: the warehouses of a distributor's partnerships
-				WHEN 'assigned warehouse' THEN format('supplier_id = ANY (%2$s) OR EXISTS (
-					SELECT FROM distribution.partnership_warehouse AS w
-					WHERE w.supplier_id = %1$I.supplier_id AND w.warehouse_id = %1$I.warehouse_id)', b.name, mine)
+				-- and what they consist of, which says so itself; a recipient only where it is in clear (OR-7)
+				WHEN 'supplied' THEN format('distributor_id = ANY (%1$s) OR supplier_id = ANY (%1$s) AND supplied', mine)
 			END AS reads,
 			CASE b.writes
 				WHEN 'supplier' THEN format('supplier_id = ANY (%s)', as_supplier)
@@ -81,23 +64,23 @@ BEGIN
 				'supplier_id, from_currency, to_currency, rate',
 				'from_currency, to_currency, rate'),
 			('invitation', 'supplier', NULL, NULL, NULL),
-			('ledger_day', 'partnership', NULL, NULL, NULL),
+			('ledger_day', 'both', NULL, NULL, NULL),
 			('ledger_entry', 'account', NULL, NULL, NULL),
 			('ledger_idempotency', 'supplier', NULL, NULL, NULL),
-			('ledger_month', 'partnership', NULL, NULL, NULL),
+			('ledger_month', 'both', NULL, NULL, NULL),
 			('live_rate', 'everyone', NULL, NULL, NULL),
 			('member', 'account', NULL, NULL, NULL),
 			('maintenance_unit', 'nobody', NULL, NULL, NULL),
-			('merchant_sku', 'claimed sku', 'supplier',
+			('merchant_sku', 'supplier', 'supplier',
 				'supplier_id, sku, name, is_combination',
 				'sku, name, is_combination'),
 			('money_notice', 'nobody', NULL, NULL, NULL),
 			('notification', 'account', NULL, NULL, NULL),
 			('notification_subscription', 'account', 'account', 'account_id, event', 'event'),
-			('order_event', 'order', NULL, NULL, NULL),
-			('order_line', 'order', NULL, NULL, NULL),
-			('order_package', 'order', NULL, NULL, NULL),
-			('order_recipient', 'recipient', NULL, NULL, NULL),
+			('order_event', 'supplied', NULL, NULL, NULL),
+			('order_line', 'supplied', NULL, NULL, NULL),
+			('order_package', 'supplied', NULL, NULL, NULL),
+			('order_recipient', 'supplied', NULL, NULL, NULL),
 			('order_refusal', 'distributor', NULL, NULL, NULL),
 			('package_charge', 'both', NULL, NULL, NULL),
 			('partnership', 'both', NULL, NULL, NULL),
@@ -117,7 +100,7 @@ BEGIN
 			('push_queue', 'nobody', NULL, NULL, NULL),
 			('push_record', 'both', NULL, NULL, NULL),
 			('quota_usage', 'account', NULL, NULL, NULL),
-			('return_line', 'return', NULL, NULL, NULL),
+			('return_line', 'supplied', NULL, NULL, NULL),
 			('return_order', 'pushed return', NULL, NULL, NULL),
 			('settlement_account', 'both', NULL, NULL, NULL),
 			('sku_price', 'supplier', 'supplier',
@@ -143,7 +126,7 @@ BEGIN
 				'supplier_id, rule_id, distributor_id',
 				'rule_id, distributor_id'),
 			('visibility_rule_product', 'supplier', 'supplier', 'supplier_id, rule_id, sku_id', 'rule_id, sku_id'),
-			('warehouse', 'assigned warehouse', 'supplier', 'supplier_id, name, kind', 'name, kind'),
+			('warehouse', 'supplier', 'supplier', 'supplier_id, name, kind', 'name, kind'),
 			('withdrawal', 'both', NULL, NULL, NULL)
 		) AS b (name, reads, writes, inserts, updates)
 	LOOP

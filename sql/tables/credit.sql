@@ -26,3 +26,4 @@ COMMENT ON COLUMN distribution.credit_change.credit_limit IS 'Credit limit from 
 COMMENT ON COLUMN distribution.credit_change.credit_days IS 'Credit period of charges from then on, in days; null: no term.';
 COMMENT ON COLUMN distribution.credit_change.actor IS 'Role that changed it.';
 COMMENT ON COLUMN distribution.credit_change.changed_at IS 'When.';
+CREATE INDEX IF NOT EXISTS credit_change_distributor_idx ON distribution.credit_change (distributor_id);

@@ -28,6 +28,7 @@ COMMENT ON COLUMN distribution.settlement_account.credit_days IS 'Days from a ch
 COMMENT ON COLUMN distribution.settlement_account.last_transaction_id IS 'Number of the last ledger transaction; 0: none yet.';
 COMMENT ON COLUMN distribution.settlement_account.last_posted_at IS 'Time of the last entry; entries never go back in time.';
 COMMENT ON COLUMN distribution.settlement_account.last_hash IS 'Hash of the last entry (LE-3); empty before the first.';
+CREATE INDEX IF NOT EXISTS settlement_account_distributor_idx ON distribution.settlement_account (distributor_id);
 
 CREATE TABLE IF NOT EXISTS distribution.ledger_entry (
 	supplier_id bigint NOT NULL,
@@ -119,6 +120,7 @@ CREATE TABLE IF NOT EXISTS distribution.ledger_month (
 	base_return_charges numeric(20,2) NOT NULL,
 	base_manual numeric(20,2) NOT NULL,
 	entries int NOT NULL,
+	distributor_id bigint NOT NULL,
 	CONSTRAINT ledger_month_pkey PRIMARY KEY (supplier_id, partnership_id, month)
 ) WITH (fillfactor = 70);
 COMMENT ON TABLE distribution.ledger_month IS 'Distributor-side sums of a partnership per month of the supplier''s time zone, kept with each entry (LE-6); written by functions.';
@@ -134,6 +136,8 @@ COMMENT ON COLUMN distribution.ledger_month.base_refunds IS 'refunds in the supp
 COMMENT ON COLUMN distribution.ledger_month.base_return_charges IS 'return_charges in the supplier''s base currency.';
 COMMENT ON COLUMN distribution.ledger_month.base_manual IS 'manual in the supplier''s base currency.';
 COMMENT ON COLUMN distribution.ledger_month.entries IS 'Number of distributor-side entries.';
+COMMENT ON COLUMN distribution.ledger_month.distributor_id IS 'The distributor, as in partnership.';
+CREATE INDEX IF NOT EXISTS ledger_month_distributor_idx ON distribution.ledger_month (distributor_id);
 
 CREATE TABLE IF NOT EXISTS distribution.ledger_day (
 	supplier_id bigint NOT NULL,
@@ -143,6 +147,7 @@ CREATE TABLE IF NOT EXISTS distribution.ledger_day (
 	amount numeric(20,2) NOT NULL,
 	base_amount numeric(20,2) NOT NULL,
 	entries int NOT NULL,
+	distributor_id bigint NOT NULL,
 	CONSTRAINT ledger_day_pkey PRIMARY KEY (supplier_id, partnership_id, day, kind)
 ) WITH (fillfactor = 70);
 COMMENT ON TABLE distribution.ledger_day IS 'Distributor-side sums of a partnership per day of the supplier''s time zone and kind, kept with each entry (LE-6); written by functions.';
@@ -153,3 +158,5 @@ COMMENT ON COLUMN distribution.ledger_day.kind IS 'Kind of the entries.';
 COMMENT ON COLUMN distribution.ledger_day.amount IS 'Sum, settlement currency.';
 COMMENT ON COLUMN distribution.ledger_day.base_amount IS 'Sum in the supplier''s base currency.';
 COMMENT ON COLUMN distribution.ledger_day.entries IS 'Number of entries.';
+COMMENT ON COLUMN distribution.ledger_day.distributor_id IS 'The distributor, as in partnership.';
+CREATE INDEX IF NOT EXISTS ledger_day_distributor_idx ON distribution.ledger_day (distributor_id);

@@ -10,7 +10,6 @@ CREATE TABLE IF NOT EXISTS distribution.supply_order (
 	platform_order_no text NOT NULL,
 	logistics text NOT NULL,
 	currency text NOT NULL,
-	content_hash bytea NOT NULL,
 	ordered_at timestamptz NOT NULL,
 	synced_at timestamptz NOT NULL,
 	push_state text NOT NULL DEFAULT 'synced',
@@ -35,7 +34,6 @@ COMMENT ON COLUMN distribution.supply_order.store IS 'The distributor''s store t
 COMMENT ON COLUMN distribution.supply_order.platform_order_no IS 'Order number of the marketplace.';
 COMMENT ON COLUMN distribution.supply_order.logistics IS 'self_arranged, platform or third_party.';
 COMMENT ON COLUMN distribution.supply_order.currency IS 'Settlement currency of its prices and charges.';
-COMMENT ON COLUMN distribution.supply_order.content_hash IS 'SHA-256 of the normalised payload: tells a repeat from a change (OR-1).';
 COMMENT ON COLUMN distribution.supply_order.ordered_at IS 'When the buyer ordered.';
 COMMENT ON COLUMN distribution.supply_order.synced_at IS 'When it was synced, last if replaced.';
 COMMENT ON COLUMN distribution.supply_order.push_state IS 'Distributor''s side: synced, pushing, pushed, push_failed, withdrawing, withdrawn or cancelled (OR-3).';
@@ -54,10 +52,12 @@ CREATE TABLE IF NOT EXISTS distribution.order_recipient (
 	name text NOT NULL,
 	phone text NOT NULL,
 	address text NOT NULL,
+	content_hash bytea NOT NULL,
+	supplied boolean NOT NULL DEFAULT false,
 	CONSTRAINT order_recipient_pkey PRIMARY KEY (supplier_id, order_id),
 	CONSTRAINT order_recipient_order_fkey FOREIGN KEY (supplier_id, order_id)
 		REFERENCES distribution.supply_order (supplier_id, order_id) ON DELETE CASCADE
-);
+) WITH (fillfactor = 80);
 COMMENT ON TABLE distribution.order_recipient IS 'Recipient of each order, apart from it so that row security hides it from a supplier that does not arrange the carrier (OR-7); written by functions.';
 COMMENT ON COLUMN distribution.order_recipient.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution.order_recipient.order_id IS 'The order.';
@@ -65,6 +65,9 @@ COMMENT ON COLUMN distribution.order_recipient.distributor_id IS 'The distributo
 COMMENT ON COLUMN distribution.order_recipient.name IS 'Name, as the marketplace gave it.';
 COMMENT ON COLUMN distribution.order_recipient.phone IS 'Phone, as the marketplace gave it.';
 COMMENT ON COLUMN distribution.order_recipient.address IS 'Address, as the marketplace gave it.';
+COMMENT ON COLUMN distribution.order_recipient.content_hash IS 'SHA-256 of the order''s normalised payload: tells a repeat from a change (OR-1). Here, as it is a function of the recipient.';
+COMMENT ON COLUMN distribution.order_recipient.supplied IS 'True from the push on where the supplier arranges the carrier: the supplier reads the row too (OR-7).';
+CREATE INDEX IF NOT EXISTS order_recipient_distributor_idx ON distribution.order_recipient (distributor_id);
 
 CREATE TABLE IF NOT EXISTS distribution.order_package (
 	supplier_id bigint NOT NULL,
@@ -76,10 +79,11 @@ CREATE TABLE IF NOT EXISTS distribution.order_package (
 	carrier text,
 	tracking_no text,
 	label text,
+	supplied boolean NOT NULL DEFAULT false,
 	CONSTRAINT order_package_pkey PRIMARY KEY (supplier_id, order_id, package_no),
 	CONSTRAINT order_package_order_fkey FOREIGN KEY (supplier_id, order_id)
 		REFERENCES distribution.supply_order (supplier_id, order_id) ON DELETE CASCADE
-);
+) WITH (fillfactor = 70);
 COMMENT ON TABLE distribution.order_package IS 'Packages of an order (OR-1, OR-11); written by functions.';
 COMMENT ON COLUMN distribution.order_package.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution.order_package.order_id IS 'The order.';
@@ -90,6 +94,8 @@ COMMENT ON COLUMN distribution.order_package.warehouse_id IS 'Warehouse it is su
 COMMENT ON COLUMN distribution.order_package.carrier IS 'Carrier (OR-11).';
 COMMENT ON COLUMN distribution.order_package.tracking_no IS 'Tracking number (OR-11).';
 COMMENT ON COLUMN distribution.order_package.label IS 'Reference of the label (OR-11).';
+COMMENT ON COLUMN distribution.order_package.supplied IS 'True from the push on: the supplier reads the row too.';
+CREATE INDEX IF NOT EXISTS order_package_distributor_idx ON distribution.order_package (distributor_id);
 
 CREATE TABLE IF NOT EXISTS distribution.order_line (
 	supplier_id bigint NOT NULL,
@@ -114,6 +120,7 @@ CREATE TABLE IF NOT EXISTS distribution.order_line (
 	shipped int NOT NULL DEFAULT 0,
 	released int NOT NULL DEFAULT 0,
 	returned int NOT NULL DEFAULT 0,
+	supplied boolean NOT NULL DEFAULT false,
 	CONSTRAINT order_line_pkey PRIMARY KEY (supplier_id, order_id, line_no),
 	CONSTRAINT order_line_order_fkey FOREIGN KEY (supplier_id, order_id)
 		REFERENCES distribution.supply_order (supplier_id, order_id) ON DELETE CASCADE,
@@ -121,7 +128,7 @@ CREATE TABLE IF NOT EXISTS distribution.order_line (
 	CONSTRAINT order_line_price_check CHECK ((unit_price IS NULL) = (reason IS NOT NULL) AND unit_price >= 0),
 	CONSTRAINT order_line_moved_check CHECK (shipped >= 0 AND released >= 0 AND shipped::bigint + released <= quantity),
 	CONSTRAINT order_line_returned_check CHECK (returned BETWEEN 0 AND shipped)
-);
+) WITH (fillfactor = 70);
 COMMENT ON TABLE distribution.order_line IS 'Lines of an order with what sync decided for each (OR-2); written by functions.';
 COMMENT ON COLUMN distribution.order_line.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution.order_line.order_id IS 'The order.';
@@ -145,6 +152,8 @@ COMMENT ON COLUMN distribution.order_line.rate_at IS 'Time of the rate: observat
 COMMENT ON COLUMN distribution.order_line.shipped IS 'Units shipped (ST-2).';
 COMMENT ON COLUMN distribution.order_line.released IS 'Units released by withdrawal (ST-2).';
 COMMENT ON COLUMN distribution.order_line.returned IS 'Units received back (RT-2).';
+COMMENT ON COLUMN distribution.order_line.supplied IS 'True from the push on: the supplier reads the row too.';
+CREATE INDEX IF NOT EXISTS order_line_distributor_idx ON distribution.order_line (distributor_id);
 
 CREATE TABLE IF NOT EXISTS distribution.package_charge (
 	supplier_id bigint NOT NULL,
@@ -183,6 +192,7 @@ COMMENT ON COLUMN distribution.package_charge.transaction_id IS 'The ledger tran
 COMMENT ON COLUMN distribution.package_charge.refunded IS 'Amount refunded since (WD-2, RT-3).';
 CREATE INDEX IF NOT EXISTS package_charge_refunded_idx
 	ON distribution.package_charge (supplier_id, order_id, package_no) WHERE refunded > 0;
+CREATE INDEX IF NOT EXISTS package_charge_distributor_idx ON distribution.package_charge (distributor_id);
 
 CREATE TABLE IF NOT EXISTS distribution.order_refusal (
 	supplier_id bigint NOT NULL,
@@ -202,6 +212,7 @@ COMMENT ON COLUMN distribution.order_refusal.distributor_id IS 'The distributor,
 COMMENT ON COLUMN distribution.order_refusal.reason IS 'Reason code of push_result.';
 COMMENT ON COLUMN distribution.order_refusal.detail IS 'The reason in words.';
 COMMENT ON COLUMN distribution.order_refusal.refused_at IS 'When.';
+CREATE INDEX IF NOT EXISTS order_refusal_distributor_idx ON distribution.order_refusal (distributor_id);
 
 CREATE TABLE IF NOT EXISTS distribution.order_event (
 	supplier_id bigint NOT NULL,
@@ -212,6 +223,7 @@ CREATE TABLE IF NOT EXISTS distribution.order_event (
 	note text,
 	actor text NOT NULL,
 	occurred_at timestamptz NOT NULL,
+	supplied boolean NOT NULL DEFAULT false,
 	CONSTRAINT order_event_pkey PRIMARY KEY (supplier_id, order_id, event_id)
 );
 COMMENT ON TABLE distribution.order_event IS 'Every transition of an order (OR-10); written by functions.';
@@ -223,3 +235,5 @@ COMMENT ON COLUMN distribution.order_event.event IS 'The state entered, or repla
 COMMENT ON COLUMN distribution.order_event.note IS 'Reason code or text given, if any.';
 COMMENT ON COLUMN distribution.order_event.actor IS 'Role that did it.';
 COMMENT ON COLUMN distribution.order_event.occurred_at IS 'When.';
+COMMENT ON COLUMN distribution.order_event.supplied IS 'True from the push on: the supplier reads the row too; what was before is the distributor''s alone.';
+CREATE INDEX IF NOT EXISTS order_event_distributor_idx ON distribution.order_event (distributor_id);

@@ -32,6 +32,8 @@ CREATE TABLE IF NOT EXISTS distribution.partnership (
 	applied_at timestamptz NOT NULL DEFAULT now(),
 	approved_at timestamptz,
 	ended_at timestamptz,
+	supplier text,
+	distributor text NOT NULL,
 	CONSTRAINT partnership_pkey PRIMARY KEY (supplier_id, partnership_id),
 	CONSTRAINT partnership_supplier_fkey FOREIGN KEY (supplier_id) REFERENCES distribution.supplier (supplier_id),
 	CONSTRAINT partnership_distributor_fkey FOREIGN KEY (distributor_id) REFERENCES distribution.account (account_id),
@@ -57,6 +59,8 @@ COMMENT ON COLUMN distribution.partnership.reason IS 'Why it was rejected or ter
 COMMENT ON COLUMN distribution.partnership.hold_reason IS 'Why pushes are on hold; null: they are not (CR-4).';
 COMMENT ON COLUMN distribution.partnership.applied_at IS 'When the distributor applied.';
 COMMENT ON COLUMN distribution.partnership.approved_at IS 'When it was approved.';
+COMMENT ON COLUMN distribution.partnership.supplier IS 'The supplier''s shop name, as in supplier, whose rows are its own alone; null: none yet.';
+COMMENT ON COLUMN distribution.partnership.distributor IS 'The distributor''s name, as in account.';
 COMMENT ON COLUMN distribution.partnership.ended_at IS 'When it was rejected or terminated.';
 CREATE UNIQUE INDEX IF NOT EXISTS partnership_live_key
 	ON distribution.partnership (supplier_id, distributor_id) WHERE state IN ('pending', 'partnered');
@@ -73,6 +77,7 @@ CREATE TABLE IF NOT EXISTS distribution.partnership_warehouse (
 	position int NOT NULL,
 	assigned boolean NOT NULL DEFAULT true,
 	mirrored boolean NOT NULL DEFAULT false,
+	warehouse text NOT NULL,
 	CONSTRAINT partnership_warehouse_pkey PRIMARY KEY (supplier_id, partnership_id, warehouse_id),
 	CONSTRAINT partnership_warehouse_partnership_fkey FOREIGN KEY (supplier_id, partnership_id)
 		REFERENCES distribution.partnership (supplier_id, partnership_id),
@@ -88,6 +93,8 @@ COMMENT ON COLUMN distribution.partnership_warehouse.distributor_id IS 'The dist
 COMMENT ON COLUMN distribution.partnership_warehouse.position IS 'Order of the warehouses; the lowest assigned is the default of orders (ST-5).';
 COMMENT ON COLUMN distribution.partnership_warehouse.assigned IS 'False once un-assigned; the row stays for its mirror''s history.';
 COMMENT ON COLUMN distribution.partnership_warehouse.mirrored IS 'True once the distributor''s mirror (supplier warehouse) exists (ST-5).';
+COMMENT ON COLUMN distribution.partnership_warehouse.warehouse IS 'Name of the warehouse, as in warehouse, whose rows are the supplier''s alone.';
+CREATE INDEX IF NOT EXISTS partnership_warehouse_distributor_idx ON distribution.partnership_warehouse (distributor_id);
 
 CREATE TABLE IF NOT EXISTS distribution.partnership_setting (
 	supplier_id bigint NOT NULL,
@@ -129,3 +136,4 @@ COMMENT ON COLUMN distribution.partnership_event.event IS 'applied, approved, re
 COMMENT ON COLUMN distribution.partnership_event.note IS 'The reason, level or warehouses given, if any.';
 COMMENT ON COLUMN distribution.partnership_event.actor IS 'Role that did it.';
 COMMENT ON COLUMN distribution.partnership_event.occurred_at IS 'When.';
+CREATE INDEX IF NOT EXISTS partnership_event_distributor_idx ON distribution.partnership_event (distributor_id);

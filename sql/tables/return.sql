@@ -69,6 +69,7 @@ CREATE TABLE IF NOT EXISTS distribution.return_line (
 	defective int NOT NULL DEFAULT 0,
 	refunded int NOT NULL DEFAULT 0,
 	warehouse_id bigint,
+	supplied boolean NOT NULL DEFAULT false,
 	CONSTRAINT return_line_pkey PRIMARY KEY (supplier_id, return_id, line_no),
 	CONSTRAINT return_line_return_fkey FOREIGN KEY (supplier_id, return_id)
 		REFERENCES distribution.return_order (supplier_id, return_id),
@@ -87,4 +88,6 @@ COMMENT ON COLUMN distribution.return_line.sellable IS 'Units received that can 
 COMMENT ON COLUMN distribution.return_line.defective IS 'Units received that cannot.';
 COMMENT ON COLUMN distribution.return_line.refunded IS 'Units that its refund was for.';
 COMMENT ON COLUMN distribution.return_line.warehouse_id IS 'Warehouse that received them; null: none did.';
+COMMENT ON COLUMN distribution.return_line.supplied IS 'True from the push of its return on: the supplier reads the row too.';
+CREATE INDEX IF NOT EXISTS return_line_distributor_idx ON distribution.return_line (distributor_id);
 CREATE INDEX IF NOT EXISTS return_line_order_idx ON distribution.return_line (supplier_id, order_id, line_no);

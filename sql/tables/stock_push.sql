@@ -26,6 +26,7 @@ COMMENT ON COLUMN distribution.push_record.quantity IS 'Units pushed; 0 if it fa
 COMMENT ON COLUMN distribution.push_record.result IS 'pushed or failed.';
 COMMENT ON COLUMN distribution.push_record.reason IS 'Why it failed: no_supplier_warehouse (ST-5); null if it did not.';
 COMMENT ON COLUMN distribution.push_record.pushed_at IS 'When.';
+CREATE INDEX IF NOT EXISTS push_record_distributor_idx ON distribution.push_record (distributor_id);
 
 CREATE TABLE IF NOT EXISTS distribution.stock_push_request (
 	supplier_id bigint NOT NULL,

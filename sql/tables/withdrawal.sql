@@ -25,5 +25,6 @@ COMMENT ON COLUMN distribution.withdrawal.requested_at IS 'When it was asked for
 COMMENT ON COLUMN distribution.withdrawal.goods_out IS 'True if the goods had left the shelf and were shipped instead of released; null until confirmed (WD-3).';
 COMMENT ON COLUMN distribution.withdrawal.answer IS 'What the warehouse or the supplier said last, if anything.';
 COMMENT ON COLUMN distribution.withdrawal.answered_at IS 'When it was confirmed or refused; null: it waits.';
+CREATE INDEX IF NOT EXISTS withdrawal_distributor_idx ON distribution.withdrawal (distributor_id);
 CREATE INDEX IF NOT EXISTS withdrawal_waiting_idx
 	ON distribution.withdrawal (supplier_id, requested_at) WHERE state IN ('warehouse', 'supplier');

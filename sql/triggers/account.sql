@@ -12,3 +12,8 @@ CREATE OR REPLACE TRIGGER currency_decimals
 	BEFORE UPDATE OF decimals ON distribution.currency
 	FOR EACH ROW WHEN (OLD.decimals <> NEW.decimals)
 	EXECUTE FUNCTION distribution.guard_currency();
+
+CREATE OR REPLACE TRIGGER account_names
+	AFTER UPDATE OF name ON distribution.account
+	FOR EACH ROW WHEN (OLD.name <> NEW.name)
+	EXECUTE FUNCTION distribution.copy_names();

@@ -30,3 +30,19 @@ CREATE OR REPLACE TRIGGER fee_fixed
 CREATE OR REPLACE TRIGGER fixed_rate_fixed
 	AFTER UPDATE OF supplier_id ON distribution.fixed_rate
 	FOR EACH ROW EXECUTE FUNCTION distribution.guard_fixed('supplier_id');
+
+-- What the other side reads of these beside their ids (copied_name.c).
+CREATE OR REPLACE TRIGGER merchant_sku_names
+	AFTER UPDATE OF sku, name ON distribution.merchant_sku
+	FOR EACH ROW WHEN (OLD.sku <> NEW.sku OR OLD.name <> NEW.name)
+	EXECUTE FUNCTION distribution.copy_names();
+
+CREATE OR REPLACE TRIGGER warehouse_names
+	AFTER UPDATE OF name ON distribution.warehouse
+	FOR EACH ROW WHEN (OLD.name <> NEW.name)
+	EXECUTE FUNCTION distribution.copy_names();
+
+CREATE OR REPLACE TRIGGER supplier_names
+	AFTER UPDATE OF bigshop_name ON distribution.supplier
+	FOR EACH ROW WHEN (OLD.bigshop_name IS DISTINCT FROM NEW.bigshop_name)
+	EXECUTE FUNCTION distribution.copy_names();

@@ -5,15 +5,14 @@ SELECT
 	c.sku_id,
 	c.distributor_id,
 	distribution.partner_name(c.distributor_id) AS distributor,
-	m.sku,
-	m.name,
+	c.sku,
+	c.name,
 	c.distributor_sku,
 	c.state,
 	c.stopped_by,
 	c.rounding,
 	c.claimed_at
-FROM distribution.claim c
-JOIN distribution.merchant_sku m ON m.supplier_id = c.supplier_id AND m.sku_id = c.sku_id;
+FROM distribution.claim c;
 COMMENT ON VIEW distribution_report.claims IS 'Claims of both sides'' partnerships (CL-1).';
 COMMENT ON COLUMN distribution_report.claims.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution_report.claims.partnership_id IS 'The partnership.';

@@ -7,12 +7,13 @@ SELECT
 	k.sku_id,
 	c.distributor_sku,
 	k.quantity,
-	w.name AS warehouse
+	w.warehouse
 FROM distribution.partnership AS p
 CROSS JOIN LATERAL distribution.mirror_stock(p.supplier_id, p.partnership_id) AS k
 JOIN distribution.claim AS c
 	ON c.supplier_id = p.supplier_id AND c.partnership_id = p.partnership_id AND c.sku_id = k.sku_id
-JOIN distribution.warehouse AS w ON w.supplier_id = p.supplier_id AND w.warehouse_id = k.warehouse_id
+JOIN distribution.partnership_warehouse AS w
+	ON w.supplier_id = p.supplier_id AND w.partnership_id = p.partnership_id AND w.warehouse_id = k.warehouse_id
 WHERE p.state IN ('partnered', 'terminated');
 COMMENT ON VIEW distribution_report.supplier_warehouse_stock IS 'Read-only stock of a distributor''s mirrors (supplier warehouses), never more than is available and 0 where a claim is not offered (ST-6).';
 COMMENT ON COLUMN distribution_report.supplier_warehouse_stock.distributor_id IS 'The distributor''s account.';

@@ -27,8 +27,8 @@ INSERT INTO distribution.supplier (supplier_id, base_currency, bigshop_name, liv
 	SELECT n, 'MYR', 'Shop ' || n, now() FROM generate_series(1, :suppliers) AS n;
 INSERT INTO distribution.customer (supplier_id, customer_id, code, name)
 	SELECT (p - 1) / :partnerships + 1, p, 'C' || p, 'Customer ' || p FROM generate_series(1, :suppliers * :partnerships) AS p;
-INSERT INTO distribution.partnership (supplier_id, partnership_id, distributor_id, customer_id, state, approved_at)
-	SELECT (p - 1) / :partnerships + 1, p, :suppliers + p, p, 'partnered', now() FROM generate_series(1, :suppliers * :partnerships) AS p;
+INSERT INTO distribution.partnership (supplier_id, partnership_id, distributor_id, customer_id, state, approved_at, distributor)
+	SELECT (p - 1) / :partnerships + 1, p, :suppliers + p, p, 'partnered', now(), 'Account ' || :suppliers + p FROM generate_series(1, :suppliers * :partnerships) AS p;
 
 CREATE FUNCTION t.load_supplier(supplier bigint, partnerships int, transactions int) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -89,13 +89,13 @@ BEGIN
 	FROM made AS m JOIN distribution.ledger_entry AS e ON (e.supplier_id, e.partnership_id, e.transaction_id, e.side) = (supplier, m.p, m.n, 'supplier')
 	WHERE m.n = transactions;
 
-	INSERT INTO distribution.ledger_day (supplier_id, partnership_id, day, kind, amount, base_amount, entries)
-	SELECT supplier, p, (at AT TIME ZONE 'UTC')::date, kind, sum(amount), sum(amount), count(*) FROM made GROUP BY 2, 3, 4;
-	INSERT INTO distribution.ledger_month (supplier_id, partnership_id, month, charges, refunds, return_charges, manual,
+	INSERT INTO distribution.ledger_day (supplier_id, partnership_id, distributor_id, day, kind, amount, base_amount, entries)
+	SELECT supplier, p, account, (at AT TIME ZONE 'UTC')::date, kind, sum(amount), sum(amount), count(*) FROM made GROUP BY 2, 3, 4, 5;
+	INSERT INTO distribution.ledger_month (supplier_id, partnership_id, distributor_id, month, charges, refunds, return_charges, manual,
 		base_charges, base_refunds, base_return_charges, base_manual, entries)
-	SELECT supplier, p, month, charges, 0, 0, manual, charges, 0, 0, manual, entries
-	FROM (SELECT p, date_trunc('month', at AT TIME ZONE 'UTC')::date AS month, coalesce(sum(amount) FILTER (WHERE kind = 'push_charge'), 0) AS charges,
-		coalesce(sum(amount) FILTER (WHERE kind <> 'push_charge'), 0) AS manual, count(*) AS entries FROM made GROUP BY 1, 2) AS m;
+	SELECT supplier, p, account, month, charges, 0, 0, manual, charges, 0, 0, manual, entries
+	FROM (SELECT p, account, date_trunc('month', at AT TIME ZONE 'UTC')::date AS month, coalesce(sum(amount) FILTER (WHERE kind = 'push_charge'), 0) AS charges,
+		coalesce(sum(amount) FILTER (WHERE kind <> 'push_charge'), 0) AS manual, count(*) AS entries FROM made GROUP BY 1, 2, 3) AS m;
 	DROP TABLE made;
 END
 $$;

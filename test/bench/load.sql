@@ -122,9 +122,9 @@ BEGIN
 	CROSS JOIN generate_series(0, partnerships - 1) AS j;
 
 	INSERT INTO distribution.partnership (supplier_id, partnership_id, distributor_id, state, level, customer_id,
-		approved_at)
+		approved_at, supplier, distributor)
 	SELECT base + s, base + s * 100000 + j, base + s * 100000 + j, 'partnered', nullif(j % 4, 0),
-		base + s * 100000 + j, now()
+		base + s * 100000 + j, now(), format('Shop %s', base + s), format('Distributor %s', base + s * 100000 + j)
 	FROM generate_series(1, suppliers) AS s
 	CROSS JOIN generate_series(0, partnerships - 1) AS j;
 
@@ -137,14 +137,16 @@ BEGIN
 	CROSS JOIN generate_series(0, partnerships - 1) AS j;
 
 	INSERT INTO distribution.partnership_warehouse (supplier_id, partnership_id, warehouse_id, distributor_id,
-		position, mirrored)
-	SELECT base + s, base + s * 100000 + j, base + s * 10 + w, base + s * 100000 + j, w + 1, true
+		position, mirrored, warehouse)
+	SELECT base + s, base + s * 100000 + j, base + s * 10 + w, base + s * 100000 + j, w + 1, true, format('Warehouse %s', w)
 	FROM generate_series(1, suppliers) AS s
 	CROSS JOIN generate_series(0, partnerships - 1) AS j
 	CROSS JOIN generate_series(0, 1) AS w;
 
-	INSERT INTO distribution.claim (supplier_id, partnership_id, sku_id, distributor_id, distributor_sku, rounding)
-	SELECT base + s, base + s * 100000 + j, base + s * 1000 + p, base + s * 100000 + j, format('MY-%s', p), 'cents'
+	INSERT INTO distribution.claim (supplier_id, partnership_id, sku_id, distributor_id, distributor_sku, rounding,
+		sku, name)
+	SELECT base + s, base + s * 100000 + j, base + s * 1000 + p, base + s * 100000 + j, format('MY-%s', p), 'cents',
+		format('SKU-%s', p), format('Goods number %s', p)
 	FROM generate_series(1, suppliers) AS s
 	CROSS JOIN generate_series(0, partnerships - 1) AS j
 	CROSS JOIN generate_series(0, least(products, 30) - 1) AS k
@@ -204,16 +206,16 @@ BEGIN
 	JOIN distribution.distribution_product AS d USING (supplier_id, sku_id);
 
 	INSERT INTO distribution.supply_order (supplier_id, order_id, partnership_id, distributor_id, platform, store,
-		platform_order_no, logistics, currency, content_hash, ordered_at, synced_at)
+		platform_order_no, logistics, currency, ordered_at, synced_at)
 	SELECT supplier_id, base + n, partnership_id, distributor_id, 'shopee', 'My Shop', format('B%s', base + n),
-		'self_arranged', currency, sha256(n::text::bytea), now(), now()
+		'self_arranged', currency, now(), now()
 	FROM line
 	WHERE line_no = 1
 	ORDER BY n;
 
-	INSERT INTO distribution.order_recipient (supplier_id, order_id, distributor_id, name, phone, address)
+	INSERT INTO distribution.order_recipient (supplier_id, order_id, distributor_id, name, phone, address, content_hash)
 	SELECT supplier_id, base + n, distributor_id, 'Aminah binti Yusof', '+60 12-345 6789',
-		'12 Jalan Bukit Bintang, 55100 Kuala Lumpur'
+		'12 Jalan Bukit Bintang, 55100 Kuala Lumpur', sha256(n::text::bytea)
 	FROM line
 	WHERE line_no = 1
 	ORDER BY n;

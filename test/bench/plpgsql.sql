@@ -219,7 +219,8 @@ BEGIN
 		AND platform = payload ->> 'platform' AND holds_number
 	FOR NO KEY UPDATE;
 	IF FOUND THEN
-		IF found_order.content_hash = content THEN
+		IF content = (SELECT r.content_hash FROM distribution.order_recipient AS r
+			WHERE r.supplier_id = the_supplier AND r.order_id = found_order.order_id) THEN
 			RETURN found_order.order_id;
 		END IF;
 		RAISE EXCEPTION 'order % has other content', found_order.platform_order_no USING ERRCODE = 'SD006';
@@ -234,13 +235,13 @@ BEGIN
 	LIMIT 1;
 
 	INSERT INTO distribution.supply_order (supplier_id, partnership_id, distributor_id, platform, store,
-		platform_order_no, logistics, currency, content_hash, ordered_at, synced_at)
+		platform_order_no, logistics, currency, ordered_at, synced_at)
 	VALUES (the_supplier, the_partnership, account.distributor_id, payload ->> 'platform', payload ->> 'store',
-		payload ->> 'order_no', payload ->> 'logistics', account.currency, content, (payload ->> 'ordered_at')::timestamptz, now())
+		payload ->> 'order_no', payload ->> 'logistics', account.currency, (payload ->> 'ordered_at')::timestamptz, now())
 	RETURNING order_id INTO new_order;
-	INSERT INTO distribution.order_recipient (supplier_id, order_id, distributor_id, name, phone, address)
+	INSERT INTO distribution.order_recipient (supplier_id, order_id, distributor_id, name, phone, address, content_hash)
 	VALUES (the_supplier, new_order, account.distributor_id, payload #>> '{recipient,name}',
-		payload #>> '{recipient,phone}', payload #>> '{recipient,address}');
+		payload #>> '{recipient,phone}', payload #>> '{recipient,address}', content);
 	FOR package IN
 		SELECT p.value ->> 'package_no' AS no, coalesce((p.value ->> 'warehouse_id')::bigint, default_warehouse) AS warehouse,
 			p.value -> 'lines' AS lines, p.ordinality AS position
@@ -361,16 +362,17 @@ BEGIN
 		('supplier', account.supplier_id, 1, account.last_hash)) AS s (side, owner, sign, entry_hash);
 
 	INSERT INTO distribution.ledger_month AS m (supplier_id, partnership_id, month, charges, refunds, return_charges,
-		manual, base_charges, base_refunds, base_return_charges, base_manual, entries)
+		manual, base_charges, base_refunds, base_return_charges, base_manual, entries, distributor_id)
 	VALUES (account.supplier_id, account.partnership_id,
-		date_trunc('month', account.last_posted_at AT TIME ZONE zone)::date, -charge, 0, 0, 0, -base_charge, 0, 0, 0, 1)
+		date_trunc('month', account.last_posted_at AT TIME ZONE zone)::date, -charge, 0, 0, 0, -base_charge, 0, 0, 0, 1,
+		account.distributor_id)
 	ON CONFLICT (supplier_id, partnership_id, month) DO UPDATE
 	SET charges = m.charges + excluded.charges, base_charges = m.base_charges + excluded.base_charges,
 		entries = m.entries + 1;
 
-	INSERT INTO distribution.ledger_day AS d (supplier_id, partnership_id, day, kind, amount, base_amount, entries)
+	INSERT INTO distribution.ledger_day AS d (supplier_id, partnership_id, day, kind, amount, base_amount, entries, distributor_id)
 	VALUES (account.supplier_id, account.partnership_id, (account.last_posted_at AT TIME ZONE zone)::date, 'push_charge',
-		-charge, -base_charge, 1)
+		-charge, -base_charge, 1, account.distributor_id)
 	ON CONFLICT (supplier_id, partnership_id, day, kind) DO UPDATE
 	SET amount = d.amount + excluded.amount, base_amount = d.base_amount + excluded.base_amount, entries = d.entries + 1;
 	RETURN account;
@@ -566,8 +568,12 @@ BEGIN
 	UPDATE distribution.supply_order
 	SET push_state = 'pushed', state = CASE WHEN supplier.auto_pack THEN 'in_process' ELSE 'new' END, pushed_at = now()
 	WHERE supplier_id = the_supplier AND order_id = the_order_id;
-	INSERT INTO distribution.order_event (supplier_id, order_id, distributor_id, event, actor, occurred_at)
-	VALUES (the_supplier, the_order_id, the_order.distributor_id, 'pushed', current_user, now());
+	UPDATE distribution.order_line SET supplied = true WHERE supplier_id = the_supplier AND order_id = the_order_id;
+	UPDATE distribution.order_package SET supplied = true WHERE supplier_id = the_supplier AND order_id = the_order_id;
+	UPDATE distribution.order_recipient SET supplied = true
+	WHERE supplier_id = the_supplier AND order_id = the_order_id AND the_order.logistics = 'self_arranged' AND the_order.platform <> 'temu';
+	INSERT INTO distribution.order_event (supplier_id, order_id, distributor_id, event, actor, occurred_at, supplied)
+	VALUES (the_supplier, the_order_id, the_order.distributor_id, 'pushed', current_user, now(), true);
 	RETURN (the_order_id, 'pushed', NULL, total, account.currency, account.balance)::bench_plpgsql.push_result;
 END
 $$;

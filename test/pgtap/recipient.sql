@@ -50,6 +50,10 @@ SELECT is(t.found_by('supplier_role', 'secret'), '', 'OR-7: in no table or view 
 SELECT is(t.found_by('supplier_role', 'visible'), 'distribution.order_recipient distribution_report.supply_orders', 'OR-7: where it arranges the carrier, it finds it in clear');
 SELECT is(t.found_by('distributor_role', 'secret'), 'distribution.order_recipient distribution_report.distributor_orders', 'OR-7: the distributor''s side reads all in clear');
 
+-- Nor anything that is computed from it
+SELECT is(string_agg(t.found_by('supplier_role', substr(r.content_hash::text, 3)), ' ' ORDER BY o.platform_order_no), '  ', 'OR-7: nor the hash of its order, from which it could be guessed')
+FROM distribution.order_recipient AS r JOIN distribution.supply_order AS o USING (supplier_id, order_id) WHERE o.platform_order_no <> 'open';
+
 -- Nor by a function, its answer or its error
 CREATE FUNCTION t.said_to(player name, call text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
