@@ -27,6 +27,7 @@ OBJS = \
 	src/amount.o \
 	src/application.o \
 	src/argument.o \
+	src/books.o \
 	src/call.o \
 	src/check_guard.o \
 	src/claim.o \
@@ -243,7 +244,6 @@ STEPS = \
 	sql/updates/1.1/decimals.sql \
 	sql/updates/1.1/text.sql \
 	sql/updates/1.1/readers.sql \
-	sql/updates/1.1/token.sql \
 
 MEMBERS_1_1 = \
 	sql/types/document.sql \

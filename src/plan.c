@@ -36,6 +36,7 @@
 #include "utils/syscache.h"
 #include "utils/typcache.h"
 
+#include "books.h"
 #include "compat.h"
 #include "errors.h"
 #include "plan.h"
@@ -199,9 +200,11 @@ plan_make(const PlanQuery *plan, const PlanValues *values)
 	PlanKept *kept;
 	Oid types[PLAN_MAX_VALUES];
 	uint64 looked = generation;
-	int count = plan_types(plan->types, types);
+	int count;
 	SPIPlanPtr prepared;
 
+	books_require();
+	count = plan_types(plan->types, types);
 	if (values->count != count)
 		elog(ERROR, "plan \"%s\" takes %d values, not %d", plan->name, count, values->count);
 	prepared = SPI_prepare_cursor(plan->sql, count, types, CURSOR_OPT_GENERIC_PLAN);
