@@ -243,6 +243,7 @@ STEPS = \
 	sql/updates/1.1/identity.sql \
 	sql/updates/1.1/decimals.sql \
 	sql/updates/1.1/text.sql \
+	sql/updates/1.1/setting.sql \
 	sql/updates/1.1/readers.sql \
 
 MEMBERS_1_1 = \

@@ -43,10 +43,11 @@ require_account(FunctionCallInfo fcinfo)
 }
 
 static void
-require_partner(FunctionCallInfo fcinfo)
+require_own_side(FunctionCallInfo fcinfo)
 {
-	(void) partnership_require_either(argument_int64(fcinfo, 0, "supplier_id"),
-									  argument_int64(fcinfo, 1, "partnership_id"));
+	partnership_require_side(argument_int64(fcinfo, 0, "supplier_id"),
+							 argument_int64(fcinfo, 1, "partnership_id"),
+							 argument_word(fcinfo, 2, "side"));
 }
 
 #define DELETION(table, thing, requirement, argument_types, condition)      \
@@ -72,8 +73,8 @@ static Deletion DELETIONS[] = {
 			 "supplier_id = $1 AND sku_id = $2"),
 	DELETION("notification_subscription", "subscription", require_account, "bigint, text",
 			 "account_id = $1 AND event = $2"),
-	DELETION("partnership_setting", "setting", require_partner, "bigint, bigint",
-			 "supplier_id = $1 AND partnership_id = $2"),
+	DELETION("partnership_setting", "setting", require_own_side, "bigint, bigint, text",
+			 "supplier_id = $1 AND partnership_id = $2 AND side = $3"),
 	DELETION(
 		"sku_price", "SKU price", require_supplier, "bigint, bigint, int, int, tstzrange",
 		"supplier_id = $1 AND sku_id = $2 AND level = $3 AND min_quantity = $4 AND valid = $5"),

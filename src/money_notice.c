@@ -16,46 +16,45 @@
 
 enum
 {
-	NOTICE_SUPPLIER = 1,
-	NOTICE_DISTRIBUTOR,
+	NOTICE_ACCOUNT = 1,
 	NOTICE_MESSAGE
 };
 
-/* Of the partnerships that an event is true of now, those not told yet. */
-#define SEND_NOTICES(event, partnerships)                                                        \
-	"WITH now_true AS (" partnerships "), over AS ("                                             \
+/* Of the accounts of which an event is true now and that want to know, those not told yet. */
+#define SEND_NOTICES(event, accounts)                                                            \
+	"WITH now_true AS (SELECT t.* FROM (" accounts ") t"                                         \
+	" WHERE EXISTS (SELECT FROM distribution.notification_subscription s"                        \
+	"   WHERE s.event = '" event "' AND s.account_id = t.account_id)), over AS ("                \
 	"DELETE FROM distribution.money_notice n"                                                    \
 	" WHERE n.supplier_id = $1 AND n.event = '" event "' AND NOT EXISTS (SELECT FROM now_true t" \
-	"   WHERE t.supplier_id = n.supplier_id AND t.partnership_id = n.partnership_id)"            \
+	"   WHERE t.partnership_id = n.partnership_id AND t.account_id = n.account_id)"              \
 	"), noticed AS ("                                                                            \
-	"INSERT INTO distribution.money_notice (supplier_id, partnership_id, event, noticed_at)"     \
-	" SELECT supplier_id, partnership_id, '" event "', now() FROM now_true"                      \
-	" ORDER BY supplier_id, partnership_id"                                                      \
-	" ON CONFLICT (supplier_id, partnership_id, event) DO NOTHING"                               \
-	" RETURNING supplier_id, partnership_id"                                                     \
+	"INSERT INTO distribution.money_notice"                                                      \
+	" (supplier_id, partnership_id, event, account_id, noticed_at)"                              \
+	" SELECT $1, partnership_id, '" event "', account_id, now() FROM now_true"                   \
+	" ORDER BY partnership_id, account_id"                                                       \
+	" ON CONFLICT (supplier_id, partnership_id, event, account_id) DO NOTHING"                   \
+	" RETURNING partnership_id, account_id"                                                      \
 	") "                                                                                         \
-	"SELECT t.supplier_id, t.distributor_id, t.message"                                          \
+	"SELECT t.account_id, t.message"                                                             \
 	"  FROM now_true t"                                                                          \
-	"  JOIN noticed n ON n.supplier_id = t.supplier_id AND n.partnership_id = t.partnership_id"  \
-	" ORDER BY t.supplier_id, t.partnership_id"
+	"  JOIN noticed n ON n.partnership_id = t.partnership_id AND n.account_id = t.account_id"    \
+	" ORDER BY t.partnership_id, t.account_id"
 
-#define SUBSCRIBED(event)                                                                  \
-	"EXISTS (SELECT FROM distribution.notification_subscription s WHERE s.event = '" event \
-	"' AND s.account_id IN (a.supplier_id, a.distributor_id))"
-
+/* Each side below its own threshold. */
 static PlanQuery SEND_BALANCE_LOW = {
 	.name = "notice low balances",
 	.result = SPI_OK_SELECT,
 	.types = "bigint",
 	.sql = SEND_NOTICES(
 		"balance_low",
-		"SELECT a.supplier_id, a.partnership_id, a.distributor_id,"
+		"SELECT a.partnership_id, g.account_id,"
 		"       format('the balance of partnership %s is %s %s, below %s', a.partnership_id,"
 		"              a.balance, a.currency, g.low_balance_below::numeric(20,2)) AS message"
 		"  FROM distribution.partnership_setting g"
 		"  JOIN distribution.settlement_account a ON a.supplier_id = g.supplier_id"
 		"   AND a.partnership_id = g.partnership_id AND a.balance < g.low_balance_below"
-		" WHERE g.supplier_id = $1 AND " SUBSCRIBED("balance_low")),
+		" WHERE g.supplier_id = $1"),
 };
 
 static PlanQuery SEND_CREDIT_DUE = {
@@ -64,14 +63,17 @@ static PlanQuery SEND_CREDIT_DUE = {
 	.types = "bigint",
 	.sql = SEND_NOTICES(
 		"credit_due",
-		"SELECT a.supplier_id, a.partnership_id, a.distributor_id,"
+		"SELECT a.partnership_id, w.account_id,"
 		"       format('partnership %s owes %s %s that is due', a.partnership_id, c.due, a.currency)"
 		"         AS message"
 		"  FROM distribution.settlement_account a"
 		" CROSS JOIN LATERAL (SELECT sum(o.open_amount)::numeric(20,2) AS due"
 		"    FROM distribution.open_charges(a.supplier_id, a.partnership_id) o"
 		"   WHERE o.due_at < now()) c"
-		" WHERE a.supplier_id = $1 AND a.balance < 0 AND c.due > 0 AND " SUBSCRIBED("credit_due")),
+		" CROSS JOIN LATERAL (VALUES (a.supplier_id), (a.distributor_id)) w (account_id)"
+		" WHERE a.supplier_id = $1 AND a.balance < 0 AND c.due > 0"
+		"   AND EXISTS (SELECT FROM distribution.notification_subscription s"
+		"     WHERE s.event = 'credit_due' AND s.account_id IN (a.supplier_id, a.distributor_id))"),
 };
 
 static void
@@ -83,12 +85,8 @@ send(PlanQuery *query, int64 supplier_id, NotificationEvent event)
 	plan_bind_int64(&values, supplier_id);
 	rows = plan_execute(query, &values);
 	for (int i = 0; i < rows.count; i++)
-	{
-		char *message = plan_text(&rows, i, NOTICE_MESSAGE);
-
-		notification_add(plan_int64(&rows, i, NOTICE_SUPPLIER), event, message);
-		notification_add(plan_int64(&rows, i, NOTICE_DISTRIBUTOR), event, message);
-	}
+		notification_add(
+			plan_int64(&rows, i, NOTICE_ACCOUNT), event, plan_text(&rows, i, NOTICE_MESSAGE));
 }
 
 void

@@ -202,6 +202,23 @@ partnership_require_distributor(int64 supplier_id, int64 partnership_id)
 						  partnership_id);
 }
 
+/* For what a side has of its own; returns the account of that side. */
+int64
+partnership_require_side(int64 supplier_id, int64 partnership_id, const char *side)
+{
+	int64 distributor_id = partnership_distributor(supplier_id, partnership_id);
+	bool supplies = strcmp(side, "supplier") == 0;
+
+	if (!supplies && strcmp(side, "distributor") != 0)
+		error_argument("side", side, "supplier, distributor");
+	identity_require_side(supplier_id,
+						  distributor_id,
+						  supplies ? PERMISSION_SUPPLIER : PERMISSION_DISTRIBUTOR,
+						  "partnership",
+						  partnership_id);
+	return supplies ? supplier_id : distributor_id;
+}
+
 /* The permission by which the caller acts, the supplier's if by both. */
 Permission
 partnership_require_either(int64 supplier_id, int64 partnership_id)

@@ -21,6 +21,7 @@ typedef struct Partnership
 
 extern int64 partnership_distributor(int64 supplier_id, int64 partnership_id);
 extern void partnership_require_distributor(int64 supplier_id, int64 partnership_id);
+extern int64 partnership_require_side(int64 supplier_id, int64 partnership_id, const char *side);
 extern Permission partnership_require_either(int64 supplier_id, int64 partnership_id);
 extern Partnership partnership_lock(int64 supplier_id, int64 partnership_id);
 extern Partnership partnership_lock_with_money(int64 supplier_id, int64 partnership_id);

@@ -4,9 +4,14 @@
  */
 #include "postgres.h"
 
+#include "access/htup_details.h"
 #include "utils/builtins.h"
+#include "utils/rel.h"
 
 #include "errors.h"
+#include "identity.h"
+#include "partnership.h"
+#include "plan.h"
 #include "trigger.h"
 
 static const char *const TRANSITIONS[][2] = {
@@ -63,5 +68,48 @@ distribution_guard_partnership(PG_FUNCTION_ARGS)
 						 state,
 						 "delete",
 						 "Only a rejected application can be deleted.");
+	return PointerGetDatum(row);
+}
+
+/* Whoever sees all sets what the distributor has more of. */
+static const char *
+caller_side(int64 supplier_id, int64 partnership_id)
+{
+	if (identity_sees_all())
+		return "distributor";
+	return permission_name(partnership_require_either(supplier_id, partnership_id));
+}
+
+PG_FUNCTION_INFO_V1(distribution_fill_setting);
+
+/* BEFORE INSERT, each row of partnership_setting: of the caller's side, unless it says which. */
+Datum
+distribution_fill_setting(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = trigger_row(fcinfo, "partnership_setting");
+	HeapTuple row = trigger->tg_trigtuple;
+	int columns[] = {trigger_column(trigger, "side"), trigger_column(trigger, "account_id")};
+	bool no_supplier;
+	bool no_partnership;
+	bool no_side;
+	Datum supplier_id = trigger_value(trigger, row, "supplier_id", &no_supplier);
+	Datum partnership_id = trigger_value(trigger, row, "partnership_id", &no_partnership);
+	Datum side = trigger_value(trigger, row, "side", &no_side);
+	Datum values[2];
+	bool nulls[2] = {false};
+
+	/* What is null is refused by its column. */
+	if (no_supplier || no_partnership)
+		return PointerGetDatum(row);
+	plan_open();
+	if (no_side)
+		side = CStringGetTextDatum(
+			caller_side(DatumGetInt64(supplier_id), DatumGetInt64(partnership_id)));
+	values[0] = side;
+	values[1] = Int64GetDatum(partnership_require_side(
+		DatumGetInt64(supplier_id), DatumGetInt64(partnership_id), TextDatumGetCString(side)));
+	row = heap_modify_tuple_by_cols(
+		row, RelationGetDescr(trigger->tg_relation), lengthof(columns), columns, values, nulls);
+	plan_close();
 	return PointerGetDatum(row);
 }

@@ -28,7 +28,7 @@ static PlanQuery READ_AUTO_PUSH = {
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint",
 	.sql = "SELECT auto_push_returns FROM distribution.partnership_setting"
-		   " WHERE supplier_id = $1 AND partnership_id = $2",
+		   " WHERE supplier_id = $1 AND partnership_id = $2 AND side = 'distributor'",
 };
 
 static PlanQuery INSERT_RETURN = {

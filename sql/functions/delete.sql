@@ -66,8 +66,8 @@ CREATE FUNCTION distribution.delete_notification_subscription(account_id bigint,
 COMMENT ON FUNCTION distribution.delete_notification_subscription(bigint, text) IS
 	'Ends an account''s subscription of an event (NO-1). For its supplier and distributor members. Errors: SD005 no such row, 22004, 42501.';
 
-CREATE FUNCTION distribution.delete_partnership_setting(supplier_id bigint, partnership_id bigint) RETURNS void
+CREATE FUNCTION distribution.delete_partnership_setting(supplier_id bigint, partnership_id bigint, side text) RETURNS void
 	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 	AS 'MODULE_PATHNAME', 'distribution_delete_row';
-COMMENT ON FUNCTION distribution.delete_partnership_setting(bigint, bigint) IS
-	'Deletes a partnership''s settings: the defaults hold. For either side. Errors: SD005 no such row, 22004, 42501.';
+COMMENT ON FUNCTION distribution.delete_partnership_setting(bigint, bigint, text) IS
+	'Deletes a side''s settings of a partnership: the defaults hold. side: supplier or distributor, the caller''s own. Errors: SD005 no such row, 22004, 22023 side, 42501.';

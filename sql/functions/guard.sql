@@ -125,3 +125,10 @@ CREATE FUNCTION distribution.copy_names() RETURNS trigger
 COMMENT ON FUNCTION distribution.copy_names() IS
 	'Trigger of merchant_sku, warehouse, supplier and account: gives a new name to the rows that the other side reads it from: claim, partnership_warehouse, partnership.';
 REVOKE ALL ON FUNCTION distribution.copy_names() FROM PUBLIC;
+
+CREATE FUNCTION distribution.fill_setting() RETURNS trigger
+	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	AS 'MODULE_PATHNAME', 'distribution_fill_setting';
+COMMENT ON FUNCTION distribution.fill_setting() IS
+	'Trigger of partnership_setting: a new row is of the caller''s side unless it says which, and of that side''s account; of a caller that sees all, the distributor''s. Errors: SD005 unknown partnership, 42501 the other side''s.';
+REVOKE ALL ON FUNCTION distribution.fill_setting() FROM PUBLIC;

@@ -39,10 +39,8 @@ BEGIN
 			CASE b.writes
 				WHEN 'supplier' THEN format('supplier_id = ANY (%s)', as_supplier)
 				WHEN 'account' THEN format('account_id = ANY (%s) OR account_id = ANY (%s)', as_supplier, as_distributor)
-				WHEN 'either side' THEN format('supplier_id = ANY (%2$s) OR EXISTS (
-					SELECT FROM distribution.partnership AS p
-					WHERE p.supplier_id = %1$I.supplier_id AND p.partnership_id = %1$I.partnership_id
-						AND p.distributor_id = ANY (%3$s))', b.name, as_supplier, as_distributor)
+				WHEN 'own side' THEN format('side = ''supplier'' AND account_id = ANY (%s)
+					OR side = ''distributor'' AND account_id = ANY (%s)', as_supplier, as_distributor)
 			END AS writes,
 			b.inserts,
 			b.updates,
@@ -85,8 +83,8 @@ BEGIN
 			('package_charge', 'both', NULL, NULL, NULL),
 			('partnership', 'both', NULL, NULL, NULL),
 			('partnership_event', 'both', NULL, NULL, NULL),
-			('partnership_setting', 'partnership', 'either side',
-				'supplier_id, partnership_id, auto_push_returns, low_balance_below',
+			('partnership_setting', 'account', 'own side',
+				'supplier_id, partnership_id, side, auto_push_returns, low_balance_below',
 				'auto_push_returns, low_balance_below'),
 			('partnership_warehouse', 'both', NULL, NULL, NULL),
 			('plan', 'everyone', NULL, NULL, NULL),

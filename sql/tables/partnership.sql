@@ -101,18 +101,24 @@ CREATE TABLE IF NOT EXISTS distribution.partnership_setting (
 	partnership_id bigint NOT NULL,
 	auto_push_returns boolean NOT NULL DEFAULT false,
 	low_balance_below numeric,
-	CONSTRAINT partnership_setting_pkey PRIMARY KEY (supplier_id, partnership_id),
+	side text NOT NULL,
+	account_id bigint NOT NULL,
+	CONSTRAINT partnership_setting_pkey PRIMARY KEY (supplier_id, partnership_id, side),
 	CONSTRAINT partnership_setting_partnership_fkey FOREIGN KEY (supplier_id, partnership_id)
 		REFERENCES distribution.partnership (supplier_id, partnership_id) ON DELETE CASCADE,
+	CONSTRAINT partnership_setting_side_check CHECK (side IN ('supplier', 'distributor')),
+	CONSTRAINT partnership_setting_account_check CHECK ((side = 'supplier') = (account_id = supplier_id)),
 	CONSTRAINT partnership_setting_low_balance_below_check
 		CHECK (low_balance_below BETWEEN -92233720368547758.07 AND 92233720368547758.07),
 	CONSTRAINT partnership_setting_low_balance_below_2_decimals CHECK (low_balance_below = round(low_balance_below, 2))
 );
-COMMENT ON TABLE distribution.partnership_setting IS 'Settings of a partnership; no row: the defaults. Yours to write.';
+COMMENT ON TABLE distribution.partnership_setting IS 'Settings of a partnership, a row for each side, its own to read and write; no row: the defaults.';
 COMMENT ON COLUMN distribution.partnership_setting.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution.partnership_setting.partnership_id IS 'The partnership.';
-COMMENT ON COLUMN distribution.partnership_setting.auto_push_returns IS 'True if returns are pushed as they are created (RT-2).';
-COMMENT ON COLUMN distribution.partnership_setting.low_balance_below IS 'A balance below it, in the settlement currency, is shown and notified as low (NO-1); null: never.';
+COMMENT ON COLUMN distribution.partnership_setting.auto_push_returns IS 'True if returns are pushed as they are created (RT-2); the distributor''s row says so.';
+COMMENT ON COLUMN distribution.partnership_setting.low_balance_below IS 'A balance below it, in the settlement currency, is shown and notified to this side as low (NO-1); null: never.';
+COMMENT ON COLUMN distribution.partnership_setting.side IS 'supplier or distributor: whose row it is; left out: the caller''s.';
+COMMENT ON COLUMN distribution.partnership_setting.account_id IS 'The account of that side; leave it out.';
 
 CREATE TABLE IF NOT EXISTS distribution.partnership_event (
 	supplier_id bigint NOT NULL,

@@ -11,8 +11,12 @@ CREATE OR REPLACE TRIGGER partnership_warehouse_fixed
 	FOR EACH ROW EXECUTE FUNCTION distribution.guard_fixed('supplier_id', 'partnership_id', 'distributor_id');
 
 CREATE OR REPLACE TRIGGER partnership_setting_fixed
-	AFTER UPDATE OF supplier_id, partnership_id ON distribution.partnership_setting
-	FOR EACH ROW EXECUTE FUNCTION distribution.guard_fixed('supplier_id', 'partnership_id');
+	AFTER UPDATE OF supplier_id, partnership_id, side, account_id ON distribution.partnership_setting
+	FOR EACH ROW EXECUTE FUNCTION distribution.guard_fixed('supplier_id', 'partnership_id', 'side', 'account_id');
+
+CREATE OR REPLACE TRIGGER partnership_setting_side
+	BEFORE INSERT ON distribution.partnership_setting
+	FOR EACH ROW EXECUTE FUNCTION distribution.fill_setting();
 
 CREATE OR REPLACE TRIGGER claim_fixed
 	AFTER UPDATE OF supplier_id, partnership_id, sku_id, distributor_id ON distribution.claim

@@ -90,8 +90,8 @@ FROM (
 				AND l.observed_at <= now())
 	UNION ALL
 	SELECT
-		CASE v.side WHEN 'supplier' THEN a.supplier_id ELSE a.distributor_id END,
-		v.side,
+		g.account_id,
+		g.side,
 		'balance_low',
 		a.supplier_id,
 		a.partnership_id,
@@ -100,7 +100,6 @@ FROM (
 	FROM distribution.partnership_setting AS g
 	JOIN distribution.settlement_account AS a
 		ON a.supplier_id = g.supplier_id AND a.partnership_id = g.partnership_id AND a.balance < g.low_balance_below
-	CROSS JOIN (VALUES ('supplier'), ('distributor')) AS v (side)
 	UNION ALL
 	SELECT
 		CASE v.side WHEN 'supplier' THEN c.supplier_id ELSE c.distributor_id END,

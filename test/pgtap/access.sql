@@ -27,7 +27,7 @@ SELECT is_empty($$SELECT relname FROM pg_class WHERE relnamespace = 'distributio
 -- Something in every book, of both suppliers and several distributors
 INSERT INTO distribution.notification_subscription (account_id, event)
 SELECT t.id(account), event FROM unnest(ARRAY['supplier', 'kedai account', 'toko account']) AS account, unnest(ARRAY['push_failed', 'application_received']) AS event;
-INSERT INTO distribution.partnership_setting (supplier_id, partnership_id) SELECT supplier_id, partnership_id FROM distribution.partnership;
+INSERT INTO distribution.partnership_setting (supplier_id, partnership_id, side) SELECT supplier_id, partnership_id, side FROM distribution.partnership, unnest(ARRAY['supplier', 'distributor']) AS side;
 INSERT INTO distribution.sku_price (supplier_id, sku_id, level, price) VALUES (t.id('supplier'), t.id('A'), 2, 1), (t.id('rival'), t.id('rival A'), 2, 1);
 INSERT INTO distribution.visibility_rule (supplier_id, rule_no, effect, distributor_scope, product_scope) VALUES (t.id('supplier'), 1, 'hidden', 'selected', 'selected');
 INSERT INTO distribution.visibility_rule_distributor SELECT supplier_id, rule_id, t.id('toko account') FROM distribution.visibility_rule;
@@ -72,7 +72,7 @@ INSERT INTO t.argument VALUES
 	('lifetime', '1 hour', NULL), ('payload', t.payload('X', 'A 1')::text, NULL), ('payloads', '[]', NULL),
 	('payload', '{"kind":"return_refund","lines":[{"line_no":1,"quantity":1}]}', 'create_return'),
 	('payload', '{"lines":[{"line_no":1,"sellable":1,"defective":0}]}', 'receive_return'), ('prices', '[]', NULL), ('products', '[]', NULL),
-	('month', '2020-01-01', NULL), ('mode', 'up', NULL), ('from_currency', 'MYR', NULL), ('to_currency', 'MYR', NULL), ('base_currency', 'MYR', NULL), ('currency', 'MYR', NULL);
+	('month', '2020-01-01', NULL), ('mode', 'up', NULL), ('side', 'distributor', NULL), ('from_currency', 'MYR', NULL), ('to_currency', 'MYR', NULL), ('base_currency', 'MYR', NULL), ('currency', 'MYR', NULL);
 
 CREATE FUNCTION t.call_of(function pg_proc) RETURNS text LANGUAGE sql AS $$
 	SELECT format('%s distribution.%I(%s)', CASE function.prokind WHEN 'p' THEN 'CALL' ELSE 'SELECT * FROM' END, function.proname, coalesce(string_agg(format('%I => %L::%s', name, value, type::regtype), ', ' ORDER BY no), ''))
@@ -106,7 +106,7 @@ CREATE TABLE t.tried AS
 SELECT m.name, m.needs, role, side, allowed,
 	CASE
 		WHEN allowed THEN NULL
-		WHEN side = 'outside' AND m.needs IN ('distributor', 'carrier', 'either', 'report of either') AND m.name <> 'apply_for_partnership' THEN 'SD005'
+		WHEN side = 'outside' AND m.needs IN ('distributor', 'own side', 'carrier', 'either', 'report of either') AND m.name <> 'apply_for_partnership' THEN 'SD005'
 		ELSE '42501'
 	END AS expected,
 	t.state_as(role, t.call_of(p)) AS state
@@ -121,6 +121,7 @@ CROSS JOIN LATERAL (
 		WHEN 'supplier' THEN role IN ('supplier_admin', 'supplier_acting')
 		WHEN 'carrier' THEN role IN ('supplier_admin', 'supplier_acting')
 		WHEN 'distributor' THEN role IN ('kedai_admin', 'kedai_acting')
+		WHEN 'own side' THEN role IN ('kedai_admin', 'kedai_acting') -- the distributor's, as its argument says
 		WHEN 'of an account' THEN role IN ('supplier_admin', 'supplier_acting', 'supplier_astray')
 		WHEN 'either' THEN role IN ('supplier_admin', 'supplier_acting', 'kedai_admin', 'kedai_acting')
 		WHEN 'report' THEN side = 'supplier'

@@ -42,10 +42,12 @@ INSERT INTO distribution.sku_price (supplier_id, sku_id, level, price) VALUES (t
 INSERT INTO distribution.fixed_rate (supplier_id, from_currency, to_currency, rate) VALUES (t.id('supplier'), 'IDR', 'MYR', 0.0003), (t.id('supplier'), 'MYR', 'THB', 8);
 SELECT is_empty($$SELECT t.attention('supplier')$$, 'NO-2: a price for all levels, and a rate either way, will do');
 
-INSERT INTO distribution.partnership_setting (supplier_id, partnership_id, low_balance_below)
-VALUES (t.id('supplier'), t.id('saigon'), 5000000), (t.id('supplier'), t.id('toko'), 10000001);
+INSERT INTO distribution.partnership_setting (supplier_id, partnership_id, side, low_balance_below)
+VALUES (t.id('supplier'), t.id('saigon'), 'supplier', 5000000), (t.id('supplier'), t.id('toko'), 'supplier', 10000001), (t.id('supplier'), t.id('toko'), 'distributor', 10000000);
 SELECT bag_eq($$SELECT t.attention('supplier')$$, $$VALUES ('supplier balance_low toko 10000000.00 IDR')$$, 'NO-2: a balance below its threshold, to the supplier');
-SELECT bag_eq($$SELECT t.attention('toko account')$$, $$VALUES ('distributor balance_low toko 10000000.00 IDR')$$, 'NO-2: and to the distributor');
+SELECT is_empty($$SELECT t.attention('toko account')$$, 'NO-2: a side is warned by its own threshold');
+UPDATE distribution.partnership_setting SET low_balance_below = 10000000.01 WHERE side = 'distributor';
+SELECT bag_eq($$SELECT t.attention('toko account')$$, $$VALUES ('distributor balance_low toko 10000000.00 IDR')$$, 'NO-2: and so the distributor');
 DELETE FROM distribution.partnership_setting;
 
 SELECT distribution.set_credit(t.id('supplier'), t.id('raan'), NULL, 10) \g /dev/null

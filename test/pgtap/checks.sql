@@ -24,6 +24,8 @@ SELECT is_empty($$
 		-- who did something; a word that a trigger or function knows; a currency that came with its account
 		AND a.attname NOT IN ('actor', 'granted_by', 'closed_by', 'answered_by', 'checked_by', 'done_by', 'kind', 'event', 'side', 'rate_source', 'base_rate_source',
 			'price_source', 'rounding', 'currency', 'settlement_currency', 'base_currency', 'push_state', 'state', 'stopped_by')
+		-- copies of names and codes that are limited where they are given
+		AND (r.relname, a.attname) NOT IN (('claim', 'sku'), ('claim', 'name'), ('partnership', 'supplier'), ('partnership', 'distributor'), ('partnership_warehouse', 'warehouse'))
 		-- written for every push and sync, by functions that hold them to the same limits; composed of what they are; never stored
 		AND r.relname NOT IN ('supply_order', 'order_line', 'order_package', 'order_recipient', 'order_event', 'order_refusal', 'package_charge', 'ledger_entry',
 			'stock_movement', 'push_record', 'notification', 'partnership_event', 'price_import', 'upgrade_step', 'maintenance_unit')
@@ -63,7 +65,7 @@ SELECT is_empty($$
 		AND NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = relation AND tgfoid = 'distribution.guard_checks'::regproc)
 $$, 'TX-1: and every table that members write says so in words');
 INSERT INTO distribution.sku_price (supplier_id, sku_id, price) VALUES (t.id('supplier'), t.id('A'), 9);
-INSERT INTO distribution.partnership_setting (supplier_id, partnership_id, low_balance_below) VALUES (t.id('supplier'), t.id('kedai'), 1);
+INSERT INTO distribution.partnership_setting (supplier_id, partnership_id, side, low_balance_below) VALUES (t.id('supplier'), t.id('kedai'), 'supplier', 1);
 INSERT INTO distribution.visibility_rule (supplier_id, rule_no, effect, distributor_scope, product_scope) VALUES (t.id('supplier'), 1, 'hidden', 'all', 'selected');
 INSERT INTO distribution.notification_subscription (account_id, event) VALUES (t.id('supplier'), 'approved');
 CREATE TYPE t.error AS (state text, message text, hint text, name text);

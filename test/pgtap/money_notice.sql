@@ -18,6 +18,17 @@ INSERT INTO distribution.notification_subscription (account_id, event) VALUES (t
 SELECT distribution.run_maintenance() FROM generate_series(1, 2) \g /dev/null
 SELECT results_eq($$SELECT t.told('kedai account')$$, $$VALUES ('balance_low: the balance of kedai is 50.00 MYR, below 100.00')$$, 'NO-1: a low balance is told once');
 SELECT is_empty($$SELECT t.told('supplier')$$, 'NO-1: to the side that wants to know');
+INSERT INTO distribution.notification_subscription (account_id, event) VALUES (t.id('supplier'), 'balance_low');
+INSERT INTO distribution.partnership_setting (supplier_id, partnership_id, side, low_balance_below) VALUES (t.id('supplier'), t.id('kedai'), 'supplier', 50);
+SELECT distribution.run_maintenance() \g /dev/null
+SELECT is_empty($$SELECT t.told('supplier')$$, 'NO-1: below its own threshold');
+UPDATE distribution.partnership_setting SET low_balance_below = 60.5 WHERE side = 'supplier';
+SELECT distribution.run_maintenance() FROM generate_series(1, 2) \g /dev/null
+SELECT results_eq($$SELECT t.told('supplier')$$, $$VALUES ('balance_low: the balance of kedai is 50.00 MYR, below 60.50')$$, 'NO-1: each side once');
+SELECT is((SELECT count(*) FROM t.told('kedai account')), 1::bigint, 'NO-1: which is nothing new to the other');
+DELETE FROM distribution.notification_subscription WHERE account_id = t.id('supplier') AND event = 'balance_low';
+SELECT distribution.mark_read(t.id('supplier'), ARRAY(SELECT notification_id FROM distribution.notification WHERE account_id = t.id('supplier'))) \g /dev/null
+DELETE FROM distribution.notification WHERE account_id = t.id('supplier');
 SELECT t.top_up('kedai', 50), distribution.run_maintenance() \g /dev/null
 SELECT distribution.post_entry(t.id('supplier'), t.id('kedai'), 'deduction', 1), distribution.run_maintenance() \g /dev/null
 SELECT is((SELECT count(*) FROM t.told('kedai account')), 2::bigint, 'NO-1: and again after it had recovered: at the threshold it is not low');
@@ -31,7 +42,7 @@ SET LOCAL session_replication_role = origin;
 SELECT distribution.run_maintenance() FROM generate_series(1, 2) \g /dev/null
 SELECT results_eq($$SELECT t.told('supplier')$$, $$VALUES ('credit_due: kedai owes 31.00 MYR that is due')$$, 'NO-1: a charge that has fallen due is told once');
 SELECT is((SELECT count(*) FROM t.told('kedai account') AS told WHERE told LIKE 'credit_due: %'), 1::bigint, 'NO-1: to both who want to know');
-SELECT is((SELECT count(*) FROM distribution.money_notice), 2::bigint, 'NO-1: what lasts is kept');
+SELECT is((SELECT count(*) FROM distribution.money_notice), 3::bigint, 'NO-1: what lasts is kept');
 SELECT t.top_up('kedai', 1000), distribution.run_maintenance() \g /dev/null
 SELECT is_empty($$SELECT FROM distribution.money_notice$$, 'NO-1: and forgotten when it is over');
 

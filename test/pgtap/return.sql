@@ -185,6 +185,10 @@ SELECT is(t.state_of(format('SELECT t.create(''E'', %L, ''1 1'')', order_no)), e
 FROM (VALUES ('E-new', 'SD004'), ('E-in_process', 'SD004'), ('E-to_pickup', 'SD004'), ('E-withdrawing', 'SD004'), ('E-synced', 'SD004'), ('E-withdrawn', 'SD007')) AS c (order_no, expected);
 
 -- RT-2: pushed automatically
+INSERT INTO distribution.partnership_setting (supplier_id, partnership_id, side, auto_push_returns) VALUES (t.id('supplier'), t.id('kedai'), 'supplier', true);
+SELECT t.at_state('kedai', 'N-own', 'A 1', 'shipped') \g /dev/null
+SELECT t.create('A-0', 'N-own', '1 1') \g /dev/null
+SELECT is(t.return('A-0'), 'created 1/0/0 - -', 'RT-2: the supplier does not set the distributor''s automatic push');
 INSERT INTO distribution.partnership_setting (supplier_id, partnership_id, auto_push_returns) VALUES (t.id('supplier'), t.id('kedai'), true);
 SELECT t.create('P-1', 'N-5', '1 1') \g /dev/null
 SELECT is(t.return('P-1'), 'pushed 1/0/0 - -', 'RT-2: pushed at once where the partnership says so');

@@ -8,6 +8,10 @@ WHERE c.relnamespace = 'distribution'::regnamespace AND c.relkind = 'r' AND a.at
 -- Columns that a step changes or takes away on purpose.
 CREATE TABLE public.users_column_changed (relation name, name name);
 INSERT INTO public.users_column_changed VALUES
+	('partnership_setting', 'supplier_id'),
+	('partnership_setting', 'partnership_id'),
+	('partnership_setting', 'auto_push_returns'),
+	('partnership_setting', 'low_balance_below'),
 	('supply_order', 'content_hash');
 
 ALTER TABLE distribution.supply_order ADD COLUMN users_note text;
