@@ -41,6 +41,9 @@ OBJS = \
 	src/explain.o \
 	src/fee.o \
 	src/fulfilment.o \
+	src/giveback.o \
+	src/goods.o \
+	src/goods_sql.o \
 	src/identity.o \
 	src/import.o \
 	src/invitation.o \
@@ -49,6 +52,7 @@ OBJS = \
 	src/ledger_entry.o \
 	src/ledger_guard.o \
 	src/ledger_sql.o \
+	src/line_payload.o \
 	src/member.o \
 	src/maintenance.o \
 	src/maintenance_lock.o \
@@ -79,8 +83,8 @@ OBJS = \
 	src/push_queue.o \
 	src/push_sql.o \
 	src/refund.o \
+	src/refusal.o \
 	src/return.o \
-	src/return_payload.o \
 	src/return_row.o \
 	src/return_sql.o \
 	src/shipment.o \
@@ -108,6 +112,7 @@ PURE = \
 	src/credit.c \
 	src/exchange.c \
 	src/fee.c \
+	src/goods.c \
 	src/order.c \
 	src/price.c \
 	src/push.c \
@@ -143,6 +148,7 @@ FUNCTIONS = \
 	sql/functions/order.sql \
 	sql/functions/push.sql \
 	sql/functions/withdrawal.sql \
+	sql/functions/refusal.sql \
 	sql/functions/fulfilment.sql \
 	sql/functions/return.sql \
 	sql/functions/stock_push.sql \
@@ -241,6 +247,7 @@ PAGES = README.md CHANGELOG.md CONTRIBUTING.md $(patsubst $(HERE)%,%,$(wildcard 
 # to that version does before the functions are replaced: its new types, and its members.sql.
 STEPS = \
 	sql/updates/1.1/identity.sql \
+	sql/updates/1.1/giveback.sql \
 	sql/updates/1.1/decimals.sql \
 	sql/updates/1.1/text.sql \
 	sql/updates/1.1/setting.sql \

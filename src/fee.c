@@ -4,6 +4,7 @@
  */
 #include "fee.h"
 
+#include <stddef.h>
 #include <string.h>
 
 const char *
@@ -18,6 +19,13 @@ fee_kind_name(FeeKind kind)
 		default:
 			return "stock_in_return";
 	}
+}
+
+/* NULL: the fee is not set. */
+const char *
+fee_basis(const Fee *fee)
+{
+	return !fee->is_set ? NULL : fee->per_unit ? "unit" : "package";
 }
 
 /* FE-1: only where the supplier arranges the carrier. */

@@ -24,6 +24,7 @@ typedef struct Fee
 } Fee;
 
 extern const char *fee_kind_name(FeeKind kind);
+extern const char *fee_basis(const Fee *fee);
 extern bool logistics_fee_applies(const char *logistics, const char *platform);
 extern bool fee_decide(const Fee *fee, int64_t units, const Rate *rate, int decimals,
 					   Minor *charge);

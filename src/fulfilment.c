@@ -1,8 +1,9 @@
 /*
  * fulfilment.c
  *	  The supplier's way with a pushed order: new, in_process, to_pickup,
- *	  shipped, completed (OR-6). Where the supplier has the auto tool on, the
- *	  distributor's shipping moves the order along it too.
+ *	  shipped, completed (OR-6). Its packages go that way one by one; the order is
+ *	  where the least advanced is that has units left (OR-13). Where the supplier
+ *	  has the auto tool on, the distributor's shipping moves them along it too.
  */
 #include "postgres.h"
 
@@ -10,8 +11,8 @@
 
 #include "argument.h"
 #include "errors.h"
+#include "goods_sql.h"
 #include "identity.h"
-#include "order_row.h"
 #include "plan.h"
 
 static PlanQuery READ_AUTO_TOOL = {
@@ -20,24 +21,6 @@ static PlanQuery READ_AUTO_TOOL = {
 	.types = "bigint",
 	.sql = "SELECT auto_tool FROM distribution.supplier WHERE supplier_id = $1",
 };
-
-static const char *const FULFILMENT_STATES[] = {
-	"new",
-	"in_process",
-	"to_pickup",
-	"shipped",
-	"completed",
-};
-
-/* Position of a state on the way; -1: not on it. */
-static int
-fulfilment_step(const char *state)
-{
-	for (int i = 0; i < (int) lengthof(FULFILMENT_STATES); i++)
-		if (strcmp(state, FULFILMENT_STATES[i]) == 0)
-			return i;
-	return -1;
-}
 
 static void
 refuse_transition(const OrderRow *order, const char *state)
@@ -52,28 +35,85 @@ refuse_transition(const OrderRow *order, const char *state)
 					 "completed; while it is withdrawing, nowhere.");
 }
 
-/* OR-6: one step or several forward; goods leave with the step to shipped. */
 static void
-advance(const OrderRow *order, const char *state)
+refuse_package(const OrderRow *order, const GoodsPackage *package, Stage to)
 {
-	static const char *const SHIPPED = "shipped";
-	int from = order->state ? fulfilment_step(order->state) : -1;
-	int to = fulfilment_step(state);
-	int shipped = fulfilment_step(SHIPPED);
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_TRANSITION),
+			 errmsg("cannot move package \"%s\" of order " INT64_FORMAT " to %s: it is %s",
+					package->package_no,
+					order->order_id,
+					stage_name(to),
+					stage_name(package->stage)),
+			 errhint("A package goes from new over in_process and to_pickup to shipped and "
+					 "completed.")));
+}
 
-	if (to < 0)
-		error_argument("state", state, "in_process, to_pickup, shipped, completed");
-	if (strcmp(order->push_state, "pushed") != 0 || from < 0 || to <= from ||
-		(to > shipped && from < shipped))
-		refuse_transition(order, state);
-	if (from < shipped && to == shipped)
+/* OR-13: the package named, or all that are behind; returns how many move. */
+static int
+move_packages(const OrderRow *order, Goods *goods, Stage to, const char *package_no)
+{
+	int named = package_no ? goods_package(goods, package_no) : -1;
+	int moved = 0;
+
+	if (package_no != NULL && named < 0)
+		error_code_not_found("package", package_no, "Give a package number of the order.");
+	for (int i = 0; i < goods->package_count; i++)
 	{
-		int count;
-		StockLevel *levels = order_row_lock_stock(order, &count);
+		GoodsPackage *package = &goods->packages[i];
 
-		order_row_move_goods(order, levels, count, GOODS_SHIPPED);
+		if (package_no != NULL ? i != named : !goods_left(package) || package->stage >= to)
+			continue;
+		if (!stage_moves(package->stage, to))
+			refuse_package(order, package, to);
+		if (package->stage < STAGE_SHIPPED && to == STAGE_SHIPPED)
+			goods_take(goods, i);
+		package->stage = to;
+		moved++;
 	}
-	order_row_set_states(order, "pushed", state, state, NULL);
+	return moved;
+}
+
+/* Goods leave with the step to shipped. */
+static void
+ship_taken(const OrderRow *order, const Goods *goods)
+{
+	int count;
+	StockLevel *levels = goods_lock_stock(order, goods, &count);
+
+	if (count > 0)
+		goods_move(order, goods, levels, count, GOODS_SHIPPED);
+}
+
+/* OR-10: the order's own step, and where a package was named, the package's. */
+static void
+write_states(const OrderRow *order, const Goods *goods, Stage to, const char *package_no)
+{
+	Stage stage = goods_stage(goods);
+
+	goods_write_stages(order, goods, stage);
+	if (package_no != NULL)
+		order_row_add_event(order, psprintf("package_%s", stage_name(to)), package_no);
+	if (stage != stage_parse(order->state))
+		order_row_set_states(order, "pushed", stage_name(stage), stage_name(stage), NULL);
+}
+
+/* OR-6, OR-13: one step or several forward. */
+static void
+advance(const OrderRow *order, const char *state, const char *package_no)
+{
+	Stage to = stage_parse(state);
+	Goods goods;
+
+	if (to >= STAGE_CANCELLED)
+		error_argument("state", state, "in_process, to_pickup, shipped, completed");
+	if (strcmp(order->push_state, "pushed") != 0)
+		refuse_transition(order, state);
+	goods = goods_load(order);
+	if (move_packages(order, &goods, to, package_no) == 0)
+		refuse_transition(order, state);
+	ship_taken(order, &goods);
+	write_states(order, &goods, to, package_no);
 }
 
 PG_FUNCTION_INFO_V1(distribution_advance_order);
@@ -84,12 +124,13 @@ distribution_advance_order(PG_FUNCTION_ARGS)
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
 	int64 order_id = argument_int64(fcinfo, 1, "order_id");
 	char *state = argument_word(fcinfo, 2, "state");
+	char *package_no = argument_word_or_null(fcinfo, 3, "package_no");
 	OrderRow order;
 
 	identity_require(supplier_id, PERMISSION_SUPPLIER);
 	plan_open();
 	order = order_row_lock(supplier_id, order_id);
-	advance(&order, state);
+	advance(&order, state, package_no);
 	plan_close();
 	PG_RETURN_VOID();
 }
@@ -118,6 +159,7 @@ distribution_ship_order(PG_FUNCTION_ARGS)
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
 	int64 order_id = argument_int64(fcinfo, 1, "order_id");
 	char *state = argument_word(fcinfo, 2, "state");
+	char *package_no = argument_word_or_null(fcinfo, 3, "package_no");
 	OrderRow order;
 
 	plan_open();
@@ -126,7 +168,7 @@ distribution_ship_order(PG_FUNCTION_ARGS)
 	if (strcmp(state, "to_pickup") != 0 && strcmp(state, "shipped") != 0)
 		error_argument("state", state, "to_pickup, shipped");
 	require_auto_tool(&order);
-	advance(&order, state);
+	advance(&order, state, package_no);
 	plan_close();
 	PG_RETURN_VOID();
 }

@@ -27,6 +27,7 @@
 static const char *const LEDGER_KIND_NAMES[LEDGER_KIND_COUNT] = {
 	[LEDGER_PUSH_CHARGE] = "push_charge",
 	[LEDGER_WITHDRAWAL_REFUND] = "withdrawal_refund",
+	[LEDGER_REFUSAL_REFUND] = "refusal_refund",
 	[LEDGER_RETURN_REFUND] = "return_refund",
 	[LEDGER_RETURN_CHARGE] = "return_charge",
 	[LEDGER_TOP_UP] = "top_up",
@@ -167,6 +168,7 @@ month_column(LedgerKind kind)
 		case LEDGER_PUSH_CHARGE:
 			return MONTH_CHARGES;
 		case LEDGER_WITHDRAWAL_REFUND:
+		case LEDGER_REFUSAL_REFUND:
 		case LEDGER_RETURN_REFUND:
 			return MONTH_REFUNDS;
 		case LEDGER_RETURN_CHARGE:

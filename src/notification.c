@@ -35,6 +35,7 @@ static const char *const EVENT_NAMES[] = {
 	[NOTIFY_BALANCE_LOW] = "balance_low",
 	[NOTIFY_CREDIT_DUE] = "credit_due",
 	[NOTIFY_STATEMENT_CLOSED] = "statement_closed",
+	[NOTIFY_ORDER_REFUSED] = "order_refused",
 };
 
 StaticAssertDecl(lengthof(EVENT_NAMES) == NOTIFY_EVENT_COUNT, "every event has a name");

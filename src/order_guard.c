@@ -1,6 +1,7 @@
 /*
  * order_guard.c
- *	  The states of an order, guarded against whoever writes them (OR-3, OR-6).
+ *	  The states of an order and its packages, guarded against whoever writes them
+ *	  (OR-3, OR-6, OR-13).
  *
  * A trigger and not CHECKs: it knows where a state came from, and the text of
  * a CHECK is read anew in each statement, which cost a push more than this.
@@ -37,6 +38,7 @@ static const Transition PUSH_TRANSITIONS[] = {
 	{"push_failed", "cancelled"},
 	{"pushed", "withdrawing"},
 	{"pushed", "withdrawn"},
+	{"pushed", "refused"},
 	{"withdrawing", "withdrawn"},
 	{"withdrawing", "pushed"}, /* refused */
 };
@@ -44,6 +46,26 @@ static const Transition PUSH_TRANSITIONS[] = {
 static const Transition SUPPLY_TRANSITIONS[] = {
 	{NULL, "new"},
 	{NULL, "in_process"}, /* auto-pack */
+	{"new", "in_process"},
+	{"new", "to_pickup"},
+	{"new", "shipped"},
+	{"new", "cancelled"},
+	{"in_process", "to_pickup"},
+	{"in_process", "shipped"},
+	{"in_process", "cancelled"},
+	{"to_pickup", "shipped"},
+	{"to_pickup", "cancelled"},
+	{"shipped", "completed"},
+};
+
+/* A package without a state has its order's (OR-13). */
+static const Transition PACKAGE_TRANSITIONS[] = {
+	{NULL, "new"},
+	{NULL, "in_process"},
+	{NULL, "to_pickup"},
+	{NULL, "shipped"},
+	{NULL, "completed"},
+	{NULL, "cancelled"},
 	{"new", "in_process"},
 	{"new", "to_pickup"},
 	{"new", "shipped"},
@@ -112,5 +134,16 @@ distribution_guard_order(PG_FUNCTION_ARGS)
 
 	require_transition(trigger, "push_state", PUSH_TRANSITIONS, lengthof(PUSH_TRANSITIONS));
 	require_transition(trigger, "state", SUPPLY_TRANSITIONS, lengthof(SUPPLY_TRANSITIONS));
+	PG_RETURN_POINTER(NULL);
+}
+
+PG_FUNCTION_INFO_V1(distribution_guard_package);
+
+Datum
+distribution_guard_package(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = trigger_row(fcinfo, "order_package");
+
+	require_transition(trigger, "state", PACKAGE_TRANSITIONS, lengthof(PACKAGE_TRANSITIONS));
 	PG_RETURN_POINTER(NULL);
 }

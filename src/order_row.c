@@ -1,7 +1,7 @@
 /*
  * order_row.c
- *	  What every transition of one order does: lock it, move its goods, write
- *	  its states and the event.
+ *	  What every transition of one order does: lock it, write its states and
+ *	  the event.
  */
 #include "postgres.h"
 
@@ -11,7 +11,6 @@
 #include "identity.h"
 #include "order_row.h"
 #include "plan.h"
-#include "stock_sql.h"
 
 enum
 {
@@ -43,7 +42,7 @@ static PlanQuery SET_STATES = {
 	.sql = "WITH changed AS ("
 		   "UPDATE distribution.supply_order"
 		   "   SET push_state = $3, state = $4,"
-		   "       holds_number = $3 NOT IN ('withdrawn', 'cancelled')"
+		   "       holds_number = $3 NOT IN ('withdrawn', 'cancelled', 'refused')"
 		   " WHERE supplier_id = $1 AND order_id = $2"
 		   ") "
 		   "INSERT INTO distribution.order_event"
@@ -58,45 +57,6 @@ static PlanQuery ADD_EVENT = {
 	.sql = "INSERT INTO distribution.order_event"
 		   " (supplier_id, order_id, distributor_id, event, note, actor, occurred_at, supplied)"
 		   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-};
-
-enum
-{
-	GOODS_WAREHOUSE = 1,
-	GOODS_SKU
-};
-
-static PlanQuery READ_GOODS = {
-	.name = "read goods of an order",
-	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint",
-	.sql = "SELECT warehouse_id, sku_id, quantity"
-		   "  FROM distribution.order_line"
-		   " WHERE supplier_id = $1 AND order_id = $2",
-};
-
-static PlanQuery RELEASE_LINES = {
-	.name = "release lines",
-	.result = SPI_OK_UPDATE,
-	.types = "bigint, bigint",
-	.sql = "UPDATE distribution.order_line SET released = quantity - shipped"
-		   " WHERE supplier_id = $1 AND order_id = $2",
-};
-
-static PlanQuery SHIP_LINES = {
-	.name = "ship lines and record the movements",
-	.result = SPI_OK_INSERT,
-	.types = "bigint, bigint, text, timestamptz, text",
-	.sql = "WITH lines AS ("
-		   "UPDATE distribution.order_line SET shipped = quantity - released"
-		   " WHERE supplier_id = $1 AND order_id = $2"
-		   " RETURNING warehouse_id, sku_id, shipped"
-		   ") "
-		   "INSERT INTO distribution.stock_movement"
-		   " (supplier_id, warehouse_id, sku_id, kind, on_hand_change, defective_change, order_id,"
-		   "  document_no, actor, moved_at)"
-		   " SELECT $1, warehouse_id, sku_id, 'shipment', -sum(shipped)::int, 0, $2, $5, $3, $4"
-		   "  FROM lines GROUP BY warehouse_id, sku_id ORDER BY warehouse_id, sku_id",
 };
 
 /* SD005 if there is no such order. */
@@ -180,65 +140,4 @@ order_row_add_event(const OrderRow *order, const char *event, const char *note)
 	plan_bind_time(&values, GetCurrentTransactionStartTimestamp());
 	plan_bind_bool(&values, order->state != NULL);
 	plan_execute(&ADD_EVENT, &values);
-}
-
-static PlanRows
-read_goods(const OrderRow *order)
-{
-	PlanValues values = {0};
-
-	plan_bind_int64(&values, order->supplier_id);
-	plan_bind_int64(&values, order->order_id);
-	return plan_execute(&READ_GOODS, &values);
-}
-
-/* The stock rows of a pushed order's lines; the last of its locks. */
-StockLevel *
-order_row_lock_stock(const OrderRow *order, int *count)
-{
-	PlanRows goods = read_goods(order);
-	StockLevel *wanted = palloc0(sizeof(StockLevel) * goods.count);
-	StockLevel *levels;
-
-	for (int i = 0; i < goods.count; i++)
-	{
-		wanted[i].warehouse_id = plan_int64(&goods, i, GOODS_WAREHOUSE);
-		wanted[i].sku_id = plan_int64(&goods, i, GOODS_SKU);
-	}
-	levels = stock_load(order->supplier_id, wanted, goods.count, true, count);
-	for (int i = 0; i < goods.count; i++)
-		stock_level(levels,
-					*count,
-					plan_int64(&goods, i, GOODS_WAREHOUSE),
-					plan_int64(&goods, i, GOODS_SKU))
-			->wanted += plan_int32(&goods, i, 3);
-	return levels;
-}
-
-/* ST-2: all that the order holds is released, or shipped; its levels are under lock. */
-void
-order_row_move_goods(const OrderRow *order, StockLevel *levels, int count, GoodsMove move)
-{
-	PlanValues values = {0};
-
-	for (int i = 0; i < count; i++)
-	{
-		Assert(levels[i].allocated >= levels[i].wanted);
-		levels[i].allocated -= levels[i].wanted;
-		if (move == GOODS_SHIPPED)
-			levels[i].on_hand -= levels[i].wanted;
-		levels[i].changed = true;
-	}
-	stock_write(order->supplier_id, levels, count);
-	plan_bind_int64(&values, order->supplier_id);
-	plan_bind_int64(&values, order->order_id);
-	if (move == GOODS_RELEASED)
-	{
-		plan_execute(&RELEASE_LINES, &values);
-		return;
-	}
-	plan_bind_text(&values, identity_actor());
-	plan_bind_time(&values, GetCurrentTransactionStartTimestamp());
-	plan_bind_text(&values, order->platform_order_no);
-	plan_execute(&SHIP_LINES, &values);
 }

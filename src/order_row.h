@@ -1,7 +1,7 @@
 /*
  * order_row.h
- *	  One order under lock: its standing, its goods, and the record of its
- *	  transitions (OR-3, OR-6, OR-10, ST-2).
+ *	  One order under lock: its standing and the record of its transitions
+ *	  (OR-3, OR-6, OR-10).
  */
 #ifndef DISTRIBUTION_ORDER_ROW_H
 #define DISTRIBUTION_ORDER_ROW_H
@@ -9,7 +9,6 @@
 #include "postgres.h"
 
 #include "identity.h"
-#include "stock.h"
 
 typedef struct OrderRow
 {
@@ -25,13 +24,6 @@ typedef struct OrderRow
 	const char *currency;
 } OrderRow;
 
-/* What happens to an order's goods. */
-typedef enum GoodsMove
-{
-	GOODS_RELEASED, /* allocated goes down */
-	GOODS_SHIPPED   /* allocated and on-hand go down */
-} GoodsMove;
-
 extern OrderRow order_row_lock(int64 supplier_id, int64 order_id);
 extern void order_row_require(const OrderRow *order, Permission permission);
 extern void order_row_require_pusher(int64 supplier_id, int64 distributor_id, int64 order_id,
@@ -39,8 +31,5 @@ extern void order_row_require_pusher(int64 supplier_id, int64 distributor_id, in
 extern void order_row_set_states(const OrderRow *order, const char *push_state, const char *state,
 								 const char *event, const char *note);
 extern void order_row_add_event(const OrderRow *order, const char *event, const char *note);
-extern StockLevel *order_row_lock_stock(const OrderRow *order, int *count);
-extern void order_row_move_goods(const OrderRow *order, StockLevel *levels, int count,
-								 GoodsMove move);
 
 #endif

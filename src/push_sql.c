@@ -40,7 +40,8 @@ typedef struct PushOutcome
 
 #define CHARGE_COLUMNS(x)                                                                    \
 	x(order_id) x(package_no) x(distributor_id) x(currency) x(goods_amount) x(stock_out_fee) \
-		x(logistics_fee) x(rate) x(rate_inverse) x(rate_source) x(rate_at) x(transaction_id)
+		x(logistics_fee) x(rate) x(rate_inverse) x(rate_source) x(rate_at) x(transaction_id) \
+			x(stock_out_basis) x(logistics_basis)
 
 static const char *const CHARGE_NAMES[] = {CHARGE_COLUMNS(PLAN_NAME)};
 
@@ -243,6 +244,8 @@ add_charge(PlanRowset *charges, const PushOrder *order, const PushPackage *packa
 	plan_bind_text(&row, rate_source_name(fee_rate->source));
 	plan_bind_time(&row, fee_rate->at);
 	plan_bind_int64(&row, transaction_id);
+	plan_bind_text(&row, fee_basis(&order->supplier->fees[FEE_STOCK_OUT]));
+	plan_bind_text(&row, fee_basis(&order->supplier->fees[FEE_LOGISTICS]));
 	plan_rowset_add(charges, &row);
 }
 

@@ -1,6 +1,6 @@
 /*
  * refund.c
- *	  Giving back what an order was charged (WD-2, RT-3).
+ *	  Giving back what an order was charged (OR-12, WD-2, RT-3).
  *
  * A refund is a pair for each package, in the settlement currency, as the
  * charge was: nothing is converted or priced anew. What was refunded of a
@@ -115,7 +115,7 @@ write_refunded(const OrderRow *order, const PackageRefund *refund)
 /* A pair for each of the refunds, and the packages say so; the account is under lock. */
 void
 refund_post(const OrderRow *order, const Terms *terms, LedgerAccount *account, LedgerKind kind,
-			const PackageRefund *refunds, int count, const char *memo)
+			PackageRefund *refunds, int count, const char *memo)
 {
 	const PartnershipTerms *partnership = terms_partnership(terms, order->partnership_id);
 	LedgerPosting *postings = palloc0(sizeof(LedgerPosting) * Max(count, 1));
@@ -138,6 +138,9 @@ refund_post(const OrderRow *order, const Terms *terms, LedgerAccount *account, L
 	}
 	ledger_post(&terms->supplier, account, 1, postings, count, terms->now);
 	for (int i = 0; i < count; i++)
+	{
+		refunds[i].refunded_by = postings[i].transaction_id;
 		if (refunds[i].amount != 0)
 			write_refunded(order, &refunds[i]);
+	}
 }

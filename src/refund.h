@@ -18,10 +18,11 @@ typedef struct PackageRefund
 	int64 transaction_id; /* that charged it */
 	Minor left;           /* charged and not refunded yet */
 	Minor amount;
+	int64 refunded_by; /* result: the transaction that gives it back */
 } PackageRefund;
 
 extern PackageRefund *refund_load(const OrderRow *order, int *count);
 extern void refund_post(const OrderRow *order, const Terms *terms, LedgerAccount *account,
-						LedgerKind kind, const PackageRefund *refunds, int count, const char *memo);
+						LedgerKind kind, PackageRefund *refunds, int count, const char *memo);
 
 #endif

@@ -19,15 +19,15 @@ int64_t
 return_claimable(const ReturnLine *line, ReturnKind kind)
 {
 	if (kind == REFUND_ONLY)
-		return at_least_0(line->shipped - line->refund_claimed);
-	return at_least_0((int64_t) line->shipped - line->returned - line->goods_awaited);
+		return at_least_0((int64_t) line->shipped - line->gone - line->refund_claimed);
+	return at_least_0((int64_t) line->shipped - line->returned - line->lost - line->goods_awaited);
 }
 
 /* RT-2: units of a line that may be received: as claimed, and never more than are out. */
 int64_t
 return_receivable(const ReturnLine *line)
 {
-	int64_t out = at_least_0((int64_t) line->shipped - line->returned);
+	int64_t out = at_least_0((int64_t) line->shipped - line->returned - line->lost);
 
 	return line->quantity < out ? line->quantity : out;
 }
@@ -37,7 +37,7 @@ units_to_refund(const ReturnLine *line, ReturnKind kind)
 {
 	int64_t units =
 		kind == REFUND_ONLY ? line->quantity : (int64_t) line->sellable + line->defective;
-	int64_t not_refunded = at_least_0(line->shipped - line->refunded);
+	int64_t not_refunded = at_least_0((int64_t) line->shipped - line->gone - line->refunded);
 
 	return units < not_refunded ? units : not_refunded;
 }

@@ -22,7 +22,10 @@ typedef struct ReturnLine
 	int64_t sku_id;
 	Minor unit_price;
 	int32_t shipped;
-	int32_t returned; /* received back */
+	int32_t returned; /* received or put back */
+	int32_t gone;     /* of shipped: refunded when they were withdrawn (WD-4) */
+	int32_t lost;     /* of shipped: written off (WD-5) */
+	bool has_left;    /* its package was shipped, or cancelled (OR-13) */
 	/* Of the order's other returns that are not refused: */
 	int64_t goods_awaited;  /* units whose goods are still to come */
 	int64_t refund_claimed; /* units refunded, or that may yet be */

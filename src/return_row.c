@@ -47,6 +47,9 @@ enum
 	LINE_UNIT_PRICE,
 	LINE_SHIPPED,
 	LINE_RETURNED,
+	LINE_GONE,
+	LINE_LOST,
+	LINE_HAS_LEFT,
 	LINE_GOODS_AWAITED,
 	LINE_REFUND_CLAIMED,
 	LINE_REFUNDED,
@@ -61,7 +64,8 @@ static PlanQuery READ_LINES = {
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint, bigint",
 	.sql = "SELECT l.line_no, l.package_no, l.warehouse_id, l.sku_id, l.unit_price, l.shipped,"
-		   "       l.returned,"
+		   "       l.returned, l.gone, l.lost,"
+		   "       coalesce(p.state, s.state) IN ('shipped', 'completed', 'cancelled'),"
 		   "       coalesce(sum(r.quantity) FILTER (WHERE o.kind = 'return_refund'"
 		   "         AND o.state IN ('created', 'pushed') AND r.return_id <> $3), 0),"
 		   "       coalesce(sum(CASE o.state WHEN 'refunded' THEN r.refunded"
@@ -72,6 +76,11 @@ static PlanQuery READ_LINES = {
 		   "       coalesce(sum(r.sellable) FILTER (WHERE r.return_id = $3), 0)::int,"
 		   "       coalesce(sum(r.defective) FILTER (WHERE r.return_id = $3), 0)::int"
 		   "  FROM distribution.order_line l"
+		   "  JOIN distribution.supply_order s"
+		   "    ON s.supplier_id = l.supplier_id AND s.order_id = l.order_id"
+		   "  JOIN distribution.order_package p"
+		   "    ON p.supplier_id = l.supplier_id AND p.order_id = l.order_id"
+		   "   AND p.package_no = l.package_no"
 		   "  LEFT JOIN (distribution.return_line r"
 		   "    JOIN distribution.return_order o"
 		   "      ON o.supplier_id = r.supplier_id AND o.return_id = r.return_id"
@@ -80,7 +89,7 @@ static PlanQuery READ_LINES = {
 		   "   AND r.line_no = l.line_no"
 		   " WHERE l.supplier_id = $1 AND l.order_id = $2"
 		   " GROUP BY l.line_no, l.package_no, l.warehouse_id, l.sku_id, l.unit_price, l.shipped,"
-		   "          l.returned"
+		   "          l.returned, l.gone, l.lost, p.state, s.state"
 		   " ORDER BY l.line_no",
 };
 
@@ -152,6 +161,9 @@ return_row_load_lines(ReturnRow *row)
 		line->unit_price = plan_minor(&rows, i, LINE_UNIT_PRICE);
 		line->shipped = plan_int32(&rows, i, LINE_SHIPPED);
 		line->returned = plan_int32(&rows, i, LINE_RETURNED);
+		line->gone = plan_int32(&rows, i, LINE_GONE);
+		line->lost = plan_int32(&rows, i, LINE_LOST);
+		line->has_left = plan_bool(&rows, i, LINE_HAS_LEFT);
 		line->goods_awaited = plan_int64(&rows, i, LINE_GOODS_AWAITED);
 		line->refund_claimed = plan_int64(&rows, i, LINE_REFUND_CLAIMED);
 		line->refunded = plan_int64(&rows, i, LINE_REFUNDED);

@@ -17,9 +17,9 @@
 #include "argument.h"
 #include "errors.h"
 #include "identity.h"
+#include "line_payload.h"
 #include "notification.h"
 #include "plan.h"
-#include "return_payload.h"
 #include "return_row.h"
 #include "stock_sql.h"
 
@@ -163,46 +163,45 @@ push(const ReturnRow *row)
 	tell(row, row->order.supplier_id, NOTIFY_RETURN_PUSHED, "pushed");
 }
 
-/* RT-1: what has not left does not come back. */
 static void
-refuse_order(const OrderRow *order)
+refuse_state(const OrderRow *order, const char *state)
 {
-	if (order->state == NULL ||
-		(strcmp(order->state, "shipped") != 0 && strcmp(order->state, "completed") != 0 &&
-		 strcmp(order->state, "cancelled") != 0))
-		error_transition("order",
-						 order->order_id,
-						 order->state ? order->state : order->push_state,
-						 "return goods of",
-						 "Only a shipped, completed or cancelled order has returns.");
+	error_transition("order",
+					 order->order_id,
+					 state,
+					 "return goods of",
+					 "Only goods of a shipped, completed or cancelled package have returns.");
 }
 
 /* RT-2, by the position of each line in the payload. */
 static void
-claim_lines(ReturnRow *row, const ReturnPayload *payload)
+claim_lines(ReturnRow *row, const LinePayload *payload)
 {
 	for (int i = 0; i < payload->line_count; i++)
 	{
-		const ReturnPayloadLine *wanted = &payload->lines[i];
+		const LinePayloadLine *wanted = &payload->lines[i];
 		const ReturnLine *line = return_row_line(row, wanted->line_no);
 		int64 claimable;
 
 		if (line == NULL)
-			return_payload_refuse(i, "line_no", "the order has no such line");
+			line_payload_refuse(payload, i, "line_no", "the order has no such line");
+		if (!line->has_left)
+			refuse_state(&row->order, row->order.state);
 		claimable = return_claimable(line, row->kind);
 		if (wanted->quantity > claimable)
-			return_payload_refuse(i,
-								  "quantity",
-								  psprintf("at most " INT64_FORMAT
-										   " of line %d can be returned, of %d shipped",
-										   claimable,
-										   line->line_no,
-										   line->shipped));
+			line_payload_refuse(payload,
+								i,
+								"quantity",
+								psprintf("at most " INT64_FORMAT
+										 " of line %d can be returned, of %d shipped",
+										 claimable,
+										 line->line_no,
+										 line->shipped));
 	}
 }
 
 static void
-insert_return(ReturnRow *row, const ReturnPayload *payload)
+insert_return(ReturnRow *row, const LinePayload *payload)
 {
 	PlanValues values = {0};
 	PlanValues lines;
@@ -246,11 +245,13 @@ pushes_returns(const OrderRow *order)
 }
 
 static int64
-create_return(const OrderRow *order, const ReturnPayload *payload)
+create_return(const OrderRow *order, const LinePayload *payload)
 {
 	ReturnRow row = {.order = *order, .kind = payload->kind};
 
-	refuse_order(order);
+	/* RT-1: what is not pushed yet does not come back; what has not left neither. */
+	if (order->state == NULL)
+		refuse_state(order, order->push_state);
 	return_row_load_lines(&row);
 	claim_lines(&row, payload);
 	insert_return(&row, payload);
@@ -262,26 +263,27 @@ create_return(const OrderRow *order, const ReturnPayload *payload)
 
 /* Puts what was received on the lines; RT-2. */
 static int64
-receive_lines(ReturnRow *row, const ReturnPayload *payload)
+receive_lines(ReturnRow *row, const LinePayload *payload)
 {
 	int64 units = 0;
 
 	for (int i = 0; i < payload->line_count; i++)
 	{
-		const ReturnPayloadLine *given = &payload->lines[i];
+		const LinePayloadLine *given = &payload->lines[i];
 		ReturnLine *line = return_row_line(row, given->line_no);
 		int64 received = (int64) given->sellable + given->defective;
 
 		if (line == NULL || line->quantity == 0)
-			return_payload_refuse(i, "line_no", "the return has no such line");
+			line_payload_refuse(payload, i, "line_no", "the return has no such line");
 		if (received > return_receivable(line))
-			return_payload_refuse(i,
-								  given->sellable > 0 ? "sellable" : "defective",
-								  psprintf("at most " INT64_FORMAT
-										   " of line %d can be received, not " INT64_FORMAT,
-										   return_receivable(line),
-										   line->line_no,
-										   received));
+			line_payload_refuse(payload,
+								i,
+								given->sellable > 0 ? "sellable" : "defective",
+								psprintf("at most " INT64_FORMAT
+										 " of line %d can be received, not " INT64_FORMAT,
+										 return_receivable(line),
+										 line->line_no,
+										 received));
 		line->sellable = given->sellable;
 		line->defective = given->defective;
 		if (payload->warehouse_id != 0)
@@ -289,7 +291,7 @@ receive_lines(ReturnRow *row, const ReturnPayload *payload)
 		units += received;
 	}
 	if (units == 0)
-		return_payload_refuse(0, "sellable", "nothing was received, sellable or defective");
+		line_payload_refuse(payload, 0, "sellable", "nothing was received, sellable or defective");
 	return units;
 }
 
@@ -429,7 +431,7 @@ load_terms(const ReturnRow *row)
 }
 
 static void
-receive_return(ReturnRow *row, const ReturnPayload *payload)
+receive_return(ReturnRow *row, const LinePayload *payload)
 {
 	LedgerAccount *account;
 	Terms *terms;
@@ -563,7 +565,7 @@ distribution_create_return(PG_FUNCTION_ARGS)
 {
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
 	int64 order_id = argument_int64(fcinfo, 1, "order_id");
-	ReturnPayload payload = return_payload_created(argument_raw(fcinfo, 2, "payload"));
+	LinePayload payload = line_payload_created(argument_raw(fcinfo, 2, "payload"));
 	OrderRow order;
 	int64 return_id;
 
@@ -603,7 +605,7 @@ distribution_receive_return(PG_FUNCTION_ARGS)
 {
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
 	int64 return_id = argument_int64(fcinfo, 1, "return_id");
-	ReturnPayload payload = return_payload_received(argument_raw(fcinfo, 2, "payload"));
+	LinePayload payload = line_payload_received(argument_raw(fcinfo, 2, "payload"));
 	OrderRow order;
 	ReturnRow row;
 

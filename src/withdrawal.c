@@ -1,43 +1,30 @@
 /*
  * withdrawal.c
  *	  Taking orders back: cancelled before the push, withdrawn after it
- *	  (OR-3, WD-1 … WD-3).
+ *	  whole or some units of some lines (OR-3, WD-1 … WD-4).
  *
- * A withdrawal of a new order succeeds at once; one that the supplier has begun
- * with waits for its answer, and before that for the warehouse's where a package
- * comes from a third party's. When it succeeds, stock is released (or shipped,
- * where the goods had left already), and for each package exactly what was
- * charged and not yet refunded goes back. A refusal leaves all as it was.
+ * A withdrawal of what is new succeeds at once; one of packages that the supplier
+ * has begun with waits for its answer, and before that for the warehouse's where
+ * one of them comes from a third party's. When it succeeds, units are given back
+ * as giveback.c does it; they are shipped instead of released where they had left
+ * already. A refusal leaves all as it was.
  */
 #include "postgres.h"
 
 #include "access/xact.h"
+#include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "utils/builtins.h"
 
 #include "argument.h"
 #include "errors.h"
+#include "giveback.h"
 #include "identity.h"
-#include "ledger.h"
 #include "notification.h"
 #include "order_row.h"
 #include "plan.h"
 #include "push.h"
 #include "push_queue.h"
-#include "refund.h"
-#include "terms.h"
-
-static PlanQuery READ_THIRD_PARTY = {
-	.name = "read a third party's warehouse of an order",
-	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint",
-	.sql = "SELECT w.warehouse_id"
-		   "  FROM distribution.order_package p"
-		   "  JOIN distribution.warehouse w"
-		   "    ON w.supplier_id = p.supplier_id AND w.warehouse_id = p.warehouse_id"
-		   " WHERE p.supplier_id = $1 AND p.order_id = $2 AND w.kind = 'third_party'"
-		   " LIMIT 1",
-};
 
 static PlanQuery WRITE_REQUEST = {
 	.name = "write the request of a withdrawal",
@@ -50,6 +37,30 @@ static PlanQuery WRITE_REQUEST = {
 		   "  SET state = EXCLUDED.state, reason = EXCLUDED.reason,"
 		   "      requested_at = EXCLUDED.requested_at, goods_out = NULL, answer = NULL,"
 		   "      answered_at = NULL",
+};
+
+static PlanQuery FORGET_LINES = {
+	.name = "forget the lines of an earlier request of a withdrawal",
+	.result = SPI_OK_DELETE,
+	.types = "bigint, bigint",
+	.sql = "DELETE FROM distribution.withdrawal_line WHERE supplier_id = $1 AND order_id = $2",
+};
+
+static PlanQuery WRITE_LINES = {
+	.name = "write the lines of the request of a withdrawal",
+	.result = SPI_OK_INSERT,
+	.types = "bigint, bigint, bigint, int[], int[]",
+	.sql = "INSERT INTO distribution.withdrawal_line"
+		   " (supplier_id, order_id, distributor_id, line_no, quantity)"
+		   " SELECT $1, $2, $3, unnest($4), unnest($5)",
+};
+
+static PlanQuery READ_LINES = {
+	.name = "read the lines of the request of a withdrawal",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint",
+	.sql = "SELECT line_no, quantity FROM distribution.withdrawal_line"
+		   " WHERE supplier_id = $1 AND order_id = $2",
 };
 
 static PlanQuery READ_STATE = {
@@ -87,45 +98,79 @@ order_values(const OrderRow *order)
 	return values;
 }
 
-/* WD-2: lock, snapshot, read, write; the order's state has decided what. */
-static void
-withdraw(const OrderRow *order, GoodsMove move, const char *note)
+/* WD-2, WD-4: gives back the units taken; returns the new push state. */
+static const char *
+withdraw(const OrderRow *order, Goods *goods, GoodsMove move, const char *note)
 {
-	int account_count;
-	int level_count;
-	int refund_count;
-	LedgerAccount *accounts =
-		ledger_accounts(order->supplier_id, &order->partnership_id, 1, true, &account_count);
-	StockLevel *levels = order_row_lock_stock(order, &level_count);
-	LedgerAccount *account = ledger_account(accounts, account_count, order->partnership_id);
-	PackageRefund *refunds = refund_load(order, &refund_count);
-	Terms *terms;
+	Giveback withdrawal = {
+		.kind = LEDGER_WITHDRAWAL_REFUND,
+		.push_state = "withdrawn",
+		.partly_event = "partly_withdrawn",
+		.move = move,
+		.note = note,
+	};
 
-	for (int i = 0; i < refund_count; i++)
-		refunds[i].amount = refunds[i].left;
-	plan_snapshot_push();
-	terms = terms_load(order->supplier_id, &order->partnership_id, 1);
-	terms_load_rates(terms, true);
-	plan_snapshot_pop();
-	refund_post(order, terms, account, LEDGER_WITHDRAWAL_REFUND, refunds, refund_count, NULL);
-	order_row_move_goods(order, levels, level_count, move);
-	order_row_set_states(order, "withdrawn", "cancelled", "withdrawn", note);
+	return giveback_post(order, goods, &withdrawal);
 }
 
-/* WD-1, WD-3: the warehouse is asked first where it is a third party's. */
+/* WD-4: a request for some units keeps them; one for all names none. */
 static void
-request(const OrderRow *order, const char *reason)
+write_lines(const OrderRow *order, const LinePayload *lines)
 {
 	PlanValues values = order_values(order);
-	bool third_party = plan_execute(&READ_THIRD_PARTY, &values).count > 0;
+	PlanColumn line_nos = plan_column(INT4OID, lines ? lines->line_count : 0);
+	PlanColumn units = plan_column(INT4OID, lines ? lines->line_count : 0);
+
+	plan_execute(&FORGET_LINES, &values);
+	if (lines == NULL)
+		return;
+	for (int i = 0; i < lines->line_count; i++)
+	{
+		plan_column_add_int32(&line_nos, lines->lines[i].line_no);
+		plan_column_add_int32(&units, lines->lines[i].quantity);
+	}
+	plan_bind_int64(&values, order->distributor_id);
+	plan_bind_column(&values, &line_nos);
+	plan_bind_column(&values, &units);
+	plan_execute(&WRITE_LINES, &values);
+}
+
+static bool
+from_third_party(const Goods *goods)
+{
+	for (int i = 0; i < goods->line_count; i++)
+		if (goods->lines[i].taken > 0 && goods->packages[goods->lines[i].package].third_party)
+			return true;
+	return false;
+}
+
+/* WD-1, WD-3: the warehouse is asked first where a package named is a third party's. */
+static void
+request(const OrderRow *order, const Goods *goods, const LinePayload *lines, const char *reason)
+{
+	PlanValues values = order_values(order);
 
 	plan_bind_int64(&values, order->distributor_id);
-	plan_bind_text(&values, third_party ? "warehouse" : "supplier");
+	plan_bind_text(&values, from_third_party(goods) ? "warehouse" : "supplier");
 	plan_bind_text(&values, reason);
 	plan_bind_time(&values, GetCurrentTransactionStartTimestamp());
 	plan_execute(&WRITE_REQUEST, &values);
+	write_lines(order, lines);
 	order_row_set_states(order, "withdrawing", order->state, "withdrawing", reason);
 	tell(order, order->supplier_id, NOTIFY_WITHDRAWAL_REQUESTED, "requested");
+}
+
+/* The units that were asked for; nothing has moved since. */
+static void
+take_requested(const OrderRow *order, Goods *goods)
+{
+	PlanValues values = order_values(order);
+	PlanRows rows = plan_execute(&READ_LINES, &values);
+
+	if (rows.count == 0)
+		giveback_take(order, goods, NULL, "withdraw");
+	for (int i = 0; i < rows.count; i++)
+		goods_line(goods, plan_int32(&rows, i, 1))->taken = plan_int32(&rows, i, 2);
 }
 
 static void
@@ -170,6 +215,27 @@ refuse(const OrderRow *order, const char *reason)
 	tell(order, order->distributor_id, NOTIFY_WITHDRAWAL_REFUSED, "refused");
 }
 
+/* WD-1, WD-4: at once while all that is named is new; NULL lines: the whole order. */
+static const char *
+ask_or_withdraw(const OrderRow *order, const char *reason, const LinePayload *lines)
+{
+	Goods goods;
+
+	if (strcmp(order->push_state, "pushed") != 0)
+		error_transition("order",
+						 order->order_id,
+						 order->push_state,
+						 "withdraw",
+						 "Only a pushed order is withdrawn; one that is not pushed yet is "
+						 "cancelled by cancel_order().");
+	goods = goods_load(order);
+	giveback_take(order, &goods, lines, "withdraw");
+	if (!giveback_begun(&goods))
+		return withdraw(order, &goods, GOODS_RELEASED, reason);
+	request(order, &goods, lines, reason);
+	return "withdrawing";
+}
+
 PG_FUNCTION_INFO_V1(distribution_withdraw_order);
 
 Datum
@@ -178,32 +244,16 @@ distribution_withdraw_order(PG_FUNCTION_ARGS)
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
 	int64 order_id = argument_int64(fcinfo, 1, "order_id");
 	char *reason = argument_text_or_null(fcinfo, 2, "reason", TEXT_NOTE);
-	const char *push_state = "withdrawn";
+	LinePayload lines = {0};
+	const char *push_state;
 	OrderRow order;
 
+	if (!PG_ARGISNULL(3))
+		lines = line_payload_units(argument_raw(fcinfo, 3, "lines"));
 	plan_open();
 	order = order_row_lock(supplier_id, order_id);
 	order_row_require(&order, PERMISSION_DISTRIBUTOR);
-	if (strcmp(order.push_state, "pushed") != 0)
-		error_transition("order",
-						 order_id,
-						 order.push_state,
-						 "withdraw",
-						 "Only a pushed order is withdrawn; one that is not pushed yet is "
-						 "cancelled by cancel_order().");
-	if (strcmp(order.state, "new") == 0)
-		withdraw(&order, GOODS_RELEASED, reason);
-	else if (strcmp(order.state, "in_process") == 0 || strcmp(order.state, "to_pickup") == 0)
-	{
-		push_state = "withdrawing";
-		request(&order, reason);
-	}
-	else
-		error_transition("order",
-						 order_id,
-						 order.state,
-						 "withdraw",
-						 "Goods that have left come back as a return.");
+	push_state = ask_or_withdraw(&order, reason, lines.line_count > 0 ? &lines : NULL);
 	plan_close();
 	PG_RETURN_TEXT_P(cstring_to_text(push_state));
 }
@@ -218,6 +268,7 @@ distribution_confirm_withdrawal(PG_FUNCTION_ARGS)
 	bool goods_out = argument_bool(fcinfo, 2, "goods_out");
 	char *waits_for;
 	OrderRow order;
+	Goods goods;
 
 	identity_require(supplier_id, PERMISSION_SUPPLIER);
 	plan_open();
@@ -228,7 +279,10 @@ distribution_confirm_withdrawal(PG_FUNCTION_ARGS)
 						 "waiting for its warehouse",
 						 "confirm the withdrawal of",
 						 "The warehouse answers first, by warehouse_cancelled().");
-	withdraw(&order, goods_out ? GOODS_SHIPPED : GOODS_RELEASED, goods_out ? "goods_out" : NULL);
+	goods = goods_load(&order);
+	take_requested(&order, &goods);
+	withdraw(
+		&order, &goods, goods_out ? GOODS_GONE : GOODS_RELEASED, goods_out ? "goods_out" : NULL);
 	write_answer(&order, "confirmed", &goods_out, NULL);
 	tell(&order, order.distributor_id, NOTIFY_WITHDRAWAL_CONFIRMED, "confirmed");
 	plan_close();

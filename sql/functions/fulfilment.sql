@@ -1,10 +1,10 @@
 -- What the two sides do with a pushed order beside advance_order (OR-6, OR-11).
 
-CREATE FUNCTION distribution.ship_order(supplier_id bigint, order_id bigint, state text DEFAULT 'to_pickup') RETURNS void
+CREATE FUNCTION distribution.ship_order(supplier_id bigint, order_id bigint, state text DEFAULT 'to_pickup', package_no text DEFAULT NULL) RETURNS void
 	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 	AS 'MODULE_PATHNAME', 'distribution_ship_order';
-COMMENT ON FUNCTION distribution.ship_order(bigint, bigint, text) IS
-'The distributor ships: where the supplier has the auto tool on, its supply order moves to to_pickup or shipped too (OR-6). Errors: SD005 unknown order, SD004 auto tool off, or not a way forward, 22023 another state.';
+COMMENT ON FUNCTION distribution.ship_order(bigint, bigint, text, text) IS
+'The distributor ships: where the supplier has the auto tool on, its supply order moves to to_pickup or shipped too (OR-6), or one package of it (OR-13). Errors: SD005 unknown order or package, SD004 auto tool off, or not a way forward, 22023 another state.';
 
 CREATE FUNCTION distribution.set_shipment(
 	supplier_id bigint,

@@ -91,6 +91,13 @@ COMMENT ON FUNCTION distribution.guard_order() IS
 	'Trigger of supply_order: push_state and state only go as OR-3 and OR-6 let them. Error: SD004.';
 REVOKE ALL ON FUNCTION distribution.guard_order() FROM PUBLIC;
 
+CREATE FUNCTION distribution.guard_package() RETURNS trigger
+	LANGUAGE c VOLATILE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'distribution_guard_package';
+COMMENT ON FUNCTION distribution.guard_package() IS
+	'Trigger of order_package: only known states, and only steps that OR-6 knows (OR-13). Error: SD004.';
+REVOKE ALL ON FUNCTION distribution.guard_package() FROM PUBLIC;
+
 CREATE FUNCTION distribution.guard_writer() RETURNS trigger
 	LANGUAGE c VOLATILE PARALLEL UNSAFE
 	AS 'MODULE_PATHNAME', 'distribution_guard_writer';

@@ -24,8 +24,8 @@ CREATE FUNCTION distribution.cancel_order(supplier_id bigint, order_id bigint) R
 COMMENT ON FUNCTION distribution.cancel_order(bigint, bigint) IS
 'Cancels an order that is not pushed yet, queued or not (OR-3); its number may be synced again. Errors: SD005 unknown order, SD004 another state.';
 
-CREATE FUNCTION distribution.advance_order(supplier_id bigint, order_id bigint, state text) RETURNS void
+CREATE FUNCTION distribution.advance_order(supplier_id bigint, order_id bigint, state text, package_no text DEFAULT NULL) RETURNS void
 	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 	AS 'MODULE_PATHNAME', 'distribution_advance_order';
-COMMENT ON FUNCTION distribution.advance_order(bigint, bigint, text) IS
-'Moves a pushed order forward to in_process, to_pickup, shipped or completed (OR-6); shipping takes its goods out of stock (ST-2). Errors: SD005 unknown order, SD004 not a way forward, 22023 unknown state.';
+COMMENT ON FUNCTION distribution.advance_order(bigint, bigint, text, text) IS
+'Moves a pushed order forward to in_process, to_pickup, shipped or completed (OR-6): one package, or all that are behind; the order is where its least advanced package is that has units left (OR-13). Shipping takes goods out of stock (ST-2). Errors: SD005 unknown order or package, SD004 not a way forward, 22023 unknown state.';

@@ -76,6 +76,7 @@ BEGIN
 			('notification', 'account', NULL, NULL, NULL),
 			('notification_subscription', 'account', 'account', 'account_id, event', 'event'),
 			('order_event', 'supplied', NULL, NULL, NULL),
+			('order_giveback', 'both', NULL, NULL, NULL),
 			('order_line', 'supplied', NULL, NULL, NULL),
 			('order_package', 'supplied', NULL, NULL, NULL),
 			('order_recipient', 'supplied', NULL, NULL, NULL),
@@ -125,7 +126,8 @@ BEGIN
 				'rule_id, distributor_id'),
 			('visibility_rule_product', 'supplier', 'supplier', 'supplier_id, rule_id, sku_id', 'rule_id, sku_id'),
 			('warehouse', 'supplier', 'supplier', 'supplier_id, name, kind', 'name, kind'),
-			('withdrawal', 'both', NULL, NULL, NULL)
+			('withdrawal', 'both', NULL, NULL, NULL),
+			('withdrawal_line', 'both', NULL, NULL, NULL)
 		) AS b (name, reads, writes, inserts, updates)
 	LOOP
 		-- COPY FROM refuses row security: the trigger of a table that it fills checks the caller and leaves no row.

@@ -68,7 +68,7 @@ COMMENT ON COLUMN distribution.ledger_entry.partnership_id IS 'The partnership.'
 COMMENT ON COLUMN distribution.ledger_entry.transaction_id IS 'Number of the money event, gapless from 1 in the partnership.';
 COMMENT ON COLUMN distribution.ledger_entry.side IS 'supplier or distributor: whose books.';
 COMMENT ON COLUMN distribution.ledger_entry.account_id IS 'The account of that side.';
-COMMENT ON COLUMN distribution.ledger_entry.kind IS 'push_charge, withdrawal_refund, return_refund, return_charge, top_up, deduction, opening_balance or correction (LE-2).';
+COMMENT ON COLUMN distribution.ledger_entry.kind IS 'push_charge, withdrawal_refund, refusal_refund, return_refund, return_charge, top_up, deduction, opening_balance or correction (LE-2).';
 COMMENT ON COLUMN distribution.ledger_entry.order_id IS 'The order, if the event is of one.';
 COMMENT ON COLUMN distribution.ledger_entry.package_no IS 'The package, if the event is of one.';
 COMMENT ON COLUMN distribution.ledger_entry.document_no IS 'The document, if any: of an order, its marketplace number.';
@@ -128,7 +128,7 @@ COMMENT ON COLUMN distribution.ledger_month.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution.ledger_month.partnership_id IS 'The partnership.';
 COMMENT ON COLUMN distribution.ledger_month.month IS 'First day of the month.';
 COMMENT ON COLUMN distribution.ledger_month.charges IS 'Sum of push_charge, settlement currency, negative.';
-COMMENT ON COLUMN distribution.ledger_month.refunds IS 'Sum of withdrawal_refund and return_refund, positive.';
+COMMENT ON COLUMN distribution.ledger_month.refunds IS 'Sum of withdrawal_refund, refusal_refund and return_refund, positive.';
 COMMENT ON COLUMN distribution.ledger_month.return_charges IS 'Sum of return_charge, negative.';
 COMMENT ON COLUMN distribution.ledger_month.manual IS 'Sum of top_up, deduction, opening_balance and correction.';
 COMMENT ON COLUMN distribution.ledger_month.base_charges IS 'charges in the supplier''s base currency.';

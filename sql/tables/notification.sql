@@ -9,7 +9,7 @@ CREATE TABLE IF NOT EXISTS distribution.notification_subscription (
 	CONSTRAINT notification_subscription_event_check CHECK (event IN ('application_received', 'approved', 'rejected',
 		'terminated', 'claim_stopped', 'product_disabled', 'push_failed', 'withdrawal_requested', 'withdrawal_confirmed',
 		'withdrawal_refused', 'return_pushed', 'return_received', 'return_refunded', 'balance_low', 'credit_due',
-		'statement_closed'))
+		'statement_closed', 'order_refused'))
 );
 COMMENT ON TABLE distribution.notification_subscription IS 'Events of which an account stores messages (NO-1); rejected and terminated are stored without. Yours to write.';
 COMMENT ON COLUMN distribution.notification_subscription.account_id IS 'The account that wants to know.';

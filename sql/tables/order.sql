@@ -36,10 +36,10 @@ COMMENT ON COLUMN distribution.supply_order.logistics IS 'self_arranged, platfor
 COMMENT ON COLUMN distribution.supply_order.currency IS 'Settlement currency of its prices and charges.';
 COMMENT ON COLUMN distribution.supply_order.ordered_at IS 'When the buyer ordered.';
 COMMENT ON COLUMN distribution.supply_order.synced_at IS 'When it was synced, last if replaced.';
-COMMENT ON COLUMN distribution.supply_order.push_state IS 'Distributor''s side: synced, pushing, pushed, push_failed, withdrawing, withdrawn or cancelled (OR-3).';
+COMMENT ON COLUMN distribution.supply_order.push_state IS 'Distributor''s side: synced, pushing, pushed, push_failed, withdrawing, withdrawn, refused or cancelled (OR-3, OR-12).';
 COMMENT ON COLUMN distribution.supply_order.pushed_at IS 'When it was pushed; null: not yet.';
-COMMENT ON COLUMN distribution.supply_order.state IS 'Supplier''s side: new, in_process, to_pickup, shipped, completed or cancelled (OR-6); null before the push.';
-COMMENT ON COLUMN distribution.supply_order.holds_number IS 'False once cancelled or withdrawn: its number may be synced again (OR-1).';
+COMMENT ON COLUMN distribution.supply_order.state IS 'Supplier''s side: new, in_process, to_pickup, shipped, completed or cancelled (OR-6); that of its least advanced package that has units left (OR-13); null before the push.';
+COMMENT ON COLUMN distribution.supply_order.holds_number IS 'False once cancelled, withdrawn or refused: its number may be synced again (OR-1).';
 COMMENT ON COLUMN distribution.supply_order.marks IS 'Free marks of the supplier (OR-11).';
 CREATE UNIQUE INDEX IF NOT EXISTS supply_order_number_key
 	ON distribution.supply_order (supplier_id, platform_order_no, partnership_id, store, platform) WHERE holds_number;
@@ -80,6 +80,9 @@ CREATE TABLE IF NOT EXISTS distribution.order_package (
 	tracking_no text,
 	label text,
 	supplied boolean NOT NULL DEFAULT false,
+	state text,
+	printed_at timestamptz,
+	printed_by text,
 	CONSTRAINT order_package_pkey PRIMARY KEY (supplier_id, order_id, package_no),
 	CONSTRAINT order_package_order_fkey FOREIGN KEY (supplier_id, order_id)
 		REFERENCES distribution.supply_order (supplier_id, order_id) ON DELETE CASCADE
@@ -96,6 +99,9 @@ COMMENT ON COLUMN distribution.order_package.tracking_no IS 'Tracking number (OR
 COMMENT ON COLUMN distribution.order_package.label IS 'Reference of the label (OR-11).';
 COMMENT ON COLUMN distribution.order_package.supplied IS 'True from the push on: the supplier reads the row too.';
 CREATE INDEX IF NOT EXISTS order_package_distributor_idx ON distribution.order_package (distributor_id);
+COMMENT ON COLUMN distribution.order_package.state IS 'Its state where that differs from its order''s (OR-13); null: as the order.';
+COMMENT ON COLUMN distribution.order_package.printed_at IS 'When its label was last printed (OR-14); null: not yet.';
+COMMENT ON COLUMN distribution.order_package.printed_by IS 'Role that printed it last.';
 
 CREATE TABLE IF NOT EXISTS distribution.order_line (
 	supplier_id bigint NOT NULL,
@@ -121,13 +127,17 @@ CREATE TABLE IF NOT EXISTS distribution.order_line (
 	released int NOT NULL DEFAULT 0,
 	returned int NOT NULL DEFAULT 0,
 	supplied boolean NOT NULL DEFAULT false,
+	gone int NOT NULL DEFAULT 0,
+	restocked int NOT NULL DEFAULT 0,
+	lost int NOT NULL DEFAULT 0,
 	CONSTRAINT order_line_pkey PRIMARY KEY (supplier_id, order_id, line_no),
 	CONSTRAINT order_line_order_fkey FOREIGN KEY (supplier_id, order_id)
 		REFERENCES distribution.supply_order (supplier_id, order_id) ON DELETE CASCADE,
 	CONSTRAINT order_line_quantity_check CHECK (quantity > 0),
 	CONSTRAINT order_line_price_check CHECK ((unit_price IS NULL) = (reason IS NOT NULL) AND unit_price >= 0),
 	CONSTRAINT order_line_moved_check CHECK (shipped >= 0 AND released >= 0 AND shipped::bigint + released <= quantity),
-	CONSTRAINT order_line_returned_check CHECK (returned BETWEEN 0 AND shipped)
+	CONSTRAINT order_line_returned_check CHECK (returned >= 0 AND lost >= 0 AND returned::bigint + lost <= shipped
+		AND gone <= shipped AND restocked >= 0 AND restocked::bigint + lost <= gone)
 ) WITH (fillfactor = 70);
 COMMENT ON TABLE distribution.order_line IS 'Lines of an order with what sync decided for each (OR-2); written by functions.';
 COMMENT ON COLUMN distribution.order_line.supplier_id IS 'The supplier.';
@@ -150,10 +160,15 @@ COMMENT ON COLUMN distribution.order_line.rate_inverse IS 'True if the conversio
 COMMENT ON COLUMN distribution.order_line.rate_source IS 'same, fixed or live (FX-2).';
 COMMENT ON COLUMN distribution.order_line.rate_at IS 'Time of the rate: observation if live, else the sync (FX-2).';
 COMMENT ON COLUMN distribution.order_line.shipped IS 'Units shipped (ST-2).';
-COMMENT ON COLUMN distribution.order_line.released IS 'Units released by withdrawal (ST-2).';
-COMMENT ON COLUMN distribution.order_line.returned IS 'Units received back (RT-2).';
+COMMENT ON COLUMN distribution.order_line.released IS 'Units released, as they were withdrawn or refused (ST-2).';
+COMMENT ON COLUMN distribution.order_line.returned IS 'Units received back or put back (RT-2, WD-5).';
+COMMENT ON COLUMN distribution.order_line.gone IS 'Units of those shipped that were withdrawn, but had left the shelf (WD-3): refunded, to be put back.';
+COMMENT ON COLUMN distribution.order_line.restocked IS 'Units of those gone that the supplier has put back (WD-5); returned counts them too.';
+COMMENT ON COLUMN distribution.order_line.lost IS 'Units of those gone that the supplier has written off (WD-5).';
 COMMENT ON COLUMN distribution.order_line.supplied IS 'True from the push on: the supplier reads the row too.';
 CREATE INDEX IF NOT EXISTS order_line_distributor_idx ON distribution.order_line (distributor_id);
+CREATE INDEX IF NOT EXISTS order_line_gone_idx
+	ON distribution.order_line (supplier_id, order_id) WHERE gone > restocked + lost;
 
 CREATE TABLE IF NOT EXISTS distribution.package_charge (
 	supplier_id bigint NOT NULL,
@@ -170,6 +185,8 @@ CREATE TABLE IF NOT EXISTS distribution.package_charge (
 	rate_at timestamptz NOT NULL,
 	transaction_id bigint NOT NULL,
 	refunded numeric(20,2) NOT NULL DEFAULT 0,
+	stock_out_basis text,
+	logistics_basis text,
 	CONSTRAINT package_charge_pkey PRIMARY KEY (supplier_id, order_id, package_no),
 	CONSTRAINT package_charge_order_fkey FOREIGN KEY (supplier_id, order_id)
 		REFERENCES distribution.supply_order (supplier_id, order_id),
@@ -189,7 +206,9 @@ COMMENT ON COLUMN distribution.package_charge.rate_inverse IS 'True if the conve
 COMMENT ON COLUMN distribution.package_charge.rate_source IS 'same, fixed or live.';
 COMMENT ON COLUMN distribution.package_charge.rate_at IS 'Time of the rate.';
 COMMENT ON COLUMN distribution.package_charge.transaction_id IS 'The ledger transaction that charged it.';
-COMMENT ON COLUMN distribution.package_charge.refunded IS 'Amount refunded since (WD-2, RT-3).';
+COMMENT ON COLUMN distribution.package_charge.refunded IS 'Amount refunded since (OR-12, WD-2, RT-3).';
+COMMENT ON COLUMN distribution.package_charge.stock_out_basis IS 'What the stock-out fee was charged for: package or unit (OR-12); null: no such fee, or charged before 1.1.';
+COMMENT ON COLUMN distribution.package_charge.logistics_basis IS 'What the logistics fee was charged for: package or unit (OR-12); null: no such fee, or charged before 1.1.';
 CREATE INDEX IF NOT EXISTS package_charge_refunded_idx
 	ON distribution.package_charge (supplier_id, order_id, package_no) WHERE refunded > 0;
 CREATE INDEX IF NOT EXISTS package_charge_distributor_idx ON distribution.package_charge (distributor_id);
@@ -237,3 +256,24 @@ COMMENT ON COLUMN distribution.order_event.actor IS 'Role that did it.';
 COMMENT ON COLUMN distribution.order_event.occurred_at IS 'When.';
 COMMENT ON COLUMN distribution.order_event.supplied IS 'True from the push on: the supplier reads the row too; what was before is the distributor''s alone.';
 CREATE INDEX IF NOT EXISTS order_event_distributor_idx ON distribution.order_event (distributor_id);
+
+CREATE TABLE IF NOT EXISTS distribution.order_giveback (
+	supplier_id bigint NOT NULL,
+	order_id bigint NOT NULL,
+	transaction_id bigint NOT NULL,
+	line_no int NOT NULL,
+	distributor_id bigint NOT NULL,
+	quantity int NOT NULL,
+	gone boolean NOT NULL,
+	CONSTRAINT order_giveback_pkey PRIMARY KEY (supplier_id, order_id, transaction_id, line_no),
+	CONSTRAINT order_giveback_quantity_check CHECK (quantity > 0)
+);
+COMMENT ON TABLE distribution.order_giveback IS 'Units of lines that were withdrawn or refused, and the transaction that refunded them (OR-12, WD-2, WD-4); written by functions.';
+COMMENT ON COLUMN distribution.order_giveback.supplier_id IS 'The supplier.';
+COMMENT ON COLUMN distribution.order_giveback.order_id IS 'The order.';
+COMMENT ON COLUMN distribution.order_giveback.transaction_id IS 'The ledger transaction that refunds the units of one package.';
+COMMENT ON COLUMN distribution.order_giveback.line_no IS 'The order''s line.';
+COMMENT ON COLUMN distribution.order_giveback.distributor_id IS 'The distributor, as in supply_order.';
+COMMENT ON COLUMN distribution.order_giveback.quantity IS 'Units given back.';
+COMMENT ON COLUMN distribution.order_giveback.gone IS 'True if they had left the shelf: shipped instead of released (WD-3).';
+CREATE INDEX IF NOT EXISTS order_giveback_distributor_idx ON distribution.order_giveback (distributor_id);

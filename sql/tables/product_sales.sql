@@ -1,8 +1,8 @@
 -- Units sold per product and day (PD-4), counted from the ledger by count_sales().
 --
--- The ledger tells of every push (push_charge) and every cancellation (withdrawal_refund), numbered
--- without gaps in each partnership. So the push writes nothing here, and what is not counted yet is
--- known exactly: the transactions above product_sales_counted.
+-- The ledger tells of every push (push_charge) and of all that is withdrawn or refused since (withdrawal_refund and
+-- refusal_refund, whose units are in order_giveback), numbered without gaps in each partnership. So the push writes
+-- nothing here, and what is not counted yet is known exactly: the transactions above product_sales_counted.
 
 CREATE TABLE IF NOT EXISTS distribution.product_sales_day (
 	supplier_id bigint NOT NULL,
@@ -15,7 +15,7 @@ COMMENT ON TABLE distribution.product_sales_day IS 'Units sold per product and d
 COMMENT ON COLUMN distribution.product_sales_day.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution.product_sales_day.sku_id IS 'The product.';
 COMMENT ON COLUMN distribution.product_sales_day.day IS 'Day of the push, in the supplier''s time zone.';
-COMMENT ON COLUMN distribution.product_sales_day.units IS 'Units pushed that day, without those of orders cancelled since.';
+COMMENT ON COLUMN distribution.product_sales_day.units IS 'Units pushed that day, without those withdrawn or refused since.';
 
 CREATE TABLE IF NOT EXISTS distribution.product_sales_counted (
 	supplier_id bigint NOT NULL,

@@ -37,7 +37,7 @@ CREATE TABLE IF NOT EXISTS distribution.stock_movement (
 	actor text NOT NULL,
 	moved_at timestamptz NOT NULL,
 	CONSTRAINT stock_movement_pkey PRIMARY KEY (supplier_id, movement_id),
-	CONSTRAINT stock_movement_kind_check CHECK (kind IN ('receipt', 'adjustment', 'shipment', 'return'))
+	CONSTRAINT stock_movement_kind_check CHECK (kind IN ('receipt', 'adjustment', 'shipment', 'return', 'restock'))
 );
 COMMENT ON TABLE distribution.stock_movement IS 'Every change of on-hand or defective stock (ST-1); written by functions.';
 COMMENT ON COLUMN distribution.stock_movement.supplier_id IS 'The supplier.';

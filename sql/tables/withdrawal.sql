@@ -15,7 +15,7 @@ CREATE TABLE IF NOT EXISTS distribution.withdrawal (
 	CONSTRAINT withdrawal_goods_out_check CHECK ((goods_out IS NOT NULL) = (state = 'confirmed')),
 	CONSTRAINT withdrawal_answered_check CHECK ((answered_at IS NOT NULL) = (state IN ('confirmed', 'refused')))
 );
-COMMENT ON TABLE distribution.withdrawal IS 'The last request to withdraw an order that its supplier had begun with, and the answer (WD-1, WD-3); written by functions.';
+COMMENT ON TABLE distribution.withdrawal IS 'The last request to withdraw an order, or some of it, that its supplier had begun with, and the answer (WD-1, WD-3, WD-4); written by functions.';
 COMMENT ON COLUMN distribution.withdrawal.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution.withdrawal.order_id IS 'The order.';
 COMMENT ON COLUMN distribution.withdrawal.distributor_id IS 'The distributor, as in supply_order.';
@@ -28,3 +28,22 @@ COMMENT ON COLUMN distribution.withdrawal.answered_at IS 'When it was confirmed 
 CREATE INDEX IF NOT EXISTS withdrawal_distributor_idx ON distribution.withdrawal (distributor_id);
 CREATE INDEX IF NOT EXISTS withdrawal_waiting_idx
 	ON distribution.withdrawal (supplier_id, requested_at) WHERE state IN ('warehouse', 'supplier');
+
+CREATE TABLE IF NOT EXISTS distribution.withdrawal_line (
+	supplier_id bigint NOT NULL,
+	order_id bigint NOT NULL,
+	line_no int NOT NULL,
+	distributor_id bigint NOT NULL,
+	quantity int NOT NULL,
+	CONSTRAINT withdrawal_line_pkey PRIMARY KEY (supplier_id, order_id, line_no),
+	CONSTRAINT withdrawal_line_withdrawal_fkey FOREIGN KEY (supplier_id, order_id)
+		REFERENCES distribution.withdrawal (supplier_id, order_id),
+	CONSTRAINT withdrawal_line_quantity_check CHECK (quantity > 0)
+);
+COMMENT ON TABLE distribution.withdrawal_line IS 'Units that the last request to withdraw an order was for (WD-4); no row: all that was left of it. Written by functions.';
+COMMENT ON COLUMN distribution.withdrawal_line.supplier_id IS 'The supplier.';
+COMMENT ON COLUMN distribution.withdrawal_line.order_id IS 'The order.';
+COMMENT ON COLUMN distribution.withdrawal_line.line_no IS 'The order''s line.';
+COMMENT ON COLUMN distribution.withdrawal_line.distributor_id IS 'The distributor, as in supply_order.';
+COMMENT ON COLUMN distribution.withdrawal_line.quantity IS 'Units to withdraw.';
+CREATE INDEX IF NOT EXISTS withdrawal_line_distributor_idx ON distribution.withdrawal_line (distributor_id);

@@ -13,7 +13,7 @@ FROM (
 		a.supplier_id,
 		l.sku_id,
 		(l.pushed_at AT TIME ZONE s.time_zone)::date,
-		CASE e.kind WHEN 'push_charge' THEN l.quantity ELSE -l.quantity END
+		l.units
 	FROM distribution.settlement_account a
 	JOIN distribution.supplier s ON s.supplier_id = a.supplier_id
 	LEFT JOIN distribution.product_sales_counted k
@@ -29,22 +29,25 @@ FROM (
 		OFFSET 0
 	) AS e
 	CROSS JOIN LATERAL (
-		SELECT o.pushed_at, l.sku_id, l.quantity
+		SELECT o.pushed_at, l.sku_id, CASE e.kind WHEN 'push_charge' THEN l.quantity ELSE -g.quantity END AS units
 		FROM distribution.supply_order o
 		JOIN distribution.order_line l ON l.supplier_id = o.supplier_id AND l.order_id = o.order_id
+		LEFT JOIN distribution.order_giveback g
+			ON g.supplier_id = o.supplier_id AND g.order_id = o.order_id
+			AND g.transaction_id = t.transaction_id AND g.line_no = l.line_no
 		WHERE o.supplier_id = a.supplier_id AND o.order_id = e.order_id AND l.package_no = e.package_no
 		OFFSET 0
 	) AS l
 	WHERE a.last_transaction_id > coalesce(k.transaction_id, 0)
-		AND e.kind IN ('push_charge', 'withdrawal_refund')
+		AND e.kind IN ('push_charge', 'withdrawal_refund', 'refusal_refund')
 ) AS u
 GROUP BY u.supplier_id, u.sku_id, u.day
 HAVING sum(u.units) <> 0;
-COMMENT ON VIEW distribution_report.product_sales_daily IS 'Units sold per product and day: pushed, without those of cancelled orders (PD-4). Reading is fast while count_sales() runs now and then, as run_maintenance() does.';
+COMMENT ON VIEW distribution_report.product_sales_daily IS 'Units sold per product and day: pushed, without those withdrawn or refused (PD-4). Reading is fast while count_sales() runs now and then, as run_maintenance() does.';
 COMMENT ON COLUMN distribution_report.product_sales_daily.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution_report.product_sales_daily.sku_id IS 'The product.';
 COMMENT ON COLUMN distribution_report.product_sales_daily.day IS 'Day of the push, in the supplier''s time zone.';
-COMMENT ON COLUMN distribution_report.product_sales_daily.units IS 'Units pushed that day, without those of orders cancelled since.';
+COMMENT ON COLUMN distribution_report.product_sales_daily.units IS 'Units pushed that day, without those withdrawn or refused since.';
 
 CREATE OR REPLACE VIEW distribution_report.product_sales WITH (security_invoker = true) AS
 SELECT

@@ -18,12 +18,15 @@ BEGIN
 			replace(pg_get_functiondef(p.oid), pg_get_function_arguments(p.oid),
 				replace(pg_get_function_arguments(p.oid), v.old, v.new)) AS definition
 		FROM (VALUES
+			('advance_order(bigint, bigint, text)', 'state text', 'state text, package_no text DEFAULT NULL'),
 			('create_return(bigint, bigint, json)', 'payload json', 'payload distribution.document'),
 			('import_prices(bigint, json)', 'prices json', 'prices distribution.document'),
 			('import_products(bigint, json)', 'products json', 'products distribution.document'),
 			('receive_return(bigint, bigint, json)', 'payload json', 'payload distribution.document'),
+			('ship_order(bigint, bigint, text)', '''::text', '''::text, package_no text DEFAULT NULL'),
 			('sync_order(bigint, bigint, json)', 'payload json', 'payload distribution.document'),
-			('sync_orders(bigint, bigint, json)', 'payloads json', 'payloads distribution.document')
+			('sync_orders(bigint, bigint, json)', 'payloads json', 'payloads distribution.document'),
+			('withdraw_order(bigint, bigint, text)', 'NULL::text', 'NULL::text, lines distribution.document DEFAULT NULL')
 		) AS v (function, old, new)
 		JOIN pg_proc AS p ON p.oid = ('distribution.' || v.function)::regprocedure
 	LOOP

@@ -1,31 +1,33 @@
 /*
- * return_payload.c
- *	  Reading what a return claims, and what was received of it (RT-1, RT-2).
+ * line_payload.c
+ *	  Reading payloads that name lines of an order (RT-1, RT-2, OR-12, WD-4, WD-5).
  */
 #include "postgres.h"
 
 #include "errors.h"
 #include "json.h"
+#include "line_payload.h"
 #include "payload.h"
-#include "return_payload.h"
 
 static const char *const CREATED_KEYS[] = {"kind", "reason", "lines", NULL};
-static const char *const CREATED_LINE_KEYS[] = {"line_no", "quantity", NULL};
 static const char *const RECEIVED_KEYS[] = {"warehouse_id", "lines", NULL};
 static const char *const RECEIVED_LINE_KEYS[] = {"line_no", "sellable", "defective", NULL};
+static const char *const UNITS_LINE_KEYS[] = {"line_no", "quantity", NULL};
+static const char *const RESTOCKED_KEYS[] = {"warehouse_id", "reason", "lines", NULL};
+static const char *const RESTOCKED_LINE_KEYS[] = {"line_no", "sellable", "defective", "lost", NULL};
 static const char *const KINDS[] = {"return_refund", "refund_only", NULL};
 
-typedef void (*ReadLine)(const JsonAt *at, ReturnPayloadLine *line);
+typedef void (*ReadLine)(const JsonAt *at, LinePayloadLine *line);
 
 static void
-read_created_line(const JsonAt *at, ReturnPayloadLine *line)
+read_units_line(const JsonAt *at, LinePayloadLine *line)
 {
-	json_expect_keys(at, CREATED_LINE_KEYS);
+	json_expect_keys(at, UNITS_LINE_KEYS);
 	line->quantity = json_int32(json_required(at, "quantity"), 1, PG_INT32_MAX, 0);
 }
 
 static void
-read_received_line(const JsonAt *at, ReturnPayloadLine *line)
+read_received_line(const JsonAt *at, LinePayloadLine *line)
 {
 	json_expect_keys(at, RECEIVED_LINE_KEYS);
 	line->sellable = json_int32(json_member(at, "sellable"), 0, PG_INT32_MAX, 0);
@@ -33,7 +35,16 @@ read_received_line(const JsonAt *at, ReturnPayloadLine *line)
 }
 
 static void
-read_line_no(const JsonAt *at, ReturnPayload *payload, int index)
+read_restocked_line(const JsonAt *at, LinePayloadLine *line)
+{
+	json_expect_keys(at, RESTOCKED_LINE_KEYS);
+	line->sellable = json_int32(json_member(at, "sellable"), 0, PG_INT32_MAX, 0);
+	line->defective = json_int32(json_member(at, "defective"), 0, PG_INT32_MAX, 0);
+	line->lost = json_int32(json_member(at, "lost"), 0, PG_INT32_MAX, 0);
+}
+
+static void
+read_line_no(const JsonAt *at, LinePayload *payload, int index)
 {
 	JsonAt line_no = json_required(at, "line_no");
 
@@ -43,13 +54,14 @@ read_line_no(const JsonAt *at, ReturnPayload *payload, int index)
 			json_fault(&line_no,
 					   ERRCODE_INVALID_PAYLOAD,
 					   NULL,
-					   "\"line_no\" must be unique in the return, but %d is that of lines[%d]",
+					   "\"line_no\" must be unique, but %d is that of %s[%d]",
 					   payload->lines[i].line_no,
+					   payload->path,
 					   i);
 }
 
 static void
-read_lines(const JsonAt *at, ReturnPayload *payload, ReadLine read_line)
+read_lines(const JsonAt *at, LinePayload *payload, ReadLine read_line)
 {
 	int size = json_array_size(at);
 
@@ -61,7 +73,7 @@ read_lines(const JsonAt *at, ReturnPayload *payload, ReadLine read_line)
 				   ORDER_MAX_LINES);
 	if (at->fault->found)
 		return;
-	payload->lines = palloc0(size * sizeof(ReturnPayloadLine));
+	payload->lines = palloc0(size * sizeof(LinePayloadLine));
 	payload->line_count = size;
 	for (JsonAt line = json_first(at); line.node != NULL; line = json_next(&line))
 	{
@@ -79,10 +91,10 @@ finish(JsonDocument *document, const JsonFault *fault)
 		json_raise(fault);
 }
 
-ReturnPayload
-return_payload_created(const char *text)
+LinePayload
+line_payload_created(const char *text)
 {
-	ReturnPayload payload = {0};
+	LinePayload payload = {.path = "lines"};
 	JsonFault fault = {0};
 	JsonDocument document = json_parse(text, strlen(text), ORDER_MAX_BYTES, &fault);
 	JsonAt root = json_root(&document, &fault);
@@ -94,15 +106,15 @@ return_payload_created(const char *text)
 	payload.kind = kind == KINDS[1] ? REFUND_ONLY : RETURN_REFUND;
 	payload.reason = json_text(json_member(&root, "reason"), TEXT_NOTE);
 	lines = json_required(&root, "lines");
-	read_lines(&lines, &payload, read_created_line);
+	read_lines(&lines, &payload, read_units_line);
 	finish(&document, &fault);
 	return payload;
 }
 
-ReturnPayload
-return_payload_received(const char *text)
+LinePayload
+line_payload_received(const char *text)
 {
-	ReturnPayload payload = {0};
+	LinePayload payload = {.path = "lines"};
 	JsonFault fault = {0};
 	JsonDocument document = json_parse(text, strlen(text), ORDER_MAX_BYTES, &fault);
 	JsonAt root = json_root(&document, &fault);
@@ -116,15 +128,47 @@ return_payload_received(const char *text)
 	return payload;
 }
 
+/* [{"line_no": 1, "quantity": 2}] */
+LinePayload
+line_payload_units(const char *text)
+{
+	LinePayload payload = {.path = ""};
+	JsonFault fault = {0};
+	JsonDocument document = json_parse(text, strlen(text), ORDER_MAX_BYTES, &fault);
+	JsonAt root = json_root(&document, &fault);
+
+	read_lines(&root, &payload, read_units_line);
+	finish(&document, &fault);
+	return payload;
+}
+
+LinePayload
+line_payload_restocked(const char *text)
+{
+	LinePayload payload = {.path = "lines"};
+	JsonFault fault = {0};
+	JsonDocument document = json_parse(text, strlen(text), ORDER_MAX_BYTES, &fault);
+	JsonAt root = json_root(&document, &fault);
+	JsonAt lines;
+
+	json_expect_keys(&root, RESTOCKED_KEYS);
+	payload.warehouse_id = json_id(json_member(&root, "warehouse_id"));
+	payload.reason = json_text(json_member(&root, "reason"), TEXT_NOTE);
+	lines = json_required(&root, "lines");
+	read_lines(&lines, &payload, read_restocked_line);
+	finish(&document, &fault);
+	return payload;
+}
+
 /* SD007 for what only the books can tell of a line. */
 void
-return_payload_refuse(int line, const char *member, const char *message)
+line_payload_refuse(const LinePayload *payload, int line, const char *member, const char *message)
 {
 	JsonFault fault = {
 		.found = true,
 		.sqlstate = ERRCODE_INVALID_PAYLOAD,
 		.message = (char *) message,
-		.path = psprintf("lines[%d].%s", line, member),
+		.path = psprintf("%s[%d].%s", payload->path, line, member),
 	};
 
 	json_raise(&fault);
