@@ -119,6 +119,7 @@ COMMENT ON COLUMN distribution.partnership_setting.auto_push_returns IS 'True if
 COMMENT ON COLUMN distribution.partnership_setting.low_balance_below IS 'A balance below it, in the settlement currency, is shown and notified to this side as low (NO-1); null: never.';
 COMMENT ON COLUMN distribution.partnership_setting.side IS 'supplier or distributor: whose row it is; left out: the caller''s.';
 COMMENT ON COLUMN distribution.partnership_setting.account_id IS 'The account of that side; leave it out.';
+CREATE INDEX IF NOT EXISTS partnership_setting_account_idx ON distribution.partnership_setting (account_id);
 
 CREATE TABLE IF NOT EXISTS distribution.partnership_event (
 	supplier_id bigint NOT NULL,

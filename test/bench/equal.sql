@@ -43,7 +43,7 @@ INSERT INTO distribution.sku_price (supplier_id, sku_id, level, min_quantity, va
 SELECT supplier_id, sku_id, level, min_quantity, valid, price
 FROM bench.product
 JOIN (VALUES (14, 0, 1, '(,)'::tstzrange, 0.00), (15, 0, 3, '(,)', 7.77), (15, 0, 5, '(,)', 6.66), (15, 2, 1, '(,)', 5.55),
-	(16, 0, 1, '(,2026-01-01Z)', 1.11), (16, 1, 1, '[2026-01-01Z,)', 9.995), (18, 3, 1, '(,)', 12.50))
+	(16, 0, 1, '(,2026-01-01Z)', 1.11), (16, 1, 1, '[2026-01-01Z,)', 10.00), (18, 3, 1, '(,)', 12.50))
 	AS v (no, level, min_quantity, valid, price) USING (no);
 INSERT INTO distribution.visibility_rule (supplier_id, rule_id, rule_no, effect, distributor_scope, level, product_scope)
 SELECT supplier_id, supplier_id * 10 + no, no, effect, scope, level, 'selected'

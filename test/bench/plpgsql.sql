@@ -559,12 +559,22 @@ BEGIN
 		GROUP BY warehouse_id, sku_id
 	) AS l
 	WHERE s.supplier_id = the_supplier AND s.warehouse_id = l.warehouse_id AND s.sku_id = l.sku_id;
-	UPDATE distribution.order_line AS l
-	SET sku_id = j.sku_id, reason = NULL, detail = NULL, unit_price = j.unit_price, price_source = j.price_source,
-		rounding = j.rounding, rate = j.rate, rate_inverse = j.rate_inverse, rate_source = j.rate_source,
-		rate_at = j.rate_at
-	FROM unnest(lines) AS j
-	WHERE l.supplier_id = the_supplier AND l.order_id = the_order_id AND l.line_no = j.line_no AND l.reason IS NOT NULL;
+	/* PC-5 */
+	WITH judged AS (
+		UPDATE distribution.order_line AS l
+		SET sku_id = j.sku_id, reason = NULL, detail = NULL, unit_price = j.unit_price, price_source = j.price_source,
+			rounding = j.rounding, rate = j.rate, rate_inverse = j.rate_inverse, rate_source = j.rate_source,
+			rate_at = j.rate_at
+		FROM unnest(lines) AS j
+		WHERE l.supplier_id = the_supplier AND l.order_id = the_order_id AND l.line_no = j.line_no
+			AND l.reason IS NOT NULL
+		RETURNING l.sku_id, l.rounding
+	)
+	UPDATE distribution.claim AS c
+	SET rounding = judged.rounding
+	FROM judged
+	WHERE c.supplier_id = the_supplier AND c.partnership_id = the_order.partnership_id AND c.sku_id = judged.sku_id
+		AND c.rounding <> judged.rounding;
 	UPDATE distribution.supply_order
 	SET push_state = 'pushed', state = CASE WHEN supplier.auto_pack THEN 'in_process' ELSE 'new' END, pushed_at = now()
 	WHERE supplier_id = the_supplier AND order_id = the_order_id;
