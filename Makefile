@@ -252,6 +252,7 @@ STEPS = \
 	sql/updates/1.1/text.sql \
 	sql/updates/1.1/setting.sql \
 	sql/updates/1.1/readers.sql \
+	sql/updates/1.1/token.sql \
 
 MEMBERS_1_1 = \
 	sql/types/document.sql \

@@ -358,6 +358,7 @@ distribution_grant_member(PG_FUNCTION_ARGS)
 	Permissions permissions = argument_permissions(fcinfo, 2, "permissions");
 
 	identity_require(account_id, PERMISSION_ADMIN);
+	identity_require_role();
 	if (permissions & (1 << PERMISSION_ADMIN))
 		identity_require_owner();
 	plan_open();
@@ -375,6 +376,7 @@ distribution_revoke_member(PG_FUNCTION_ARGS)
 	char *role = argument_role(fcinfo, 1);
 
 	identity_require(account_id, PERMISSION_ADMIN);
+	identity_require_role();
 	plan_open();
 	revoke_member(account_id, role);
 	plan_close();

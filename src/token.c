@@ -4,9 +4,10 @@
  *	  a connection pool (ID-3).
  *
  * A token is text: version, account, permissions, end and a nonce, then the
- * HMAC-SHA256 over these and over this database's identity, so that it is worth
- * nothing in another database, not even in a copy of this one. The key is made
- * with the first token and readable by nobody.
+ * HMAC-SHA256 over these and over the identity of the books, so that it is worth
+ * nothing in other books. Key and identity are made with the first token, stand in
+ * the books and are readable by nobody: a copy of the books takes the tokens of the
+ * original until the key is deleted in it.
  *
  * What authenticate() has verified lives in this file's variable, never in a
  * setting. It ends with the transaction, or with the abort of the subtransaction
@@ -15,12 +16,15 @@
 #include "postgres.h"
 
 #include "access/xact.h"
-#include "access/xlog.h"
 #include "common/hmac.h"
 #include "common/sha2.h"
+#include "executor/execdesc.h"
 #include "fmgr.h"
 #include "miscadmin.h"
+#include "nodes/execnodes.h"
+#include "tcop/pquery.h"
 #include "utils/builtins.h"
+#include "utils/portal.h"
 #include "utils/timestamp.h"
 
 #include "argument.h"
@@ -30,7 +34,7 @@
 #include "plan.h"
 #include "token.h"
 
-#define TOKEN_VERSION "dt1"
+#define TOKEN_VERSION "dt2"
 #define TOKEN_NONCE_BYTES 16
 #define TOKEN_KEY_BYTES 32
 #define TOKEN_MAX_LENGTH 256
@@ -44,23 +48,37 @@ typedef struct Token
 	TimestampTz expires_at;
 } Token;
 
+/* What signs tokens, and the books that they are for. */
+typedef struct TokenKey
+{
+	bytea *secret;
+	char *books;
+} TokenKey;
+
 /* The verified token of the running transaction. */
 static Token active;
 static SubTransactionId active_since = InvalidSubTransactionId;
 
+enum
+{
+	KEY_SECRET = 1,
+	KEY_BOOKS
+};
+
 static PlanQuery MAKE_KEY = {
 	.name = "make token key",
-	.result = SPI_OK_INSERT,
+	.result = SPI_OK_INSERT_RETURNING,
 	.types = "bytea",
 	.sql = "INSERT INTO distribution.token_key (key_id, secret) VALUES (1, $1)"
-		   " ON CONFLICT (key_id) DO NOTHING",
+		   " ON CONFLICT (key_id) DO NOTHING"
+		   " RETURNING secret, books_id::text",
 };
 
 static PlanQuery READ_KEY = {
 	.name = "read token key",
 	.result = SPI_OK_SELECT,
 	.types = "",
-	.sql = "SELECT secret FROM distribution.token_key WHERE key_id = 1",
+	.sql = "SELECT secret, books_id::text FROM distribution.token_key WHERE key_id = 1",
 };
 
 bool
@@ -117,42 +135,68 @@ random_bytes(void *bytes, size_t count)
 				(errcode(ERRCODE_INTERNAL_ERROR), errmsg("could not generate random bytes")));
 }
 
-/* NULL: there is no key, so there is no token. */
-static bytea *
-read_key(void)
+/* False: there is none. */
+static bool
+take_key(const PlanRows *rows, TokenKey *key)
+{
+	bool is_null;
+
+	if (rows->count == 0)
+		return false;
+	key->secret = DatumGetByteaPP(plan_datum(rows, 0, KEY_SECRET, &is_null));
+	key->books = plan_text(rows, 0, KEY_BOOKS);
+	return true;
+}
+
+static bool
+read_key(TokenKey *key)
 {
 	PlanValues values = {0};
 	PlanRows rows = plan_execute(&READ_KEY, &values);
-	bool is_null;
 
-	return rows.count == 0 ? NULL : DatumGetByteaPP(plan_datum(&rows, 0, 1, &is_null));
+	return take_key(&rows, key);
 }
 
-static bytea *
-make_key(void)
+/* False: another has made one meanwhile. */
+static bool
+make_key(TokenKey *key)
 {
 	PlanValues values = {0};
 	bytea *fresh = palloc(VARHDRSZ + TOKEN_KEY_BYTES);
+	PlanRows rows;
 
 	SET_VARSIZE(fresh, VARHDRSZ + TOKEN_KEY_BYTES);
 	random_bytes(VARDATA(fresh), TOKEN_KEY_BYTES);
 	plan_bind(&values, PointerGetDatum(fresh), false);
-	plan_execute(&MAKE_KEY, &values);
-	return read_key();
+	rows = plan_execute(&MAKE_KEY, &values);
+	return take_key(&rows, key);
 }
 
-/* The HMAC, in hexadecimal, of a token's text and of the database it is for. */
+/* The key of another may be deleted again before it is read, any number of times. */
+static TokenKey
+require_key(void)
+{
+	TokenKey key;
+
+	while (!read_key(&key) && !make_key(&key))
+		CHECK_FOR_INTERRUPTS();
+	return key;
+}
+
+/* The HMAC, in hexadecimal, of a token's text and of the books it is for. */
 static void
-token_mac(const bytea *key, const char *text, size_t length, char *mac)
+token_mac(const TokenKey *key, const char *text, size_t length, char *mac)
 {
 	uint8 digest[PG_SHA256_DIGEST_LENGTH];
-	char *database = psprintf("@" UINT64_FORMAT "/%u", GetSystemIdentifier(), MyDatabaseId);
+	char *books = psprintf("@%s", key->books);
 	pg_hmac_ctx *context = pg_hmac_create(PG_SHA256);
 
 	if (context == NULL ||
-		pg_hmac_init(context, (const uint8 *) VARDATA_ANY(key), VARSIZE_ANY_EXHDR(key)) < 0 ||
+		pg_hmac_init(context,
+					 (const uint8 *) VARDATA_ANY(key->secret),
+					 VARSIZE_ANY_EXHDR(key->secret)) < 0 ||
 		pg_hmac_update(context, (const uint8 *) text, length) < 0 ||
-		pg_hmac_update(context, (const uint8 *) database, strlen(database)) < 0 ||
+		pg_hmac_update(context, (const uint8 *) books, strlen(books)) < 0 ||
 		pg_hmac_final(context, digest, sizeof(digest)) < 0)
 	{
 		pg_hmac_free(context);
@@ -179,6 +223,7 @@ write_token(const Token *token)
 	char nonce[TOKEN_NONCE_BYTES];
 	char nonce_text[TOKEN_NONCE_BYTES * 2 + 1];
 	char mac[TOKEN_MAC_LENGTH + 1];
+	TokenKey key = require_key();
 	char *text;
 
 	random_bytes(nonce, sizeof(nonce));
@@ -188,7 +233,7 @@ write_token(const Token *token)
 					token->permissions,
 					token->expires_at,
 					nonce_text);
-	token_mac(make_key(), text, strlen(text), mac);
+	token_mac(&key, text, strlen(text), mac);
 	mac[TOKEN_MAC_LENGTH] = '\0';
 	return psprintf("%s.%s", text, mac);
 }
@@ -198,15 +243,15 @@ static bool
 read_token(const char *text, Token *token)
 {
 	const char *end = strrchr(text, '.');
-	bytea *key = read_key();
+	TokenKey key;
 	char mac[TOKEN_MAC_LENGTH];
 	long long account_id;
 	long long expires_at;
 
-	if (key == NULL || end == NULL || strlen(text) > TOKEN_MAX_LENGTH ||
-		strlen(end + 1) != TOKEN_MAC_LENGTH)
+	if (end == NULL || strlen(text) > TOKEN_MAX_LENGTH || strlen(end + 1) != TOKEN_MAC_LENGTH ||
+		!read_key(&key))
 		return false;
-	token_mac(key, text, end - text, mac);
+	token_mac(&key, text, end - text, mac);
 	if (!macs_equal(mac, end + 1) ||
 		sscanf(
 			text, TOKEN_VERSION ".%lld.%u.%lld.", &account_id, &token->permissions, &expires_at) !=
@@ -240,6 +285,27 @@ refuse_caller(void)
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("role \"%s\" cannot authenticate", identity_actor()),
 				 errdetail("Row security does not hold it, so a token would not either.")));
+}
+
+/* Whether the client's statement itself calls, and no function does. */
+static bool
+is_called_directly(FunctionCallInfo fcinfo)
+{
+	const QueryDesc *statement = ActivePortal == NULL ? NULL : ActivePortal->queryDesc;
+
+	return statement != NULL && statement->estate != NULL &&
+		fcinfo->flinfo->fn_mcxt == statement->estate->es_query_cxt;
+}
+
+/* As SET LOCAL warns: without a transaction block the token has ended with the statement. */
+static void
+warn_without_block(FunctionCallInfo fcinfo)
+{
+	if (!IsTransactionBlock() && !IsSubTransaction() && is_called_directly(fcinfo))
+		ereport(WARNING,
+				(errcode(ERRCODE_NO_ACTIVE_SQL_TRANSACTION),
+				 errmsg("authenticate() can only be used in transaction blocks"),
+				 errhint("The token has ended with this statement. Call it after BEGIN.")));
 }
 
 static void
@@ -302,7 +368,8 @@ distribution_authenticate(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("token is not valid"),
-				 errhint("It must have been issued in this database with issue_token().")));
+				 errhint("It must have been issued in these books with issue_token().")));
 	activate(&token);
+	warn_without_block(fcinfo);
 	PG_RETURN_VOID();
 }

@@ -23,11 +23,13 @@ CREATE TABLE IF NOT EXISTS distribution.token_key (
 	key_id int NOT NULL,
 	secret bytea NOT NULL,
 	made_at timestamptz NOT NULL DEFAULT now(),
+	books_id uuid NOT NULL DEFAULT gen_random_uuid(),
 	CONSTRAINT token_key_pkey PRIMARY KEY (key_id),
 	CONSTRAINT token_key_key_id_check CHECK (key_id = 1),
 	CONSTRAINT token_key_secret_check CHECK (octet_length(secret) = 32)
 );
-COMMENT ON TABLE distribution.token_key IS 'Key that signs tokens (ID-3), made with the first of them and readable by nobody but the owner. Delete it to void every token.';
+COMMENT ON TABLE distribution.token_key IS 'Key that signs tokens (ID-3), made with the first of them and readable by nobody but the owner. Delete it to void every token, or in a copy of the books those of the original.';
 COMMENT ON COLUMN distribution.token_key.key_id IS 'Always 1.';
 COMMENT ON COLUMN distribution.token_key.secret IS '32 random bytes.';
 COMMENT ON COLUMN distribution.token_key.made_at IS 'When it was made.';
+COMMENT ON COLUMN distribution.token_key.books_id IS 'The books that its tokens are for.';

@@ -86,24 +86,29 @@ RESET ROLE;
 SELECT distribution.my_accounts();
 SELECT count(*) FROM distribution.supply_order;
 
--- A token, for a login that is nobody.
+-- A token, for a login that is nobody. It stands in no statement's text, where sessions of the same login could read it in
+-- pg_stat_activity: psql 16 binds it as a parameter (\bind :token \g), and here, for older ones, it comes from a table.
 \c - postgres
+CREATE TABLE t.kept (name text PRIMARY KEY, token text NOT NULL);
+CREATE FUNCTION t.keep(name text, token text) RETURNS void LANGUAGE sql SECURITY DEFINER AS $$ INSERT INTO t.kept VALUES ($1, $2) $$;
+CREATE FUNCTION t.token(wanted text) RETURNS text LANGUAGE sql SECURITY DEFINER AS $$ SELECT token FROM t.kept WHERE name = $1 $$;
+GRANT USAGE ON SCHEMA t TO PUBLIC;
 REVOKE kedai_boss FROM pool;
 SET ROLE kedai_boss;
-SELECT distribution.issue_token(:kedai_account, '{distributor}', '1 hour') AS token \gset
-SELECT distribution.issue_token(:kedai_account, '{report}', '1 hour') AS reading \gset
+SELECT t.keep('token', distribution.issue_token(:kedai_account, '{distributor}', '1 hour'));
+SELECT t.keep('reading', distribution.issue_token(:kedai_account, '{report}', '1 hour'));
 SELECT distribution.issue_token(:toko_account, '{report}', '1 hour');
 SELECT distribution.issue_token(:kedai_account, '{report}', '0');
 SELECT distribution.issue_token(:kedai_account, '{report}', '1 year');
-SELECT distribution.issue_token(:kedai_account, '{report}', '0.2 seconds') AS brief \gset
+SELECT t.keep('brief', distribution.issue_token(:kedai_account, '{report}', '0.2 seconds'));
 SET ROLE toko_boss;
-SELECT distribution.issue_token(:toko_account, '{admin}', '1 hour') AS other \gset
+SELECT t.keep('other', distribution.issue_token(:toko_account, '{admin}', '1 hour'));
 RESET ROLE;
 SELECT pg_sleep(0.3) \g /dev/null
 
 \c - pool
 BEGIN;
-SELECT distribution.authenticate(:'token');
+SELECT distribution.authenticate(t.token('token'));
 SELECT distribution.my_accounts() = ARRAY[:kedai_account]::bigint[] AS kedai_only, distribution.my_accounts('admin') AS admin_of;
 SELECT state FROM distribution.push_order(:supplier, :k2);
 SELECT platform_order_no FROM distribution_report.distributor_orders ORDER BY 1;
@@ -111,54 +116,76 @@ COMMIT;
 SELECT distribution.my_accounts();
 
 -- Forged, truncated, changed, expired, empty.
-SELECT distribution.authenticate(replace(:'token', format('.%s.', :kedai_account), format('.%s.', :toko_account)));
-SELECT distribution.authenticate(replace(:'token', 'dt1.', 'dt2.'));
-SELECT distribution.authenticate(left(:'token', -1));
-SELECT distribution.authenticate(:'token' || '0');
-SELECT distribution.authenticate(overlay(:'token' PLACING CASE right(:'token', 1) WHEN '0' THEN '1' ELSE '0' END FROM length(:'token')));
-SELECT distribution.authenticate(regexp_replace(:'token', '[.][^.]*$', '.' || repeat('0', 64)));
-SELECT distribution.authenticate(upper(:'token'));
-SELECT distribution.authenticate(:'brief');
+SELECT distribution.authenticate(replace(t.token('token'), format('.%s.', :kedai_account), format('.%s.', :toko_account)));
+SELECT distribution.authenticate(replace(t.token('token'), 'dt2.', 'dt1.'));
+SELECT distribution.authenticate(left(t.token('token'), -1));
+SELECT distribution.authenticate(t.token('token') || '0');
+SELECT distribution.authenticate(overlay(t.token('token') PLACING CASE right(t.token('token'), 1) WHEN '0' THEN '1' ELSE '0' END FROM length(t.token('token'))));
+SELECT distribution.authenticate(regexp_replace(t.token('token'), '[.][^.]*$', '.' || repeat('0', 64)));
+SELECT distribution.authenticate(upper(t.token('token')));
+SELECT distribution.authenticate(t.token('brief'));
 SELECT distribution.authenticate('');
 SELECT distribution.authenticate(repeat('.', 100000));
 SELECT distribution.authenticate(NULL);
 
+-- Without a transaction block it ends with the statement, and that is said; a function, or several statements at once, go on with it.
+SELECT distribution.authenticate(t.token('token'));
+SELECT distribution.my_accounts();
+PREPARE enter AS SELECT distribution.authenticate(t.token($1));
+EXECUTE enter('token');
+SELECT * FROM distribution.authenticate(t.token('token'));
+DO $$
+BEGIN
+	PERFORM distribution.authenticate(t.token('token'));
+	RAISE NOTICE 'member of %', cardinality(distribution.my_accounts());
+END
+$$;
+SELECT distribution.authenticate(t.token('token')) \; SELECT cardinality(distribution.my_accounts()) AS member_of;
+BEGIN;
+EXECUTE enter('token');
+ROLLBACK;
+
 -- It ends with the subtransaction that authenticated, and there is one a transaction.
 BEGIN;
 SAVEPOINT s;
-SELECT distribution.authenticate(:'token');
+SELECT distribution.authenticate(t.token('token'));
 SAVEPOINT inner_one;
 SELECT count(*) FROM distribution.supply_order;
 RELEASE inner_one;
 ROLLBACK TO s;
 SELECT distribution.my_accounts();
 SELECT count(*) FROM distribution.supply_order;
-SELECT distribution.authenticate(:'reading');
+SELECT distribution.authenticate(t.token('reading'));
 SELECT state FROM distribution.push_order(:supplier, :k1);
 ROLLBACK;
 BEGIN;
-SELECT distribution.authenticate(:'token');
-SELECT distribution.authenticate(:'token');
+SELECT distribution.authenticate(t.token('token'));
+SELECT distribution.authenticate(t.token('token'));
 SAVEPOINT s;
-SELECT distribution.authenticate(:'other');
+SELECT distribution.authenticate(t.token('other'));
 ROLLBACK TO s;
-SELECT distribution.authenticate(:'reading');
+SELECT distribution.authenticate(t.token('reading'));
 ROLLBACK;
 BEGIN;
-SELECT distribution.authenticate(:'other');
+SELECT distribution.authenticate(t.token('other'));
+SAVEPOINT s;
 SELECT distribution.issue_token(:toko_account, '{admin}', '1 hour');
+ROLLBACK TO s;
+SELECT distribution.grant_member(:toko_account, 'pool', '{report}');
+ROLLBACK TO s;
+SELECT distribution.revoke_member(:toko_account, 'toko_boss');
 ROLLBACK;
 
 -- Nor does a cursor keep it: its rows are gone with the savepoint, or were read while the token held.
 BEGIN;
 SAVEPOINT s;
-SELECT distribution.authenticate(:'token');
+SELECT distribution.authenticate(t.token('token'));
 DECLARE c CURSOR FOR SELECT platform_order_no FROM distribution.supply_order;
 ROLLBACK TO s;
 FETCH c;
 ROLLBACK;
 BEGIN;
-SELECT distribution.authenticate(:'token');
+SELECT distribution.authenticate(t.token('token'));
 DECLARE held CURSOR WITH HOLD FOR SELECT distribution.my_accounts() = '{}' AS nobodys;
 COMMIT;
 FETCH ALL FROM held;
@@ -167,7 +194,7 @@ SELECT distribution.my_accounts();
 
 -- In a query of parallel workers it holds, for all of them.
 BEGIN;
-SELECT distribution.authenticate(:'token');
+SELECT distribution.authenticate(t.token('token'));
 -- PostgreSQL 16 gave the setting another name.
 SELECT set_config(name, 'on', true) FROM pg_settings WHERE name IN ('force_parallel_mode', 'debug_parallel_query');
 SET LOCAL parallel_setup_cost = 0;
@@ -182,38 +209,59 @@ SELECT count(*) FROM distribution.ledger_entry;
 SELECT DISTINCT actor FROM distribution.order_event ORDER BY actor;
 
 -- Roles that row security does not hold cannot use one.
-SELECT distribution.authenticate(:'token');
+SELECT distribution.authenticate(t.token('token'));
 CREATE ROLE auditor BYPASSRLS;
 SET ROLE auditor;
-SELECT distribution.authenticate(:'token');
+SELECT distribution.authenticate(t.token('token'));
 SELECT count(*) FROM distribution.supply_order;
 SELECT state FROM distribution.push_order(:supplier, :k1);
 RESET ROLE;
 
--- Of a token of another database, and of one whose key was deleted, nothing is left.
-SELECT secret AS key FROM distribution.token_key \gset
+-- Of a token of other books, and of one whose key was deleted, nothing is left.
+CREATE TABLE t.key AS SELECT * FROM distribution.token_key;
 UPDATE distribution.token_key SET secret = sha256(secret);
 SET ROLE pool;
-SELECT distribution.authenticate(:'token');
+BEGIN;
+SELECT distribution.authenticate(t.token('token'));
+ROLLBACK;
+RESET ROLE;
+UPDATE distribution.token_key SET secret = (SELECT secret FROM t.key), books_id = gen_random_uuid();
+SET ROLE pool;
+BEGIN;
+SELECT distribution.authenticate(t.token('token'));
+ROLLBACK;
 RESET ROLE;
 DELETE FROM distribution.token_key;
 SET ROLE pool;
-SELECT distribution.authenticate(:'token');
+BEGIN;
+SELECT distribution.authenticate(t.token('token'));
+ROLLBACK;
 RESET ROLE;
-INSERT INTO distribution.token_key (key_id, secret) VALUES (1, :'key');
+INSERT INTO distribution.token_key SELECT * FROM t.key;
+
+-- Key and identity stand in the books, so a copy of them takes it, until the key is deleted there.
 SELECT current_database() AS database \gset
 \c postgres
 DROP DATABASE IF EXISTS identity_copy;
 CREATE DATABASE identity_copy TEMPLATE :database;
 \c identity_copy
 SET ROLE pool;
-SELECT distribution.authenticate(:'token');
+BEGIN;
+SELECT distribution.authenticate(t.token('token'));
+SELECT count(*) FROM distribution.supply_order;
+ROLLBACK;
+RESET ROLE;
+DELETE FROM distribution.token_key;
+SET ROLE pool;
+BEGIN;
+SELECT distribution.authenticate(t.token('token'));
+ROLLBACK;
 RESET ROLE;
 \c :database
 DROP DATABASE identity_copy;
 SET ROLE pool;
 BEGIN;
-SELECT distribution.authenticate(:'token');
+SELECT distribution.authenticate(t.token('token'));
 SELECT count(*) FROM distribution.supply_order;
 ROLLBACK;
 RESET ROLE;
