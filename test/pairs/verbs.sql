@@ -301,7 +301,7 @@ INSERT INTO t.verb (verb, call, refused) VALUES
 	('delete_fixed_rate', $$distribution.delete_fixed_rate(t.id('supplier'), 'MYR', 'IDR')$$, NULL),
 	('delete_merchant_sku', $$distribution.delete_merchant_sku(t.id('supplier'), t.id('sku library'))$$, NULL),
 	('delete_notification_subscription', $$distribution.delete_notification_subscription(t.id('supplier'), 'push_failed')$$, NULL),
-	('delete_partnership_setting', $$distribution.delete_partnership_setting(t.id('supplier'), t.id('kedai'))$$, NULL),
+	('delete_partnership_setting', $$distribution.delete_partnership_setting(t.id('supplier'), t.id('kedai'), 'distributor')$$, NULL),
 	('delete_sku_price', $$distribution.delete_sku_price(t.id('supplier'), t.id('sku off'))$$, NULL),
 	('delete_visibility_rule', $$distribution.delete_visibility_rule(t.id('supplier'), t.id('rule'))$$, NULL),
 	('delete_visibility_rule_distributor', $$distribution.delete_visibility_rule_distributor(t.id('supplier'), t.id('newcomer'), t.id('rule'))$$, NULL),
