@@ -179,6 +179,7 @@ TABLES = \
 	sql/tables/price_history.sql \
 	sql/tables/price_import.sql \
 	sql/tables/partnership.sql \
+	sql/tables/partnership_price.sql \
 	sql/tables/claim.sql \
 	sql/tables/fee.sql \
 	sql/tables/visibility.sql \
@@ -249,6 +250,7 @@ STEPS = \
 	sql/updates/1.1/identity.sql \
 	sql/updates/1.1/giveback.sql \
 	sql/updates/1.1/decimals.sql \
+	sql/updates/1.1/partnership_price.sql \
 	sql/updates/1.1/text.sql \
 	sql/updates/1.1/setting.sql \
 	sql/updates/1.1/readers.sql \

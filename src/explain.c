@@ -61,16 +61,20 @@ static PlanQuery READ_CLAIMED = {
 static PlanQuery READ_VALID = {
 	.name = "read when a SKU price holds",
 	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint, int, int, timestamptz",
+	.types = "bigint, bigint, bigint, int, int, timestamptz",
 	.sql =
 		"SELECT CASE WHEN lower_inf(valid) AND upper_inf(valid) THEN 'always'"
 		"            ELSE concat_ws(' ',"
 		"              'from ' || to_char(lower(valid) AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS'),"
 		"              'until ' || to_char(upper(valid) AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS'),"
 		"              'UTC') END"
-		"  FROM distribution.sku_price"
-		" WHERE supplier_id = $1 AND sku_id = $2 AND level = $3 AND min_quantity = $4"
-		"   AND valid @> $5",
+		"  FROM (SELECT valid FROM distribution.sku_price"
+		"         WHERE supplier_id = $1 AND $2 = 0 AND sku_id = $3 AND level = $4"
+		"           AND min_quantity = $5 AND valid @> $6"
+		"        UNION ALL "
+		"        SELECT valid FROM distribution.partnership_price"
+		"         WHERE supplier_id = $1 AND partnership_id = $2 AND sku_id = $3"
+		"           AND min_quantity = $5 AND valid @> $6) AS v",
 };
 
 /* Everything that offers and prices of one partnership depend on, for the supplier to read. */
@@ -288,6 +292,7 @@ sku_price_validity(const Waterfall *waterfall, const SkuPrice *row)
 	PlanRows rows;
 
 	plan_bind_int64(&values, waterfall->terms->supplier.supplier_id);
+	plan_bind_int64(&values, row->partnership_id);
 	plan_bind_int64(&values, row->sku_id);
 	plan_bind_int32(&values, row->level);
 	plan_bind_int32(&values, row->min_quantity);
@@ -296,9 +301,9 @@ sku_price_validity(const Waterfall *waterfall, const SkuPrice *row)
 	return rows.count == 0 ? pstrdup("now") : plan_text(&rows, 0, 1);
 }
 
-/* PC-1: one of the two kinds of SKU price; true if it decides. */
+/* PC-0, PC-1: one of the three kinds of listed price; true if it decides. */
 static bool
-put_sku_price(Waterfall *waterfall, PriceSource source, const char *whose)
+put_listed_price(Waterfall *waterfall, PriceSource source, const char *what)
 {
 	const SkuPrice *row = waterfall->price.sku_price;
 	const char *name = price_source_name(source);
@@ -311,15 +316,13 @@ put_sku_price(Waterfall *waterfall, PriceSource source, const char *whose)
 				 NULL,
 				 currency,
 				 (Datum) 0,
-				 psprintf("No SKU price for %s holds now for a quantity of %d.",
-						  whose,
-						  waterfall->quantity));
+				 psprintf("No %s holds now for a quantity of %d.", what, waterfall->quantity));
 		return false;
 	}
 	put_step(waterfall,
 			 name,
-			 psprintf("SKU price for %s from %d units, valid %s",
-					  whose,
+			 psprintf("%s from %d units, valid %s",
+					  what,
 					  row->min_quantity,
 					  sku_price_validity(waterfall, row)),
 			 currency,
@@ -488,11 +491,14 @@ static void
 put_waterfall(Waterfall *waterfall)
 {
 	int level = waterfall->partnership->level;
-	bool by_sku = (level > 0 &&
-				   put_sku_price(waterfall, PRICE_FROM_SKU_LEVEL, psprintf("level %d", level))) ||
-		put_sku_price(waterfall, PRICE_FROM_SKU, "all levels");
+	bool listed =
+		put_listed_price(waterfall, PRICE_FROM_PARTNERSHIP, "price for this partnership") ||
+		(level > 0 &&
+		 put_listed_price(
+			 waterfall, PRICE_FROM_SKU_LEVEL, psprintf("SKU price for level %d", level))) ||
+		put_listed_price(waterfall, PRICE_FROM_SKU, "SKU price for all levels");
 
-	if (!by_sku)
+	if (!listed)
 		put_base_and_level(waterfall);
 	if (waterfall->price.failure == PRICE_MISSING || base_failure(&waterfall->price) != NULL)
 		return;

@@ -99,6 +99,7 @@ terms_price(const SupplierTerms *supplier, const PartnershipTerms *partnership, 
 {
 	const Product *product = terms_product(supplier, sku_id);
 	PriceTerms terms = {
+		.partnership_id = partnership->partnership_id,
 		.level = partnership->level,
 		.level_percent = partnership->level_percent,
 		.level_plus = partnership->level_plus,

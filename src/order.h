@@ -35,7 +35,7 @@ typedef struct SupplierTerms
 	VisibilityRules rules;
 	Product *products; /* by sku_id */
 	int product_count;
-	SkuPrice *prices; /* by sku_id */
+	SkuPrice *prices; /* by sku_id, those of the partnerships too */
 	int price_count;
 } SupplierTerms;
 

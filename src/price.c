@@ -12,6 +12,8 @@ price_source_name(PriceSource source)
 {
 	switch (source)
 	{
+		case PRICE_FROM_PARTNERSHIP:
+			return "partnership_price";
 		case PRICE_FROM_SKU_LEVEL:
 			return "sku_price_level";
 		case PRICE_FROM_SKU:
@@ -27,7 +29,7 @@ price_source_name(PriceSource source)
 
 /* PC-1: of the rows valid now, the largest min_quantity not above the quantity. */
 static const SkuPrice *
-sku_price_for(const PriceTerms *terms, int level, int quantity, int64_t now)
+listed_price(const PriceTerms *terms, int64_t partnership_id, int level, int quantity, int64_t now)
 {
 	const SkuPrice *best = NULL;
 
@@ -35,25 +37,36 @@ sku_price_for(const PriceTerms *terms, int level, int quantity, int64_t now)
 	{
 		const SkuPrice *row = &terms->sku_prices[i];
 
-		if (row->level == level && row->min_quantity <= quantity && row->valid_from <= now &&
-			now < row->valid_to && (best == NULL || row->min_quantity > best->min_quantity))
+		if (row->partnership_id == partnership_id && row->level == level &&
+			row->min_quantity <= quantity && row->valid_from <= now && now < row->valid_to &&
+			(best == NULL || row->min_quantity > best->min_quantity))
 			best = row;
 	}
 	return best;
+}
+
+/* PC-0, PC-1: the partnership's own price, else that for its level, else that for all. */
+static void
+find_listed_price(const PriceTerms *terms, int quantity, int64_t now, Price *price)
+{
+	price->source = PRICE_FROM_PARTNERSHIP;
+	price->sku_price = listed_price(terms, terms->partnership_id, 0, quantity, now);
+	if (price->sku_price != NULL)
+		return;
+	price->source = PRICE_FROM_SKU_LEVEL;
+	if (terms->level > 0)
+		price->sku_price = listed_price(terms, 0, terms->level, quantity, now);
+	if (price->sku_price != NULL)
+		return;
+	price->source = PRICE_FROM_SKU;
+	price->sku_price = listed_price(terms, 0, 0, quantity, now);
 }
 
 /* PC-1, PC-2: the price in the base currency, exact. */
 static PriceFailure
 price_in_base(const PriceTerms *terms, int quantity, int64_t now, Price *price)
 {
-	if (terms->level > 0)
-		price->sku_price = sku_price_for(terms, terms->level, quantity, now);
-	price->source = PRICE_FROM_SKU_LEVEL;
-	if (price->sku_price == NULL)
-	{
-		price->sku_price = sku_price_for(terms, 0, quantity, now);
-		price->source = PRICE_FROM_SKU;
-	}
+	find_listed_price(terms, quantity, now, price);
 	if (price->sku_price != NULL)
 	{
 		price->raw = ratio_from_minor(price->sku_price->price);

@@ -1,6 +1,6 @@
 /*
  * price.h
- *	  The unit price of a product for a distributor (PC-1 … PC-6).
+ *	  The unit price of a product for a distributor (PC-0 … PC-6).
  */
 #ifndef DISTRIBUTION_PRICE_H
 #define DISTRIBUTION_PRICE_H
@@ -13,6 +13,7 @@
 typedef enum PriceSource
 {
 	PRICE_FROM_NOTHING,
+	PRICE_FROM_PARTNERSHIP,
 	PRICE_FROM_SKU_LEVEL,
 	PRICE_FROM_SKU,
 	PRICE_FROM_LEVEL_RULE,
@@ -30,7 +31,7 @@ typedef enum PriceFailure
 	PRICE_OUT_OF_RANGE
 } PriceFailure;
 
-/* A row of the price list: level 0 is all levels; [from, to) in microseconds. */
+/* A row of the price list: level 0 is all levels; [from, to) in microseconds. PC-0: of one partnership, with level 0. */
 typedef struct SkuPrice
 {
 	int64_t sku_id;
@@ -39,13 +40,15 @@ typedef struct SkuPrice
 	int64_t valid_from;
 	int64_t valid_to;
 	Minor price;
+	int64_t partnership_id; /* 0: all */
 } SkuPrice;
 
 /* Everything that a price depends on but the quantity. */
 typedef struct PriceTerms
 {
-	const SkuPrice *sku_prices; /* of this SKU, for this level or all */
+	const SkuPrice *sku_prices; /* of this SKU */
 	int sku_price_count;
+	int64_t partnership_id;
 	int level;          /* 0: none */
 	Wide level_percent; /* times 10^PERCENT_DECIMALS */
 	Minor level_plus;

@@ -17,12 +17,12 @@
 static PlanQuery INSERT_HISTORY = {
 	.name = "insert price history",
 	.result = SPI_OK_INSERT,
-	.types = "bigint, text, text, bigint, int, int, tstzrange,"
+	.types = "bigint, text, text, bigint, int, int, tstzrange, bigint,"
 			 "numeric, numeric, numeric, numeric, numeric, numeric",
 	.sql = "INSERT INTO distribution.price_history"
-		   " (supplier_id, kind, actor, sku_id, level, min_quantity, valid,"
+		   " (supplier_id, kind, actor, sku_id, level, min_quantity, valid, partnership_id,"
 		   "  old_price, new_price, old_percent, new_percent, old_plus, new_plus)"
-		   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+		   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
 };
 
 /* Where a table keeps what history keeps; NULL: it has no such column. */
@@ -30,17 +30,24 @@ typedef struct PriceTable
 {
 	const char *relation;
 	const char *kind;
-	const char *keys[4];   /* sku_id, level, min_quantity, valid */
+	const char *keys[5];   /* sku_id, level, min_quantity, valid, partnership_id */
 	const char *values[3]; /* price, percent, plus */
 } PriceTable;
 
 static const PriceTable PRICE_TABLES[] = {
 	{"distribution_product",
 	 "base_price",
-	 {"sku_id", NULL, NULL, NULL},
+	 {"sku_id", NULL, NULL, NULL, NULL},
 	 {"base_price", NULL, NULL}},
-	{"sku_price", "sku_price", {"sku_id", "level", "min_quantity", "valid"}, {"price", NULL, NULL}},
-	{"customer_level", "level_rule", {NULL, "level", NULL, NULL}, {NULL, "percent", "plus"}},
+	{"sku_price",
+	 "sku_price",
+	 {"sku_id", "level", "min_quantity", "valid", NULL},
+	 {"price", NULL, NULL}},
+	{"partnership_price",
+	 "partnership_price",
+	 {"sku_id", NULL, "min_quantity", "valid", "partnership_id"},
+	 {"price", NULL, NULL}},
+	{"customer_level", "level_rule", {NULL, "level", NULL, NULL, NULL}, {NULL, "percent", "plus"}},
 };
 
 static const PriceTable *

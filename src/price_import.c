@@ -2,8 +2,8 @@
  * price_import.c
  *	  Price lists in and out: JSON, and CSV by way of a table (PC-7).
  *
- * A listed row takes the place of the stored one with the same SKU, level,
- * quantity and dates; all others stay. So a row whose dates overlap a stored one
+ * A listed row takes the place of the stored one with the same SKU, level or
+ * customer, quantity and dates; all others stay. So a row whose dates overlap a stored one
  * that the list does not have is a bad row. The supplier's row is locked first:
  * imports come one after the other.
  */
@@ -22,8 +22,15 @@
 #include "supplier.h"
 #include "trigger.h"
 
-static const char *const PRICE_KEYS[] =
-	{"sku", "level", "min_quantity", "valid_from", "valid_to", "price", "base_price", NULL};
+static const char *const PRICE_KEYS[] = {"sku",
+										 "customer",
+										 "level",
+										 "min_quantity",
+										 "valid_from",
+										 "valid_to",
+										 "price",
+										 "base_price",
+										 NULL};
 static const char *const BASE_PRICE_KEYS[] = {"sku", "base_price", NULL};
 
 /* A listed row, or a stored one. */
@@ -32,6 +39,8 @@ typedef struct PriceRow
 	char *sku;
 	int64 sku_id;
 	bool is_base;
+	char *customer;       /* of a partnership's price, else NULL */
+	int64 partnership_id; /* of the same, else 0 */
 	int32 level;
 	int32 min_quantity;
 	TimestampTz valid_from; /* DT_NOBEGIN: ever since */
@@ -62,6 +71,7 @@ static PlanQuery READ_SKUS = {
 enum
 {
 	STORED_SKU_ID = 1,
+	STORED_PARTNERSHIP,
 	STORED_LEVEL,
 	STORED_MIN_QUANTITY,
 	STORED_FROM,
@@ -71,11 +81,36 @@ enum
 static PlanQuery READ_STORED_PRICES = {
 	.name = "read stored SKU prices",
 	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint[]",
-	.sql = "SELECT sku_id, level, min_quantity, coalesce(lower(valid), '-infinity'),"
+	.types = "bigint, bigint[], bigint[]",
+	.sql = "SELECT sku_id, 0::bigint, level, min_quantity, coalesce(lower(valid), '-infinity'),"
 		   "       coalesce(upper(valid), 'infinity')"
 		   "  FROM distribution.sku_price"
-		   " WHERE supplier_id = $1 AND sku_id = ANY ($2)",
+		   " WHERE supplier_id = $1 AND sku_id = ANY ($2)"
+		   " UNION ALL "
+		   "SELECT sku_id, partnership_id, 0, min_quantity, coalesce(lower(valid), '-infinity'),"
+		   "       coalesce(upper(valid), 'infinity')"
+		   "  FROM distribution.partnership_price"
+		   " WHERE supplier_id = $1 AND partnership_id = ANY ($3) AND sku_id = ANY ($2)",
+};
+
+enum
+{
+	CUSTOMER_CODE = 1,
+	CUSTOMER_PARTNERSHIP
+};
+
+/* PA-4: a customer is linked to one live partnership at a time. */
+static PlanQuery READ_CUSTOMERS = {
+	.name = "read customers of a price list",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, text[]",
+	.sql = "SELECT c.code, p.partnership_id"
+		   "  FROM distribution.customer c"
+		   "  JOIN distribution.partnership p"
+		   "    ON p.supplier_id = c.supplier_id AND p.customer_id = c.customer_id"
+		   "   AND p.state = 'partnered'"
+		   " WHERE c.supplier_id = $1 AND c.code = ANY ($2)"
+		   " ORDER BY c.code COLLATE \"C\"",
 };
 
 static PlanQuery READ_LEVELS = {
@@ -97,14 +132,28 @@ static PlanQuery WRITE_SKU_PRICES = {
 		   " DO UPDATE SET price = EXCLUDED.price WHERE s.price <> EXCLUDED.price",
 };
 
+static PlanQuery WRITE_PARTNERSHIP_PRICES = {
+	.name = "write partnership prices",
+	.result = SPI_OK_INSERT,
+	.types = "bigint, bigint[], bigint[], int[], timestamptz[], timestamptz[], numeric[]",
+	.sql = "INSERT INTO distribution.partnership_price AS s"
+		   " (supplier_id, partnership_id, sku_id, min_quantity, valid, price)"
+		   " SELECT $1, unnest($2), unnest($3), unnest($4),"
+		   "  tstzrange(unnest($5), unnest($6)), unnest($7)"
+		   " ON CONFLICT ON CONSTRAINT partnership_price_pkey"
+		   " DO UPDATE SET price = EXCLUDED.price WHERE s.price <> EXCLUDED.price",
+};
+
 static PlanQuery READ_PRICE_LIST = {
 	.name = "read price list",
 	.result = SPI_OK_SELECT,
 	.types = "bigint",
 	.sql = "SELECT (SELECT coalesce(json_agg(json_strip_nulls(json_build_object('sku', sku,"
-		   "  'level', level, 'min_quantity', min_quantity, 'valid_from', valid_from,"
-		   "  'valid_to', valid_to, 'price', price::text, 'base_price', base_price::text))"
-		   "  ORDER BY sku, level NULLS FIRST, min_quantity, valid_from NULLS FIRST), '[]')::text"
+		   "  'customer', customer, 'level', level, 'min_quantity', min_quantity,"
+		   "  'valid_from', valid_from, 'valid_to', valid_to, 'price', price::text,"
+		   "  'base_price', base_price::text))"
+		   "  ORDER BY sku, customer NULLS FIRST, level NULLS FIRST, min_quantity,"
+		   "  valid_from NULLS FIRST), '[]')::text"
 		   "  FROM distribution_report.price_list WHERE supplier_id = $1)"
 		   "  FROM distribution.supplier"
 		   " WHERE supplier_id = $1",
@@ -125,6 +174,7 @@ static PlanQuery TAKE_COPIED = {
 	.sql = "WITH taken AS (DELETE FROM distribution.price_import RETURNING *) "
 		   "SELECT min(supplier_id), max(supplier_id),"
 		   "  coalesce(json_agg(json_strip_nulls(json_build_object('sku', sku,"
+		   "   'customer', customer,"
 		   "   'level', CASE WHEN level ~ '^[0-9]{1,9}$' THEN to_json(level::int)"
 		   "     ELSE to_json(level) END,"
 		   "   'min_quantity', CASE WHEN min_quantity ~ '^[0-9]{1,9}$'"
@@ -158,6 +208,19 @@ read_validity(const JsonAt *at, PriceRow *row)
 			&to, ERRCODE_INVALID_PAYLOAD, NULL, "\"valid_to\" must be later than \"valid_from\"");
 }
 
+/* PC-0: a partnership's price is for no level. */
+static void
+read_whose(const JsonAt *at, PriceRow *row)
+{
+	JsonAt level = json_member(at, "level");
+
+	row->customer = json_text(json_member(at, "customer"), TEXT_CODE);
+	row->level = json_int32(level, 0, 10, 0);
+	if (row->customer != NULL && level.node != NULL)
+		json_fault(
+			&level, ERRCODE_INVALID_PAYLOAD, NULL, "\"level\" must not stand beside \"customer\"");
+}
+
 static void
 read_row(const JsonAt *at, void *target)
 {
@@ -184,7 +247,7 @@ read_row(const JsonAt *at, void *target)
 		row->price = read_price(at, "base_price");
 		return;
 	}
-	row->level = json_int32(json_member(at, "level"), 0, 10, 0);
+	read_whose(at, row);
 	row->min_quantity = json_int32(json_member(at, "min_quantity"), 1, PG_INT32_MAX, 1);
 	read_validity(at, row);
 	row->price = read_price(at, "price");
@@ -222,6 +285,41 @@ resolve_skus(int64 supplier_id, Import *import, PriceRow *rows)
 	}
 }
 
+/* PC-0: gives each row with a customer its partnership's id; a fault where there is none. */
+static void
+resolve_customers(int64 supplier_id, Import *import, PriceRow *rows)
+{
+	PlanColumn codes = plan_column(TEXTOID, 0);
+	PlanValues values = {0};
+	PlanRows customers;
+	char **found;
+
+	for (int i = 0; i < import->count; i++)
+		if (rows[i].customer != NULL)
+			plan_column_add_text(&codes, rows[i].customer);
+	if (codes.count == 0)
+		return;
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_column(&values, &codes);
+	customers = plan_execute(&READ_CUSTOMERS, &values);
+	found = palloc(sizeof(char *) * Max(customers.count, 1));
+	for (int i = 0; i < customers.count; i++)
+		found[i] = plan_text(&customers, i, CUSTOMER_CODE);
+	for (int i = 0; i < import->count; i++)
+	{
+		int customer;
+
+		if (rows[i].customer == NULL)
+			continue;
+		customer = import_find_code(found, customers.count, rows[i].customer);
+		if (customer >= 0)
+			rows[i].partnership_id = plan_int64(&customers, customer, CUSTOMER_PARTNERSHIP);
+		else
+			import_fault(
+				import, i, "there is no live partnership with customer \"%s\"", rows[i].customer);
+	}
+}
+
 /* PC-8: a price for a level that does not exist would never hold. */
 static void
 refuse_levels(int64 supplier_id, Import *import, const PriceRow *rows)
@@ -244,7 +342,7 @@ refuse_levels(int64 supplier_id, Import *import, const PriceRow *rows)
 
 #define COMPARE(left, right) (((left) > (right)) - ((left) < (right)))
 
-/* By SKU, base price first, level, quantity and dates; of equal ones the listed first. */
+/* By SKU, base price first, partnership, level, quantity and dates; of equal ones the listed first. */
 static int
 row_compare(const void *a, const void *b)
 {
@@ -254,6 +352,8 @@ row_compare(const void *a, const void *b)
 
 	if (order == 0)
 		order = COMPARE(right->is_base, left->is_base);
+	if (order == 0)
+		order = COMPARE(left->partnership_id, right->partnership_id);
 	if (order == 0)
 		order = COMPARE(left->level, right->level);
 	if (order == 0)
@@ -270,7 +370,8 @@ row_compare(const void *a, const void *b)
 static bool
 same_list(const PriceRow *a, const PriceRow *b)
 {
-	return a->sku_id == b->sku_id && a->is_base == b->is_base && a->level == b->level &&
+	return a->sku_id == b->sku_id && a->is_base == b->is_base &&
+		a->partnership_id == b->partnership_id && a->level == b->level &&
 		a->min_quantity == b->min_quantity;
 }
 
@@ -279,15 +380,22 @@ static PriceRow *
 rows_to_compare(int64 supplier_id, const Import *import, const PriceRow *rows, int *count)
 {
 	PlanColumn sku_ids = plan_column(INT8OID, import->count);
+	PlanColumn partnership_ids = plan_column(INT8OID, 0);
 	PlanValues values = {0};
 	PlanRows stored;
 	PriceRow *all;
 
 	for (int i = 0; i < import->count; i++)
-		if (import->faults[i] == NULL && !rows[i].is_base)
-			plan_column_add_int64(&sku_ids, rows[i].sku_id);
+	{
+		if (import->faults[i] != NULL || rows[i].is_base)
+			continue;
+		plan_column_add_int64(&sku_ids, rows[i].sku_id);
+		if (rows[i].partnership_id != 0)
+			plan_column_add_int64(&partnership_ids, rows[i].partnership_id);
+	}
 	plan_bind_int64(&values, supplier_id);
 	plan_bind_column(&values, &sku_ids);
+	plan_bind_column(&values, &partnership_ids);
 	stored = plan_execute(&READ_STORED_PRICES, &values);
 	all = palloc0(sizeof(PriceRow) * Max(import->count + stored.count, 1));
 	*count = 0;
@@ -297,6 +405,7 @@ rows_to_compare(int64 supplier_id, const Import *import, const PriceRow *rows, i
 	for (int i = 0; i < stored.count; i++)
 		all[(*count)++] = (PriceRow) {
 			.sku_id = plan_int64(&stored, i, STORED_SKU_ID),
+			.partnership_id = plan_int64(&stored, i, STORED_PARTNERSHIP),
 			.level = plan_int32(&stored, i, STORED_LEVEL),
 			.min_quantity = plan_int32(&stored, i, STORED_MIN_QUANTITY),
 			.valid_from = plan_time(&stored, i, STORED_FROM),
@@ -310,6 +419,7 @@ rows_to_compare(int64 supplier_id, const Import *import, const PriceRow *rows, i
 static void
 put_overlap(Import *import, const PriceRow *a, const PriceRow *b)
 {
+	const char *whose = a->partnership_id != 0 ? "customer" : "level";
 	int later = Max(a->no, b->no);
 	int earlier = Min(a->no, b->no);
 
@@ -318,13 +428,15 @@ put_overlap(Import *import, const PriceRow *a, const PriceRow *b)
 	else if (earlier >= 0)
 		import_fault(import,
 					 later,
-					 "its dates overlap those of row %d, for the same SKU, level and quantity",
-					 earlier + 1);
+					 "its dates overlap those of row %d, for the same SKU, %s and quantity",
+					 earlier + 1,
+					 whose);
 	else
 		import_fault(import,
 					 later,
-					 "its dates overlap those of a stored price, for the same SKU, level and "
-					 "quantity, that the list does not overwrite");
+					 "its dates overlap those of a stored price, for the same SKU, %s and "
+					 "quantity, that the list does not overwrite",
+					 whose);
 }
 
 /* A stored row stands right behind the listed row that overwrites it. */
@@ -376,10 +488,26 @@ add_time(PlanColumn *column, TimestampTz time)
 }
 
 static void
-write_prices(int64 supplier_id, const Import *import, const PriceRow *rows)
+write_base_prices(int64 supplier_id, const Import *import, const PriceRow *rows)
 {
-	PlanColumn base_ids = plan_column(INT8OID, import->count);
-	PlanColumn base_prices = plan_column(NUMERICOID, import->count);
+	PlanColumn ids = plan_column(INT8OID, import->count);
+	PlanColumn prices = plan_column(NUMERICOID, import->count);
+
+	for (int i = 0; i < import->count; i++)
+	{
+		if (!rows[i].is_base)
+			continue;
+		plan_column_add_int64(&ids, rows[i].sku_id);
+		plan_column_add_minor(&prices, rows[i].price);
+	}
+	product_write_base_prices(supplier_id, &ids, &prices);
+}
+
+/* The prices for levels or, of_partnerships, those for partnerships. */
+static void
+write_prices(int64 supplier_id, const Import *import, const PriceRow *rows, bool of_partnerships)
+{
+	PlanColumn partnerships = plan_column(INT8OID, import->count);
 	PlanColumn sku_ids = plan_column(INT8OID, import->count);
 	PlanColumn levels = plan_column(INT4OID, import->count);
 	PlanColumn quantities = plan_column(INT4OID, import->count);
@@ -390,24 +518,29 @@ write_prices(int64 supplier_id, const Import *import, const PriceRow *rows)
 
 	for (int i = 0; i < import->count; i++)
 	{
-		plan_column_add_int64(rows[i].is_base ? &base_ids : &sku_ids, rows[i].sku_id);
-		plan_column_add_minor(rows[i].is_base ? &base_prices : &prices, rows[i].price);
-		if (rows[i].is_base)
+		if (rows[i].is_base || (rows[i].partnership_id != 0) != of_partnerships)
 			continue;
+		plan_column_add_int64(&partnerships, rows[i].partnership_id);
+		plan_column_add_int64(&sku_ids, rows[i].sku_id);
 		plan_column_add_int32(&levels, rows[i].level);
 		plan_column_add_int32(&quantities, rows[i].min_quantity);
 		add_time(&froms, rows[i].valid_from);
 		add_time(&tos, rows[i].valid_to);
+		plan_column_add_minor(&prices, rows[i].price);
 	}
-	product_write_base_prices(supplier_id, &base_ids, &base_prices);
+	if (sku_ids.count == 0)
+		return;
 	plan_bind_int64(&values, supplier_id);
+	if (of_partnerships)
+		plan_bind_column(&values, &partnerships);
 	plan_bind_column(&values, &sku_ids);
-	plan_bind_column(&values, &levels);
+	if (!of_partnerships)
+		plan_bind_column(&values, &levels);
 	plan_bind_column(&values, &quantities);
 	plan_bind_column(&values, &froms);
 	plan_bind_column(&values, &tos);
 	plan_bind_column(&values, &prices);
-	plan_execute(&WRITE_SKU_PRICES, &values);
+	plan_execute(of_partnerships ? &WRITE_PARTNERSHIP_PRICES : &WRITE_SKU_PRICES, &values);
 }
 
 static int32
@@ -418,10 +551,13 @@ import_prices(int64 supplier_id, const char *text)
 
 	(void) supplier_lock(supplier_id);
 	resolve_skus(supplier_id, &import, rows);
+	resolve_customers(supplier_id, &import, rows);
 	refuse_levels(supplier_id, &import, rows);
 	refuse_overlaps(supplier_id, &import, rows);
 	import_raise(&import);
-	write_prices(supplier_id, &import, rows);
+	write_base_prices(supplier_id, &import, rows);
+	write_prices(supplier_id, &import, rows, false);
+	write_prices(supplier_id, &import, rows, true);
 	return import.count;
 }
 

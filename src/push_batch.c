@@ -557,6 +557,7 @@ judge_open_lines(PushBatch *batch)
 		return;
 	skus = terms_claimed_skus(terms, &count);
 	terms_load_products(terms, skus, count);
+	terms_load_prices(terms);
 	for (int i = 0; i < batch->order_count; i++)
 	{
 		PushOrder *order = &batch->orders[i];

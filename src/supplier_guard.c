@@ -36,6 +36,7 @@ static PlanQuery READ_PRICED = {
 	.types = "bigint",
 	.sql = "SELECT EXISTS (SELECT FROM distribution.distribution_product WHERE supplier_id = $1)"
 		   "    OR EXISTS (SELECT FROM distribution.sku_price WHERE supplier_id = $1)"
+		   "    OR EXISTS (SELECT FROM distribution.partnership_price WHERE supplier_id = $1)"
 		   "    OR EXISTS (SELECT FROM distribution.customer_level WHERE supplier_id = $1)"
 		   "    OR EXISTS (SELECT FROM distribution.fee WHERE supplier_id = $1)",
 };

@@ -170,6 +170,7 @@ static PlanQuery READ_PRODUCTS = {
 enum
 {
 	SKU_PRICE_SKU = 1,
+	SKU_PRICE_PARTNERSHIP,
 	SKU_PRICE_LEVEL,
 	SKU_PRICE_MIN_QUANTITY,
 	SKU_PRICE_PRICE
@@ -179,11 +180,16 @@ enum
 static PlanQuery READ_SKU_PRICES = {
 	.name = "read SKU prices",
 	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint[], timestamptz",
-	.sql = "SELECT sku_id, level, min_quantity, price"
+	.types = "bigint, bigint[], timestamptz, bigint[]",
+	.sql = "SELECT sku_id, 0::bigint, level, min_quantity, price"
 		   "  FROM distribution.sku_price"
 		   " WHERE supplier_id = $1 AND sku_id = ANY ($2) AND valid @> $3"
-		   " ORDER BY sku_id",
+		   " UNION ALL "
+		   "SELECT sku_id, partnership_id, 0, min_quantity, price"
+		   "  FROM distribution.partnership_price"
+		   " WHERE supplier_id = $1 AND partnership_id = ANY ($4) AND sku_id = ANY ($2)"
+		   "   AND valid @> $3"
+		   " ORDER BY 1",
 };
 
 enum
@@ -603,16 +609,21 @@ terms_claimed_skus(const Terms *terms, int *count)
 	return skus;
 }
 
-static void
-load_prices(Terms *terms, PlanColumn *sku_ids)
+/* The prices of the products loaded, those of the partnerships too (PC-0, PC-1). */
+void
+terms_load_prices(Terms *terms)
 {
 	SupplierTerms *supplier = &terms->supplier;
+	PlanColumn sku_ids = plan_column(INT8OID, supplier->product_count);
 	PlanValues values = {0};
 	PlanRows rows;
 
+	for (int i = 0; i < supplier->product_count; i++)
+		plan_column_add_int64(&sku_ids, supplier->products[i].sku_id);
 	plan_bind_int64(&values, supplier->supplier_id);
-	plan_bind_column(&values, sku_ids);
+	plan_bind_column(&values, &sku_ids);
 	plan_bind_time(&values, terms->now);
+	bind_partnership_ids(&values, terms);
 	rows = plan_read(&READ_SKU_PRICES, &values);
 	supplier->price_count = rows.count;
 	supplier->prices = palloc(sizeof(SkuPrice) * Max(rows.count, 1));
@@ -622,6 +633,7 @@ load_prices(Terms *terms, PlanColumn *sku_ids)
 		Product *product;
 
 		price->sku_id = plan_int64(&rows, i, SKU_PRICE_SKU);
+		price->partnership_id = plan_int64(&rows, i, SKU_PRICE_PARTNERSHIP);
 		price->level = plan_int32(&rows, i, SKU_PRICE_LEVEL);
 		price->min_quantity = plan_int32(&rows, i, SKU_PRICE_MIN_QUANTITY);
 		price->valid_from = PG_INT64_MIN;
@@ -696,7 +708,7 @@ load_rules(Terms *terms, PlanColumn *sku_ids)
 		load_rule_members(&READ_RULE_PRODUCTS, supplier_id, sku_ids, &rules->products);
 }
 
-/* Products with their prices, and the visibility rules for them and the partnerships. */
+/* Products, and the visibility rules for them and the partnerships. */
 void
 terms_load_products(Terms *terms, const int64 *sku_ids, int count)
 {
@@ -722,7 +734,6 @@ terms_load_products(Terms *terms, const int64 *sku_ids, int count)
 		if (product->has_base_price)
 			product->base_price = plan_minor(&rows, i, PRODUCT_BASE_PRICE);
 	}
-	load_prices(terms, &ids);
 	load_rules(terms, &ids);
 }
 
@@ -734,4 +745,5 @@ terms_load_offers(Terms *terms, const int64 *sku_ids, int count)
 	terms_load_warehouses(terms);
 	terms_load_rates(terms, true);
 	terms_load_products(terms, sku_ids, count);
+	terms_load_prices(terms);
 }

@@ -66,6 +66,18 @@ CREATE FUNCTION distribution.delete_notification_subscription(account_id bigint,
 COMMENT ON FUNCTION distribution.delete_notification_subscription(bigint, text) IS
 	'Ends an account''s subscription of an event (NO-1). For its supplier and distributor members. Errors: SD005 no such row, 22004, 42501.';
 
+CREATE FUNCTION distribution.delete_partnership_price(
+	supplier_id bigint,
+	partnership_id bigint,
+	sku_id bigint,
+	min_quantity int DEFAULT 1,
+	valid tstzrange DEFAULT '(,)'
+) RETURNS void
+	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	AS 'MODULE_PATHNAME', 'distribution_delete_row';
+COMMENT ON FUNCTION distribution.delete_partnership_price(bigint, bigint, bigint, int, tstzrange) IS
+	'Deletes a price of a partnership, by its whole key, its dates as they are stored: the next source of prices holds again (PC-0). For the supplier''s members. Errors: SD005 no such row, 22004, 42501.';
+
 CREATE FUNCTION distribution.delete_partnership_setting(supplier_id bigint, partnership_id bigint, side text) RETURNS void
 	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 	AS 'MODULE_PATHNAME', 'distribution_delete_row';

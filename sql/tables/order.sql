@@ -153,7 +153,7 @@ COMMENT ON COLUMN distribution.order_line.is_gift IS 'True for a gift; it is pri
 COMMENT ON COLUMN distribution.order_line.reason IS 'Why the line is not eligible: sku_not_mapped, not_offered, no_price or no_exchange_rate; null: eligible (OR-2).';
 COMMENT ON COLUMN distribution.order_line.detail IS 'What the reason means here, in words.';
 COMMENT ON COLUMN distribution.order_line.unit_price IS 'Price of one unit that a push bills, in the order''s currency; null: not eligible.';
-COMMENT ON COLUMN distribution.order_line.price_source IS 'Where the price came from: sku_price_level, sku_price, level_rule or base_price (PC-1).';
+COMMENT ON COLUMN distribution.order_line.price_source IS 'Where the price came from: partnership_price, sku_price_level, sku_price, level_rule or base_price (PC-1).';
 COMMENT ON COLUMN distribution.order_line.rounding IS 'Rounding mode used (PC-4).';
 COMMENT ON COLUMN distribution.order_line.rate IS 'Quoted exchange rate used (FX-2).';
 COMMENT ON COLUMN distribution.order_line.rate_inverse IS 'True if the conversion divides by the quoted rate (FX-2).';

@@ -16,17 +16,18 @@ CREATE TABLE IF NOT EXISTS distribution.price_history (
 	new_plus numeric(20,2),
 	actor text NOT NULL,
 	changed_at timestamptz NOT NULL DEFAULT now(),
+	partnership_id bigint,
 	CONSTRAINT price_history_pkey PRIMARY KEY (supplier_id, history_id),
-	CONSTRAINT price_history_kind_check CHECK (kind IN ('base_price', 'sku_price', 'level_rule'))
+	CONSTRAINT price_history_kind_check CHECK (kind IN ('base_price', 'sku_price', 'level_rule', 'partnership_price'))
 );
-COMMENT ON TABLE distribution.price_history IS 'Every change of a base price, SKU price or level rule, whoever made it by whatever statement (PC-7); written by triggers, never changed.';
+COMMENT ON TABLE distribution.price_history IS 'Every change of a base price, SKU price, partnership price or level rule, whoever made it by whatever statement (PC-7); written by triggers, never changed.';
 COMMENT ON COLUMN distribution.price_history.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution.price_history.history_id IS 'Key, growing.';
-COMMENT ON COLUMN distribution.price_history.kind IS 'base_price, sku_price or level_rule.';
+COMMENT ON COLUMN distribution.price_history.kind IS 'base_price, sku_price, partnership_price or level_rule.';
 COMMENT ON COLUMN distribution.price_history.sku_id IS 'The SKU; null for a level rule.';
-COMMENT ON COLUMN distribution.price_history.level IS 'The customer level, 0 for all; null for a base price.';
-COMMENT ON COLUMN distribution.price_history.min_quantity IS 'Of a SKU price: smallest line quantity, in units.';
-COMMENT ON COLUMN distribution.price_history.valid IS 'Of a SKU price: when it holds.';
+COMMENT ON COLUMN distribution.price_history.level IS 'The customer level, 0 for all; null for a base price or partnership price.';
+COMMENT ON COLUMN distribution.price_history.min_quantity IS 'Of a SKU price or partnership price: smallest line quantity, in units.';
+COMMENT ON COLUMN distribution.price_history.valid IS 'Of a SKU price or partnership price: when it holds.';
 COMMENT ON COLUMN distribution.price_history.old_price IS 'Price of one unit before, in the base currency; null: there was none.';
 COMMENT ON COLUMN distribution.price_history.new_price IS 'Price of one unit after, in the base currency; null: there is none any more.';
 COMMENT ON COLUMN distribution.price_history.old_percent IS 'Of a level rule: percent of the base price before; null: there was no such level.';
@@ -35,4 +36,5 @@ COMMENT ON COLUMN distribution.price_history.old_plus IS 'Of a level rule: amoun
 COMMENT ON COLUMN distribution.price_history.new_plus IS 'Of a level rule: amount added after, in the base currency.';
 COMMENT ON COLUMN distribution.price_history.actor IS 'Role that changed it.';
 COMMENT ON COLUMN distribution.price_history.changed_at IS 'When: the time of the changing transaction.';
+COMMENT ON COLUMN distribution.price_history.partnership_id IS 'Of a partnership price: the partnership.';
 CREATE INDEX IF NOT EXISTS price_history_sku_idx ON distribution.price_history (supplier_id, sku_id);

@@ -10,9 +10,10 @@ CREATE TABLE IF NOT EXISTS distribution.price_import (
 	valid_to text,
 	price text,
 	base_price text,
+	customer text,
 	CONSTRAINT price_import_pkey PRIMARY KEY (supplier_id, row_no)
 );
-COMMENT ON TABLE distribution.price_import IS 'Takes a price list: \copy distribution.price_import (supplier_id, sku, level, min_quantity, valid_from, valid_to, price, base_price) FROM ''prices.csv'' CSV HEADER imports all its rows or none, and every bad row is reported, as by import_prices() (PC-7). It is always empty. A list to start from: \copy (SELECT * FROM distribution_report.price_list WHERE supplier_id = 1) TO ''prices.csv'' CSV HEADER.';
+COMMENT ON TABLE distribution.price_import IS 'Takes a price list: \copy distribution.price_import (supplier_id, sku, level, min_quantity, valid_from, valid_to, price, base_price, customer) FROM ''prices.csv'' CSV HEADER imports all its rows or none, and every bad row is reported, as by import_prices() (PC-7). It is always empty. A list to start from: \copy (SELECT * FROM distribution_report.price_list WHERE supplier_id = 1) TO ''prices.csv'' CSV HEADER.';
 COMMENT ON COLUMN distribution.price_import.supplier_id IS 'The supplier, the same in every row of a list.';
 COMMENT ON COLUMN distribution.price_import.row_no IS 'Order of the rows; leave it out.';
 COMMENT ON COLUMN distribution.price_import.sku IS 'The supplier''s SKU code.';
@@ -22,3 +23,4 @@ COMMENT ON COLUMN distribution.price_import.valid_from IS 'From when the price h
 COMMENT ON COLUMN distribution.price_import.valid_to IS 'Until before when it holds, likewise; empty: for ever.';
 COMMENT ON COLUMN distribution.price_import.price IS 'Price of one unit in the base currency, 0 or more, at most two decimals.';
 COMMENT ON COLUMN distribution.price_import.base_price IS 'The base price instead of a price; then only sku stands beside it.';
+COMMENT ON COLUMN distribution.price_import.customer IS 'Code of the customer of a live partnership, whose price it is, instead of level; empty: none (PC-0).';

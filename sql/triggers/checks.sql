@@ -36,6 +36,10 @@ CREATE OR REPLACE TRIGGER notification_subscription_checks
 	BEFORE INSERT OR UPDATE ON distribution.notification_subscription
 	FOR EACH ROW EXECUTE FUNCTION distribution.guard_checks();
 
+CREATE OR REPLACE TRIGGER partnership_price_checks
+	BEFORE INSERT OR UPDATE ON distribution.partnership_price
+	FOR EACH ROW EXECUTE FUNCTION distribution.guard_checks();
+
 CREATE OR REPLACE TRIGGER partnership_setting_checks
 	BEFORE INSERT OR UPDATE ON distribution.partnership_setting
 	FOR EACH ROW EXECUTE FUNCTION distribution.guard_checks();

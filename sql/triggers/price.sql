@@ -10,6 +10,10 @@ CREATE OR REPLACE TRIGGER sku_price_fixed
 	AFTER UPDATE OF supplier_id ON distribution.sku_price
 	FOR EACH ROW EXECUTE FUNCTION distribution.guard_fixed('supplier_id');
 
+CREATE OR REPLACE TRIGGER partnership_price_fixed
+	AFTER UPDATE OF supplier_id ON distribution.partnership_price
+	FOR EACH ROW EXECUTE FUNCTION distribution.guard_fixed('supplier_id');
+
 CREATE OR REPLACE TRIGGER sku_price_level
 	BEFORE INSERT OR UPDATE OF level ON distribution.sku_price
 	FOR EACH ROW WHEN (NEW.level <> 0)

@@ -14,6 +14,14 @@ CREATE OR REPLACE TRIGGER sku_price_history_kept
 	BEFORE TRUNCATE ON distribution.sku_price
 	FOR EACH STATEMENT EXECUTE FUNCTION distribution.record_price();
 
+CREATE OR REPLACE TRIGGER partnership_price_history
+	AFTER INSERT OR DELETE OR UPDATE ON distribution.partnership_price
+	FOR EACH ROW EXECUTE FUNCTION distribution.record_price();
+
+CREATE OR REPLACE TRIGGER partnership_price_history_kept
+	BEFORE TRUNCATE ON distribution.partnership_price
+	FOR EACH STATEMENT EXECUTE FUNCTION distribution.record_price();
+
 CREATE OR REPLACE TRIGGER customer_level_history
 	AFTER INSERT OR DELETE OR UPDATE ON distribution.customer_level
 	FOR EACH ROW EXECUTE FUNCTION distribution.record_price();
@@ -29,4 +37,4 @@ CREATE OR REPLACE TRIGGER price_history_kept
 CREATE OR REPLACE TRIGGER price_history_fixed
 	AFTER UPDATE ON distribution.price_history
 	FOR EACH ROW EXECUTE FUNCTION distribution.guard_fixed('supplier_id', 'history_id', 'kind', 'sku_id', 'level',
-		'min_quantity', 'valid', 'old_price', 'new_price', 'old_percent', 'new_percent', 'old_plus', 'new_plus', 'actor', 'changed_at');
+		'min_quantity', 'valid', 'old_price', 'new_price', 'old_percent', 'new_percent', 'old_plus', 'new_plus', 'actor', 'changed_at', 'partnership_id');

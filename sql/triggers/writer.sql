@@ -28,6 +28,10 @@ CREATE OR REPLACE TRIGGER notification_subscription_writer
 	BEFORE INSERT OR UPDATE OR DELETE ON distribution.notification_subscription
 	FOR EACH STATEMENT EXECUTE FUNCTION distribution.guard_writer();
 
+CREATE OR REPLACE TRIGGER partnership_price_writer
+	BEFORE INSERT OR UPDATE OR DELETE ON distribution.partnership_price
+	FOR EACH STATEMENT EXECUTE FUNCTION distribution.guard_writer();
+
 CREATE OR REPLACE TRIGGER partnership_setting_writer
 	BEFORE INSERT OR UPDATE OR DELETE ON distribution.partnership_setting
 	FOR EACH STATEMENT EXECUTE FUNCTION distribution.guard_writer();

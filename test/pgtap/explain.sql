@@ -68,14 +68,14 @@ CREATE FUNCTION t.said(partner text, sku text, quantity int, wanted_step text) R
 	SELECT concat_ws(' | ', source, detail)
 	FROM distribution.explain_price(t.id('supplier'), t.id(partner), t.id(sku), quantity) WHERE step = wanted_step
 $$;
-SELECT is(t.waterfall('raan', 'C'), 'sku_price - MYR, base_price 9.99 MYR, exchange 77.8037383178 THB, rounding 77.80 THB', 'PC-6: base price, divided by a live rate');
+SELECT is(t.waterfall('raan', 'C'), 'partnership_price - MYR, sku_price - MYR, base_price 9.99 MYR, exchange 77.8037383178 THB, rounding 77.80 THB', 'PC-6: base price, divided by a live rate');
 SELECT is(t.said('raan', 'C', 1, 'exchange'), 'live rate 0.1284 THB to MYR, divided by', 'FX-2: rate, direction and source');
-SELECT is(t.waterfall('toko', 'C'), 'sku_price_level - MYR, sku_price - MYR, base_price 9.99 MYR, level_rule 8.991 MYR, exchange 31468.50 IDR, rounding 31468.50 IDR', 'PC-6: level rule at a fixed rate');
+SELECT is(t.waterfall('toko', 'C'), 'partnership_price - MYR, sku_price_level - MYR, sku_price - MYR, base_price 9.99 MYR, level_rule 8.991 MYR, exchange 31468.50 IDR, rounding 31468.50 IDR', 'PC-6: level rule at a fixed rate');
 SELECT is(t.said('toko', 'C', 1, 'level_rule'), 'level 1: 90.00 %, plus 0.00', 'PC-2: the level''s rule');
 INSERT INTO distribution.sku_price (supplier_id, sku_id, level, min_quantity, valid, price) VALUES
 	(t.id('supplier'), t.id('A'), 2, 5, '[2020-01-01Z,9000-01-01Z)', 7.00), (t.id('supplier'), t.id('A'), 0, 1, '(,)', 8.00);
-SELECT is(t.waterfall('saigon', 'A', 4), 'sku_price_level - MYR, sku_price 8.00 MYR, exchange 43456.80 VND, rounding 43457.00 VND', 'PC-1: below the break of its level: the price for all levels');
-SELECT is(t.waterfall('saigon', 'A', 5), 'sku_price_level 7.00 MYR, exchange 38024.70 VND, rounding 38025.00 VND', 'PC-1: from the break on its own');
+SELECT is(t.waterfall('saigon', 'A', 4), 'partnership_price - MYR, sku_price_level - MYR, sku_price 8.00 MYR, exchange 43456.80 VND, rounding 43457.00 VND', 'PC-1: below the break of its level: the price for all levels');
+SELECT is(t.waterfall('saigon', 'A', 5), 'partnership_price - MYR, sku_price_level 7.00 MYR, exchange 38024.70 VND, rounding 38025.00 VND', 'PC-1: from the break on its own');
 SELECT is(t.said('saigon', 'A', 5, 'sku_price_level'), 'SKU price for level 2 from 5 units, valid from 2020-01-01 00:00:00 until 9000-01-01 00:00:00 UTC', 'PC-6: the deciding row is named');
 SELECT is(t.said('saigon', 'A', 4, 'sku_price_level'), 'No SKU price for level 2 holds now for a quantity of 4.', 'PC-6: and what is missing');
 SELECT is(t.said('saigon', 'A', 4, 'sku_price'), 'SKU price for all levels from 1 units, valid always', 'PC-6: a row without dates');

@@ -30,12 +30,15 @@ SELECT t.receive(sku, 'third', 50) FROM unnest(ARRAY['A', 'B', 'C', 'D']) AS sku
 SELECT distribution.set_credit(t.id('supplier'), t.id('kedai'), 500, NULL), distribution.set_credit(t.id('supplier'), t.id('toko'), 0, NULL) \g /dev/null
 
 CREATE SCHEMA m;
--- Terms, worked out by hand: base prices A 10.00, B 20.00, C 9.99, D 1.50; toko gets 90 %, at 3500 IDR for 1 MYR.
+-- Terms, worked out by hand: base prices A 10.00, B 20.00, C 9.99, D 1.50; toko gets 90 %, at 3500 IDR for 1 MYR. Before these
+-- go prices of the partnership (PC-0): B 17.25 for kedai, D 1.25 for toko.
+INSERT INTO distribution.partnership_price (supplier_id, partnership_id, sku_id, price) VALUES
+	(t.id('supplier'), t.id('kedai'), t.id('B'), 17.25), (t.id('supplier'), t.id('toko'), t.id('D'), 1.25);
 CREATE TABLE m.partner (partner text PRIMARY KEY, balance numeric, credit numeric, stock_out numeric, logistics numeric, stock_in numeric, last_transaction bigint);
 INSERT INTO m.partner VALUES ('kedai', 1000, 500, 1.50, 0.80, 0.50, 0), ('toko', 10000000, 0, 5250, 2800, 1750, 0);
 CREATE TABLE m.price (partner text, sku text, price numeric, PRIMARY KEY (partner, sku));
-INSERT INTO m.price VALUES ('kedai', 'A', 10), ('kedai', 'B', 20), ('kedai', 'C', 9.99), ('kedai', 'D', 1.50),
-	('toko', 'A', 31500), ('toko', 'B', 63000), ('toko', 'C', 31468.50), ('toko', 'D', 4725);
+INSERT INTO m.price VALUES ('kedai', 'A', 10), ('kedai', 'B', 17.25), ('kedai', 'C', 9.99), ('kedai', 'D', 1.50),
+	('toko', 'A', 31500), ('toko', 'B', 63000), ('toko', 'C', 31468.50), ('toko', 'D', 4375);
 CREATE TABLE m.stock (warehouse text, sku text, on_hand int, allocated int, defective int, PRIMARY KEY (warehouse, sku));
 INSERT INTO m.stock SELECT w, s, n, 0, 0 FROM (VALUES ('north', 100), ('third', 50)) AS w (w, n), unnest(ARRAY['A', 'B', 'C', 'D']) AS s;
 -- state: failed, new, in_process, to_pickup, shipped, completed, cancelled; waits: for whose answer a withdrawal waits

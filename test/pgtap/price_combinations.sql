@@ -1,4 +1,4 @@
--- PC-1 … PC-4 for every combination of SKU prices by level and for all (dates, breaks), level rule,
+-- PC-0 … PC-4 for every combination of prices of the partnership, SKU prices by level and for all (dates, breaks), level rule,
 -- base price, quantity, currency and rounding, compared with a second implementation that is as
 -- plain as SQL allows.
 BEGIN;
@@ -18,13 +18,14 @@ INSERT INTO t.list VALUES
 	('gap',    5, tstzrange(NULL, now() - interval '1 hour'), 1.41), ('gap', 5, tstzrange(now() - interval '1 hour', NULL), 1.51),
 	('zero',   1, '(,)', 0.00);
 CREATE TABLE t.case AS
-SELECT row_number() OVER () AS case_no, by_level, for_all, base_price, NULL::bigint AS sku_id
+SELECT row_number() OVER () AS case_no, by_level, for_all, base_price, NULL::bigint AS sku_id, NULL::text AS for_partner
 FROM (SELECT DISTINCT list AS by_level FROM t.list UNION ALL SELECT 'none') AS a
 CROSS JOIN (SELECT DISTINCT list AS for_all FROM t.list UNION ALL SELECT 'none') AS b
 CROSS JOIN unnest(ARRAY[NULL, 9.99, 0.40]) AS base_price
 WHERE by_level IN ('none', 'break', 'starts', 'gap') OR for_all IN ('none', 'gap');
 
 CREATE FUNCTION t.expected(supplier bigint, partner bigint, sku bigint, wanted int, mode text) RETURNS text LANGUAGE plpgsql AS $$
+#variable_conflict use_variable
 DECLARE
 	p record;
 	exact numeric;
@@ -39,10 +40,16 @@ BEGIN
 	LEFT JOIN distribution.customer_level l ON l.supplier_id = h.supplier_id AND l.level = h.level
 	WHERE h.supplier_id = supplier AND h.partnership_id = partner;
 
-	SELECT price INTO exact FROM distribution.sku_price s
-	WHERE s.supplier_id = supplier AND s.sku_id = sku AND s.level IN (0, p.level) AND s.min_quantity <= wanted
+	SELECT price INTO exact FROM (
+		SELECT 1 AS source, price, s.level, s.min_quantity, valid FROM distribution.sku_price s
+		WHERE s.supplier_id = supplier AND s.sku_id = sku AND s.level IN (0, p.level)
+		UNION ALL
+		SELECT 0, price, 0, s.min_quantity, valid FROM distribution.partnership_price s
+		WHERE s.supplier_id = supplier AND s.partnership_id = partner AND s.sku_id = sku
+	) AS s
+	WHERE s.min_quantity <= wanted
 		AND coalesce(lower(s.valid) <= now(), true) AND coalesce(now() < upper(s.valid), true)
-	ORDER BY s.level DESC, s.min_quantity DESC LIMIT 1;
+	ORDER BY s.source, s.level DESC, s.min_quantity DESC LIMIT 1;
 	IF NOT FOUND THEN
 		by_sku := false;
 		exact := p.base_price * coalesce(p.percent, 100) / 100 + coalesce(p.plus, 0);
@@ -78,6 +85,11 @@ BEGIN
 	SELECT owner, c.sku_id, level, l.min_quantity, l.valid, l.price + level * 0.12 * (l.price > 0)::int
 	FROM t.case c CROSS JOIN (VALUES (0), (1), (2)) AS v (level)
 	JOIN t.list l ON l.list = CASE level WHEN 0 THEN c.for_all ELSE c.by_level END;
+	UPDATE t.case SET for_partner = (ARRAY['none', 'break', 'starts', 'none', 'gap', 'high', 'zero', 'ends'])[case_no % 8 + 1];
+	INSERT INTO distribution.partnership_price (supplier_id, partnership_id, sku_id, min_quantity, valid, price)
+	SELECT owner, t.id(partner), c.sku_id, l.min_quantity, l.valid, l.price + no * 0.07 * (l.price > 0)::int
+	FROM t.case c JOIN t.list l ON l.list = c.for_partner
+	CROSS JOIN unnest(ARRAY['kedai', 'toko', 'raan']) WITH ORDINALITY AS p (partner, no);
 END
 $$;
 
@@ -97,7 +109,7 @@ BEGIN
 	END LOOP;
 END
 $$;
-SELECT is((SELECT string_agg(format('case %s (%s/%s/%s) %s x%s %s: %s, expected %s', a.case_no, c.by_level, c.for_all, c.base_price, partner, wanted, mode, got, expected), E'\n')
+SELECT is((SELECT string_agg(format('case %s (%s/%s/%s/%s) %s x%s %s: %s, expected %s', a.case_no, c.for_partner, c.by_level, c.for_all, c.base_price, partner, wanted, mode, got, expected), E'\n')
 	FROM (SELECT * FROM t.answer WHERE got IS DISTINCT FROM expected ORDER BY 1, 2, 3, 4 LIMIT 10) a JOIN t.case c USING (case_no)),
 	NULL, 'PC-1: both implementations agree');
 SELECT cmp_ok(count(*), '>', 8000::bigint, 'PC-1: on more than eight thousand prices') FROM t.answer;

@@ -38,7 +38,7 @@ make_world(World *world)
 	memset(world, 0, sizeof(World));
 	memcpy(world->products, products, sizeof(products));
 	memcpy(world->claims, claims, sizeof(claims));
-	world->prices[0] = (SkuPrice) {MUG, 0, 1, INT64_MIN, INT64_MAX, 1500};
+	world->prices[0] = (SkuPrice) {MUG, 0, 1, INT64_MIN, INT64_MAX, 1500, 0};
 	world->warehouses[0] = 3;
 	world->warehouses[1] = 2;
 	world->supplier = (SupplierTerms) {.supplier_id = 1,

@@ -18,7 +18,8 @@ static const Rate MISSING = {RATE_MISSING, 0, false, NOW};
 static PriceTerms
 plain_terms(void)
 {
-	PriceTerms terms = {.has_base_price = true,
+	PriceTerms terms = {.partnership_id = 9,
+						.has_base_price = true,
 						.base_price = 1000,
 						.rate = SAME,
 						.rounding = ROUNDING_CENTS,
@@ -47,7 +48,7 @@ static void
 test_waterfall(void)
 {
 	static const SkuPrice ALL[] = {
-		{1, 0, 1, EVER, 800}, {1, 2, 1, EVER, 700}, {1, 3, 1, EVER, 600}};
+		{1, 0, 1, EVER, 800, 0}, {1, 2, 1, EVER, 700, 0}, {1, 3, 1, EVER, 600, 0}};
 	PriceTerms terms = plain_terms();
 	Price price;
 
@@ -89,14 +90,46 @@ test_waterfall(void)
 	ok(unit_of(terms, 1) == 800, "PC-1: a SKU price needs no base price");
 }
 
+/* PC-0: the partnership's own price goes before all others, where one of its breaks and dates matches. */
+static void
+test_partnership(void)
+{
+	static const SkuPrice ALL[] = {{1, 0, 1, EVER, 800, 0},
+								   {1, 2, 1, EVER, 700, 0},
+								   {1, 0, 10, EVER, 600, 7},
+								   {1, 0, 20, INT64_MIN, NOW, 400, 7},
+								   {1, 0, 30, EVER, 300, 7},
+								   {1, 0, 1, EVER, 500, 8}};
+	PriceTerms terms = plain_terms();
+	Price price;
+
+	terms.partnership_id = 7;
+	terms.level = 2;
+	terms.sku_prices = ALL;
+	terms.sku_price_count = 6;
+	price = price_decide(&terms, 10, NOW);
+	ok(price.unit == 600 && price.source == PRICE_FROM_PARTNERSHIP && price.sku_price == &ALL[2],
+	   "PC-0: the partnership's price goes before that for its level");
+	ok(unit_of(terms, 9) == 700, "PC-0: below its least quantity the next source");
+	ok(unit_of(terms, 20) == 600, "PC-0: a break that has ended is not seen");
+	ok(unit_of(terms, 30) == 300, "PC-0: of its breaks the largest not above the quantity");
+	terms.partnership_id = 9;
+	ok(unit_of(terms, 30) == 700, "PC-0: prices of other partnerships are not seen");
+	terms.partnership_id = 8;
+	terms.level = 0;
+	ok(unit_of(terms, 1) == 500, "PC-0: without a level too");
+	ok(strcmp(price_source_name(PRICE_FROM_PARTNERSHIP), "partnership_price") == 0,
+	   "PC-0: its name");
+}
+
 /* PC-1: the largest min_quantity not above the line's quantity wins. */
 static void
 test_quantity(void)
 {
-	static const SkuPrice BREAKS[] = {{1, 0, 10, EVER, 900},
-									  {1, 0, 100, EVER, 800},
-									  {1, 0, 50, EVER, 850},
-									  {1, 1, 20, EVER, 700}};
+	static const SkuPrice BREAKS[] = {{1, 0, 10, EVER, 900, 0},
+									  {1, 0, 100, EVER, 800, 0},
+									  {1, 0, 50, EVER, 850, 0},
+									  {1, 1, 20, EVER, 700, 0}};
 	static const struct
 	{
 		int level;
@@ -156,7 +189,7 @@ test_dates(void)
 
 	for (int i = 0; i < LENGTH(cases); i++)
 	{
-		const SkuPrice row = {1, 0, 1, cases[i].from, cases[i].to, 900};
+		const SkuPrice row = {1, 0, 1, cases[i].from, cases[i].to, 900, 0};
 
 		terms.sku_prices = &row;
 		terms.sku_price_count = 1;
@@ -281,7 +314,7 @@ test_modes(void)
 static void
 test_failures(void)
 {
-	static const SkuPrice FREE = {1, 0, 1, EVER, 0};
+	static const SkuPrice FREE = {1, 0, 1, EVER, 0, 0};
 	PriceTerms terms = plain_terms();
 
 	terms.has_base_price = false;
@@ -364,6 +397,7 @@ int
 main(void)
 {
 	test_waterfall();
+	test_partnership();
 	test_quantity();
 	test_dates();
 	test_level_rule();
