@@ -61,6 +61,7 @@ OBJS = \
 	src/notification.o \
 	src/order.o \
 	src/order_guard.o \
+	src/order_reader.o \
 	src/order_row.o \
 	src/order_sync.o \
 	src/partner.o \

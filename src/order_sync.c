@@ -20,6 +20,7 @@
 
 #include "argument.h"
 #include "errors.h"
+#include "fee.h"
 #include "identity.h"
 #include "payload.h"
 #include "plan.h"
@@ -89,7 +90,7 @@ static PlanQuery READ_HASHES = {
 
 #define ORDER_COLUMNS(x) x(platform) x(store) x(platform_order_no) x(logistics) x(ordered_at)
 
-#define RECIPIENT_COLUMNS(x) x(order_id) x(name) x(phone) x(address) x(content_hash)
+#define RECIPIENT_COLUMNS(x) x(order_id) x(name) x(phone) x(address) x(content_hash) x(in_clear)
 
 #define PACKAGE_COLUMNS(x) x(order_id) x(package_no) x(position) x(warehouse_id)
 
@@ -156,7 +157,7 @@ static PlanQuery INSERT_CONTENT = {
 						   PLAN_FROM_ROW) " FROM unnest($7) AS r"
 										  " ON CONFLICT (supplier_id, order_id) DO UPDATE"
 										  "  SET name = EXCLUDED.name, phone = EXCLUDED.phone, address = EXCLUDED.address,"
-										  "      content_hash = EXCLUDED.content_hash"
+										  "      content_hash = EXCLUDED.content_hash, in_clear = EXCLUDED.in_clear"
 										  "), packages AS ("
 										  "INSERT INTO distribution.order_package (supplier_id, distributor_id" PACKAGE_COLUMNS(
 											  PLAN_LIST) ")"
@@ -627,6 +628,7 @@ add_recipient(PlanRowset *recipients, const SyncItem *item)
 	plan_bind_text(&row, item->payload->recipient_phone);
 	plan_bind_text(&row, item->payload->recipient_address);
 	plan_bind(&row, hash_datum(item->payload), false);
+	plan_bind_bool(&row, logistics_fee_applies(item->payload->logistics, item->payload->platform));
 	plan_rowset_add(recipients, &row);
 }
 

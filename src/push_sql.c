@@ -18,7 +18,6 @@
 
 #include "argument.h"
 #include "errors.h"
-#include "fee.h"
 #include "identity.h"
 #include "notification.h"
 #include "plan.h"
@@ -48,7 +47,7 @@ static const char *const CHARGE_NAMES[] = {CHARGE_COLUMNS(PLAN_NAME)};
 static PlanQuery WRITE_PUSHED = {
 	.name = "write pushed orders",
 	.result = SPI_OK_INSERT,
-	.types = "bigint, bigint[], text, timestamptz, text, bigint[], package_charge, bigint[]",
+	.types = "bigint, bigint[], text, timestamptz, text, bigint[], package_charge",
 	.sql =
 		"WITH orders AS ("
 		"UPDATE distribution.supply_order"
@@ -59,15 +58,6 @@ static PlanQuery WRITE_PUSHED = {
 			PLAN_LIST) ")"
 					   " SELECT $1" CHARGE_COLUMNS(
 						   PLAN_FROM_ROW) " FROM unnest($7) AS r"
-										  "), lines AS ("
-										  "UPDATE distribution.order_line SET supplied = true"
-										  " WHERE supplier_id = $1 AND order_id = ANY ($2)"
-										  "), packages AS ("
-										  "UPDATE distribution.order_package SET supplied = true"
-										  " WHERE supplier_id = $1 AND order_id = ANY ($2)"
-										  "), recipients AS ("
-										  "UPDATE distribution.order_recipient SET supplied = true"
-										  " WHERE supplier_id = $1 AND order_id = ANY ($8)"
 										  ") "
 										  "INSERT INTO distribution.order_event"
 										  " (supplier_id, order_id, distributor_id, event, actor, occurred_at, supplied)"
@@ -256,7 +246,6 @@ write_orders(const PushBatch *batch, PushOrder *const *orders, int count,
 	PlanValues values = {0};
 	PlanColumn ids = plan_column(INT8OID, count);
 	PlanColumn distributors = plan_column(INT8OID, count);
-	PlanColumn in_clear = plan_column(INT8OID, count);
 	PlanRowset charges =
 		plan_rowset("package_charge", CHARGE_NAMES, lengthof(CHARGE_NAMES), posting_count);
 
@@ -264,8 +253,6 @@ write_orders(const PushBatch *batch, PushOrder *const *orders, int count,
 	{
 		plan_column_add_int64(&ids, orders[i]->order_id);
 		plan_column_add_int64(&distributors, orders[i]->distributor_id);
-		if (logistics_fee_applies(orders[i]->logistics, orders[i]->platform))
-			plan_column_add_int64(&in_clear, orders[i]->order_id);
 		for (int j = 0; j < orders[i]->package_count; j++)
 			add_charge(&charges, orders[i], &orders[i]->packages[j], (postings++)->transaction_id);
 	}
@@ -276,7 +263,6 @@ write_orders(const PushBatch *batch, PushOrder *const *orders, int count,
 	plan_bind_text(&values, identity_actor());
 	plan_bind_column(&values, &distributors);
 	plan_bind_rowset(&values, &charges);
-	plan_bind_column(&values, &in_clear);
 	plan_execute(&WRITE_PUSHED, &values);
 }
 

@@ -19,3 +19,9 @@ CREATE FUNCTION distribution.sees_all() RETURNS boolean
 	AS 'MODULE_PATHNAME', 'distribution_sees_all';
 COMMENT ON FUNCTION distribution.sees_all() IS
 	'True for superusers, members of distribution_owner and roles with BYPASSRLS (ID-5). Error: 42501 in a security-restricted operation.';
+
+CREATE FUNCTION distribution.order_is_pushed(supplier_id bigint, order_id bigint) RETURNS boolean
+	LANGUAGE c STABLE PARALLEL RESTRICTED COST 10
+	AS 'MODULE_PATHNAME', 'distribution_order_is_pushed';
+COMMENT ON FUNCTION distribution.order_is_pushed(bigint, bigint) IS
+	'True for the supplier''s members once an order is pushed, so that they read its lines, packages and recipient (ID-4); false for everybody else and for what does not exist. Row security asks it. Errors: 22004, 42501 in a security-restricted operation.';

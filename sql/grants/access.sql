@@ -33,7 +33,12 @@ BEGIN
 				-- a return too
 				WHEN 'pushed return' THEN format('distributor_id = ANY (%1$s)
 					OR supplier_id = ANY (%1$s) AND pushed_at IS NOT NULL', mine)
-				-- and what they consist of, which says so itself; a recipient only where it is in clear (OR-7)
+				-- and what it consists of; a recipient only where it is in clear (OR-7)
+				WHEN 'of a pushed order' THEN format('distributor_id = ANY (%1$s)
+					OR supplier_id = ANY (%1$s) AND distribution.order_is_pushed(supplier_id, order_id)', mine)
+				WHEN 'recipient' THEN format('distributor_id = ANY (%1$s)
+					OR supplier_id = ANY (%1$s) AND in_clear AND distribution.order_is_pushed(supplier_id, order_id)', mine)
+				-- what says so itself
 				WHEN 'supplied' THEN format('distributor_id = ANY (%1$s) OR supplier_id = ANY (%1$s) AND supplied', mine)
 			END AS reads,
 			CASE b.writes
@@ -77,9 +82,9 @@ BEGIN
 			('notification_subscription', 'account', 'account', 'account_id, event', 'event'),
 			('order_event', 'supplied', NULL, NULL, NULL),
 			('order_giveback', 'both', NULL, NULL, NULL),
-			('order_line', 'supplied', NULL, NULL, NULL),
-			('order_package', 'supplied', NULL, NULL, NULL),
-			('order_recipient', 'supplied', NULL, NULL, NULL),
+			('order_line', 'of a pushed order', NULL, NULL, NULL),
+			('order_package', 'of a pushed order', NULL, NULL, NULL),
+			('order_recipient', 'recipient', NULL, NULL, NULL),
 			('order_refusal', 'distributor', NULL, NULL, NULL),
 			('package_charge', 'both', NULL, NULL, NULL),
 			('partnership', 'both', NULL, NULL, NULL),

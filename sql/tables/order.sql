@@ -53,7 +53,7 @@ CREATE TABLE IF NOT EXISTS distribution.order_recipient (
 	phone text NOT NULL,
 	address text NOT NULL,
 	content_hash bytea NOT NULL,
-	supplied boolean NOT NULL DEFAULT false,
+	in_clear boolean NOT NULL,
 	CONSTRAINT order_recipient_pkey PRIMARY KEY (supplier_id, order_id),
 	CONSTRAINT order_recipient_order_fkey FOREIGN KEY (supplier_id, order_id)
 		REFERENCES distribution.supply_order (supplier_id, order_id) ON DELETE CASCADE
@@ -66,7 +66,7 @@ COMMENT ON COLUMN distribution.order_recipient.name IS 'Name, as the marketplace
 COMMENT ON COLUMN distribution.order_recipient.phone IS 'Phone, as the marketplace gave it.';
 COMMENT ON COLUMN distribution.order_recipient.address IS 'Address, as the marketplace gave it.';
 COMMENT ON COLUMN distribution.order_recipient.content_hash IS 'SHA-256 of the order''s normalised payload: tells a repeat from a change (OR-1). Here, as it is a function of the recipient.';
-COMMENT ON COLUMN distribution.order_recipient.supplied IS 'True from the push on where the supplier arranges the carrier: the supplier reads the row too (OR-7).';
+COMMENT ON COLUMN distribution.order_recipient.in_clear IS 'True where the supplier arranges the carrier: from the push on it reads the row too (OR-7).';
 CREATE INDEX IF NOT EXISTS order_recipient_distributor_idx ON distribution.order_recipient (distributor_id);
 
 CREATE TABLE IF NOT EXISTS distribution.order_package (
@@ -79,7 +79,6 @@ CREATE TABLE IF NOT EXISTS distribution.order_package (
 	carrier text,
 	tracking_no text,
 	label text,
-	supplied boolean NOT NULL DEFAULT false,
 	state text,
 	printed_at timestamptz,
 	printed_by text,
@@ -97,7 +96,6 @@ COMMENT ON COLUMN distribution.order_package.warehouse_id IS 'Warehouse it is su
 COMMENT ON COLUMN distribution.order_package.carrier IS 'Carrier (OR-11).';
 COMMENT ON COLUMN distribution.order_package.tracking_no IS 'Tracking number (OR-11).';
 COMMENT ON COLUMN distribution.order_package.label IS 'Reference of the label (OR-11).';
-COMMENT ON COLUMN distribution.order_package.supplied IS 'True from the push on: the supplier reads the row too.';
 CREATE INDEX IF NOT EXISTS order_package_distributor_idx ON distribution.order_package (distributor_id);
 COMMENT ON COLUMN distribution.order_package.state IS 'Its state where that differs from its order''s (OR-13); null: as the order.';
 COMMENT ON COLUMN distribution.order_package.printed_at IS 'When its label was last printed (OR-14); null: not yet.';
@@ -126,7 +124,6 @@ CREATE TABLE IF NOT EXISTS distribution.order_line (
 	shipped int NOT NULL DEFAULT 0,
 	released int NOT NULL DEFAULT 0,
 	returned int NOT NULL DEFAULT 0,
-	supplied boolean NOT NULL DEFAULT false,
 	gone int NOT NULL DEFAULT 0,
 	restocked int NOT NULL DEFAULT 0,
 	lost int NOT NULL DEFAULT 0,
@@ -165,7 +162,6 @@ COMMENT ON COLUMN distribution.order_line.returned IS 'Units received back or pu
 COMMENT ON COLUMN distribution.order_line.gone IS 'Units of those shipped that were withdrawn, but had left the shelf (WD-3): refunded, to be put back.';
 COMMENT ON COLUMN distribution.order_line.restocked IS 'Units of those gone that the supplier has put back (WD-5); returned counts them too.';
 COMMENT ON COLUMN distribution.order_line.lost IS 'Units of those gone that the supplier has written off (WD-5).';
-COMMENT ON COLUMN distribution.order_line.supplied IS 'True from the push on: the supplier reads the row too.';
 CREATE INDEX IF NOT EXISTS order_line_distributor_idx ON distribution.order_line (distributor_id);
 CREATE INDEX IF NOT EXISTS order_line_gone_idx
 	ON distribution.order_line (supplier_id, order_id) WHERE gone > restocked + lost;

@@ -213,9 +213,9 @@ BEGIN
 	WHERE line_no = 1
 	ORDER BY n;
 
-	INSERT INTO distribution.order_recipient (supplier_id, order_id, distributor_id, name, phone, address, content_hash)
+	INSERT INTO distribution.order_recipient (supplier_id, order_id, distributor_id, name, phone, address, content_hash, in_clear)
 	SELECT supplier_id, base + n, distributor_id, 'Aminah binti Yusof', '+60 12-345 6789',
-		'12 Jalan Bukit Bintang, 55100 Kuala Lumpur', sha256(n::text::bytea)
+		'12 Jalan Bukit Bintang, 55100 Kuala Lumpur', sha256(n::text::bytea), true
 	FROM line
 	WHERE line_no = 1
 	ORDER BY n;

@@ -239,9 +239,10 @@ BEGIN
 	VALUES (the_supplier, the_partnership, account.distributor_id, payload ->> 'platform', payload ->> 'store',
 		payload ->> 'order_no', payload ->> 'logistics', account.currency, (payload ->> 'ordered_at')::timestamptz, now())
 	RETURNING order_id INTO new_order;
-	INSERT INTO distribution.order_recipient (supplier_id, order_id, distributor_id, name, phone, address, content_hash)
+	INSERT INTO distribution.order_recipient (supplier_id, order_id, distributor_id, name, phone, address, content_hash, in_clear)
 	VALUES (the_supplier, new_order, account.distributor_id, payload #>> '{recipient,name}',
-		payload #>> '{recipient,phone}', payload #>> '{recipient,address}', content);
+		payload #>> '{recipient,phone}', payload #>> '{recipient,address}', content,
+		payload ->> 'logistics' = 'self_arranged' AND payload ->> 'platform' <> 'temu');
 	FOR package IN
 		SELECT p.value ->> 'package_no' AS no, coalesce((p.value ->> 'warehouse_id')::bigint, default_warehouse) AS warehouse,
 			p.value -> 'lines' AS lines, p.ordinality AS position
@@ -578,10 +579,6 @@ BEGIN
 	UPDATE distribution.supply_order
 	SET push_state = 'pushed', state = CASE WHEN supplier.auto_pack THEN 'in_process' ELSE 'new' END, pushed_at = now()
 	WHERE supplier_id = the_supplier AND order_id = the_order_id;
-	UPDATE distribution.order_line SET supplied = true WHERE supplier_id = the_supplier AND order_id = the_order_id;
-	UPDATE distribution.order_package SET supplied = true WHERE supplier_id = the_supplier AND order_id = the_order_id;
-	UPDATE distribution.order_recipient SET supplied = true
-	WHERE supplier_id = the_supplier AND order_id = the_order_id AND the_order.logistics = 'self_arranged' AND the_order.platform <> 'temu';
 	INSERT INTO distribution.order_event (supplier_id, order_id, distributor_id, event, actor, occurred_at, supplied)
 	VALUES (the_supplier, the_order_id, the_order.distributor_id, 'pushed', current_user, now(), true);
 	RETURN (the_order_id, 'pushed', NULL, total, account.currency, account.balance)::bench_plpgsql.push_result;

@@ -50,7 +50,8 @@ INSERT INTO t.argument VALUES
 	('payload', '{"kind":"return_refund","lines":[{"line_no":1,"quantity":1}]}', 'create_return'),
 	('payload', '{"lines":[{"line_no":1,"sellable":1,"defective":0}]}', 'receive_return'), ('prices', '[]', NULL), ('products', '[]', NULL),
 	('month', '2020-01-01', NULL), ('mode', 'up', NULL), ('from_currency', 'MYR', NULL), ('to_currency', 'MYR', NULL), ('base_currency', 'MYR', NULL),
-	('currency', 'MYR', NULL), ('kind', 'top_up', NULL), ('state', 'in_process', NULL), ('role', 'nobody_special', NULL), ('step', 'bigshop', NULL);
+	('currency', 'MYR', NULL), ('kind', 'top_up', NULL), ('state', 'in_process', NULL), ('role', 'nobody_special', NULL), ('step', 'bigshop', NULL),
+	('side', 'distributor', NULL), ('fee', 'stock_out', NULL), ('event', 'push_failed', NULL);
 CREATE FUNCTION t.call_of(function pg_proc, replaced text, replacement text) RETURNS text LANGUAGE sql AS $$
 	SELECT format('SELECT * FROM distribution.%I(%s)', function.proname,
 		string_agg(format('%I => %L::%s', name, CASE WHEN name = replaced THEN replacement ELSE value END, type::regtype), ', ' ORDER BY no))

@@ -11,17 +11,8 @@ DROP POLICY IF EXISTS read ON distribution.return_line;
 DROP POLICY IF EXISTS read ON distribution.warehouse;
 
 -- A supplier reads what an order or a return consists of from its push on.
-ALTER TABLE distribution.order_line ADD COLUMN supplied boolean NOT NULL DEFAULT false;
-ALTER TABLE distribution.order_package ADD COLUMN supplied boolean NOT NULL DEFAULT false;
-ALTER TABLE distribution.order_recipient ADD COLUMN supplied boolean NOT NULL DEFAULT false;
 ALTER TABLE distribution.order_event ADD COLUMN supplied boolean NOT NULL DEFAULT false;
 ALTER TABLE distribution.return_line ADD COLUMN supplied boolean NOT NULL DEFAULT false;
-UPDATE distribution.order_line AS l SET supplied = true
-FROM distribution.supply_order AS o
-WHERE o.supplier_id = l.supplier_id AND o.order_id = l.order_id AND o.state IS NOT NULL;
-UPDATE distribution.order_package AS p SET supplied = true
-FROM distribution.supply_order AS o
-WHERE o.supplier_id = p.supplier_id AND o.order_id = p.order_id AND o.state IS NOT NULL;
 UPDATE distribution.order_event AS e SET supplied = true
 FROM distribution.supply_order AS o
 WHERE o.supplier_id = e.supplier_id AND o.order_id = e.order_id AND e.occurred_at >= o.pushed_at
@@ -34,13 +25,13 @@ ALTER TABLE distribution.order_package SET (fillfactor = 70);
 ALTER TABLE distribution.order_recipient SET (fillfactor = 80);
 
 -- The hash of a payload is a function of the recipient: it stands where the supplier reads it only with the recipient.
-ALTER TABLE distribution.order_recipient ADD COLUMN content_hash bytea;
+ALTER TABLE distribution.order_recipient ADD COLUMN content_hash bytea, ADD COLUMN in_clear boolean;
 UPDATE distribution.order_recipient AS r
 SET content_hash = o.content_hash,
-	supplied = o.state IS NOT NULL AND o.logistics = 'self_arranged' AND o.platform <> 'temu'
+	in_clear = o.logistics = 'self_arranged' AND o.platform <> 'temu'
 FROM distribution.supply_order AS o
 WHERE o.supplier_id = r.supplier_id AND o.order_id = r.order_id;
-ALTER TABLE distribution.order_recipient ALTER COLUMN content_hash SET NOT NULL;
+ALTER TABLE distribution.order_recipient ALTER COLUMN content_hash SET NOT NULL, ALTER COLUMN in_clear SET NOT NULL;
 ALTER TABLE distribution.supply_order DROP COLUMN content_hash;
 
 -- The other side of kept sums.
