@@ -98,6 +98,7 @@ OBJS = \
 	src/stock_sql.o \
 	src/supplier.o \
 	src/supplier_guard.o \
+	src/suspension.o \
 	src/terms.o \
 	src/text.o \
 	src/token.o \
@@ -136,6 +137,7 @@ FUNCTIONS = \
 	sql/functions/identity.sql \
 	sql/functions/member.sql \
 	sql/functions/account.sql \
+	sql/functions/suspension.sql \
 	sql/functions/notification.sql \
 	sql/functions/supplier.sql \
 	sql/functions/invitation.sql \
@@ -256,6 +258,7 @@ STEPS = \
 	sql/updates/1.1/setting.sql \
 	sql/updates/1.1/readers.sql \
 	sql/updates/1.1/token.sql \
+	sql/updates/1.1/suspension.sql \
 
 MEMBERS_1_1 = \
 	sql/types/document.sql \

@@ -12,6 +12,7 @@
 #include "errors.h"
 #include "identity.h"
 #include "plan.h"
+#include "suspension.h"
 
 enum
 {
@@ -29,17 +30,27 @@ enum
 {
 	ACCOUNT_NAME = 1,
 	ACCOUNT_PLAN,
-	ACCOUNT_INVENTORY_ENABLED
+	ACCOUNT_INVENTORY_ENABLED,
+	ACCOUNT_SUSPENDED
 };
+
+#define SELECT_ACCOUNT                                                   \
+	"SELECT name, plan, inventory_enabled, suspended_reason IS NOT NULL" \
+	"  FROM distribution.account"                                        \
+	" WHERE account_id = $1"
 
 static PlanQuery LOCK_ACCOUNT = {
 	.name = "lock account",
 	.result = SPI_OK_SELECT,
 	.types = "bigint",
-	.sql = "SELECT name, plan, inventory_enabled"
-		   "  FROM distribution.account"
-		   " WHERE account_id = $1"
-		   "   FOR NO KEY UPDATE",
+	.sql = SELECT_ACCOUNT " FOR NO KEY UPDATE",
+};
+
+static PlanQuery READ_ACCOUNT = {
+	.name = "read account",
+	.result = SPI_OK_SELECT,
+	.types = "bigint",
+	.sql = SELECT_ACCOUNT,
 };
 
 static PlanQuery READ_SUPPLIER_EXISTS = {
@@ -84,22 +95,29 @@ plan_may_supply(const char *plan)
 	return plan_bool(&rows, 0, PLAN_MAY_SUPPLY);
 }
 
-/* Locks an account; both roles of it are activated under this lock. */
-Account
-account_lock(int64 account_id)
+static Account
+load_account(PlanQuery *query, int64 account_id)
 {
 	PlanValues values = {0};
 	PlanRows rows;
 	Account account = {.account_id = account_id};
 
 	plan_bind_int64(&values, account_id);
-	rows = plan_execute(&LOCK_ACCOUNT, &values);
+	rows = plan_execute(query, &values);
 	if (rows.count == 0)
 		error_not_found("account", account_id);
 	account.name = plan_text(&rows, 0, ACCOUNT_NAME);
 	account.plan = plan_text(&rows, 0, ACCOUNT_PLAN);
 	account.inventory_enabled = plan_bool(&rows, 0, ACCOUNT_INVENTORY_ENABLED);
+	account.suspended = plan_bool(&rows, 0, ACCOUNT_SUSPENDED);
 	return account;
+}
+
+/* Locks an account; both roles of it are activated, and it is suspended, under this lock. */
+Account
+account_lock(int64 account_id)
+{
+	return load_account(&LOCK_ACCOUNT, account_id);
 }
 
 bool
@@ -125,16 +143,42 @@ account_require_supply(const Account *account, const char *plan)
 			 errhint("Ask the administrator for a plan that may: distribution.plan lists them.")));
 }
 
-/* ID-2 */
+/* ID-2, ID-9 */
 void
-account_require_inventory(const Account *account)
+account_require_active(const Account *account)
 {
+	if (account->suspended)
+		ereport(ERROR,
+				(errcode(ERRCODE_NOT_ENTITLED),
+				 errmsg("account " INT64_FORMAT " is suspended", account->account_id),
+				 errhint("Its members read why in distribution.account; the administrator ends it "
+						 "with resume_account().")));
 	if (!account->inventory_enabled)
 		ereport(
 			ERROR,
 			(errcode(ERRCODE_NOT_ENTITLED),
 			 errmsg("the inventory module of account " INT64_FORMAT " is off", account->account_id),
 			 errhint("Ask the administrator to enable it with set_inventory_enabled().")));
+}
+
+/* To either side of a partnership. */
+void
+account_refuse_suspended(const char *side)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NOT_ENTITLED),
+			 errmsg("the %s's account is suspended", side),
+			 errhint("The administrator ends it with resume_account(), or set_inventory_enabled() "
+					 "where that is off.")));
+}
+
+/* The same of an account that is not locked: after the lock of what it owns. */
+void
+account_require_active_by_id(int64 account_id)
+{
+	Account account = load_account(&READ_ACCOUNT, account_id);
+
+	account_require_active(&account);
 }
 
 static int64
@@ -170,11 +214,13 @@ static void
 set_inventory_enabled(int64 account_id, bool enabled)
 {
 	PlanValues values = {0};
+	Account account = account_lock(account_id);
 
-	(void) account_lock(account_id);
 	plan_bind_int64(&values, account_id);
 	plan_bind_bool(&values, enabled);
 	plan_execute(&WRITE_INVENTORY, &values);
+	if (account.inventory_enabled != enabled && !account.suspended)
+		suspension_spread(account_id, !enabled);
 }
 
 PG_FUNCTION_INFO_V1(distribution_create_account);

@@ -1,11 +1,13 @@
 /*
  * account.h
- *	  Accounts, and what they are entitled to (ID-1, ID-2).
+ *	  Accounts, and what they are entitled to (ID-1, ID-2, ID-9).
  */
 #ifndef DISTRIBUTION_ACCOUNT_H
 #define DISTRIBUTION_ACCOUNT_H
 
 #include "postgres.h"
+
+#include "compat.h"
 
 typedef struct Account
 {
@@ -13,11 +15,14 @@ typedef struct Account
 	char *name;
 	char *plan;
 	bool inventory_enabled;
+	bool suspended;
 } Account;
 
 extern Account account_lock(int64 account_id);
 extern bool account_supplies(int64 account_id);
 extern void account_require_supply(const Account *account, const char *plan);
-extern void account_require_inventory(const Account *account);
+pg_noreturn extern void account_refuse_suspended(const char *side);
+extern void account_require_active(const Account *account);
+extern void account_require_active_by_id(int64 account_id);
 
 #endif

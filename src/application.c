@@ -262,7 +262,8 @@ apply_for_partnership(const char *token, int64 distributor_id, const char *messa
 	(void) supplier_lock(supplier_id);
 	if (supplier_id == distributor_id)
 		error_rule("an account cannot partner with itself", NULL);
-	account_require_inventory(&account);
+	account_require_active(&account);
+	account_require_active_by_id(supplier_id);
 	rows = lock_pair(supplier_id, distributor_id);
 	refuse_live(&rows);
 	refuse_unsettled(supplier_id, &rows);
@@ -342,6 +343,7 @@ approve_application(int64 supplier_id, int64 partnership_id, Approval *approval)
 	pair = lock_pair(supplier_id, distributor_id);
 	partnership = partnership_lock(supplier_id, partnership_id);
 	partnership_require_state(&partnership, "pending", "approve");
+	partnership_require_active(&partnership);
 	refuse_customer(supplier_id, approval->customer_id);
 	(void) currency_decimals(approval->currency);
 	if (approval->level != NULL)

@@ -333,6 +333,7 @@ claim_products(int64 supplier_id, int64 partnership_id, int64 distributor_id, Pl
 
 	lock_as_supplier(distributor_id);
 	partnership = partnership_lock(supplier_id, partnership_id);
+	partnership_require_active(&partnership);
 
 	plan_snapshot_push();
 	terms = terms_load(supplier_id, &partnership_id, 1);
@@ -362,6 +363,7 @@ map_sku(int64 supplier_id, int64 partnership_id, int64 sku_id, const char *code)
 
 	lock_as_supplier(distributor_id);
 	partnership = partnership_lock(supplier_id, partnership_id);
+	partnership_require_active(&partnership);
 	if (strcmp(lock_claim(&partnership, sku_id).distributor_sku, code) == 0)
 		return;
 	plan_column_add_text(&codes, code);
@@ -424,6 +426,7 @@ resume_claim(int64 supplier_id, int64 partnership_id, int64 sku_id)
 	PlanColumn sku_ids = plan_column(INT8OID, 1);
 
 	partnership_require_state(&partnership, "partnered", "resume a claim of");
+	partnership_require_active(&partnership);
 	if (claim.stopped_by == NULL)
 		error_transition("claim of product", sku_id, "active", "resume", NULL);
 	if (strcmp(claim.stopped_by, "supplier") != 0)

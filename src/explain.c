@@ -127,6 +127,8 @@ describe_offer(const Terms *terms, const Offer *offer, const char *product_state
 			return pstrdup("No rule matches, so it is visible.");
 		case OFFER_NOT_PARTNERED:
 			return psprintf("The partnership is %s.", terms->partnerships[0].state);
+		case OFFER_SUSPENDED:
+			return pstrdup(terms_suspension(&terms->partnerships[0]));
 		case OFFER_NOT_LIVE:
 			return pstrdup("The supplier has not gone live; distribution_report.onboarding shows "
 						   "what is missing.");

@@ -7,6 +7,7 @@
 #include "funcapi.h"
 #include "utils/builtins.h"
 
+#include "account.h"
 #include "argument.h"
 #include "errors.h"
 #include "identity.h"
@@ -107,6 +108,7 @@ create_invitation(int64 supplier_id, Datum expires_at, bool never_expires)
 	char *token = random_token();
 
 	supplier_require_live(&supplier);
+	account_require_active_by_id(supplier_id);
 	if (!never_expires && is_past(expires_at))
 		error_argument("expires_at", "in the past", "a time to come, or null for never");
 	plan_bind_int64(&values, supplier_id);

@@ -75,6 +75,17 @@ terms_assigned(const PartnershipTerms *partnership, int64_t warehouse_id)
 	return false;
 }
 
+/* ID-9: the side that is suspended, in words for both; NULL: neither is. */
+const char *
+terms_suspension(const PartnershipTerms *partnership)
+{
+	if (partnership->supplier_suspended && partnership->distributor_suspended)
+		return "The accounts of both sides are suspended.";
+	if (partnership->supplier_suspended)
+		return "The supplier's account is suspended.";
+	return partnership->distributor_suspended ? "The distributor's account is suspended." : NULL;
+}
+
 /* VI-5 */
 Offer
 terms_offer(const SupplierTerms *supplier, const PartnershipTerms *partnership, int64_t sku_id)
@@ -82,6 +93,7 @@ terms_offer(const SupplierTerms *supplier, const PartnershipTerms *partnership, 
 	const Product *product = terms_product(supplier, sku_id);
 	OfferTerms terms = {
 		.partnered = partnership->partnered,
+		.active = terms_suspension(partnership) == NULL,
 		.supplier_live = supplier->live,
 		.product_enabled = product != NULL && product->enabled,
 		.has_warehouse = partnership->warehouse_count > 0,

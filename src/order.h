@@ -56,7 +56,9 @@ typedef struct PartnershipTerms
 	const char *state;
 	bool partnered;
 	const char *hold_reason; /* NULL: not on hold */
-	int level;               /* 0: none */
+	bool supplier_suspended;
+	bool distributor_suspended;
+	int level; /* 0: none */
 	Wide level_percent;
 	Minor level_plus;
 	char currency[CURRENCY_SIZE]; /* settlement; empty until approved */
@@ -90,6 +92,7 @@ typedef struct LineJudgement
 extern const char *line_reason_name(LineReason reason);
 extern const Product *terms_product(const SupplierTerms *supplier, int64_t sku_id);
 extern const Claim *terms_claim(const PartnershipTerms *partnership, const char *distributor_sku);
+extern const char *terms_suspension(const PartnershipTerms *partnership);
 extern bool terms_assigned(const PartnershipTerms *partnership, int64_t warehouse_id);
 extern Offer terms_offer(const SupplierTerms *supplier, const PartnershipTerms *partnership,
 						 int64_t sku_id);

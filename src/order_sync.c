@@ -18,6 +18,7 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "account.h"
 #include "argument.h"
 #include "errors.h"
 #include "fee.h"
@@ -392,13 +393,16 @@ load_round(Sync *sync)
 			code_count += sync->items[i].payload->line_count;
 	if (code_count == 0)
 		return;
-	/* PA-5: what is stored already stays; nothing new comes after the end, or before approval. */
+	/* PA-5, ID-9: what is stored already stays; nothing new comes after the end, or before approval. */
 	if (!sync->partnership->partnered)
 		error_transition("partnership",
 						 sync->partnership_id,
 						 sync->partnership->state,
 						 "sync orders for",
 						 "Orders sync only while the partnership is partnered.");
+	if (sync->partnership->supplier_suspended || sync->partnership->distributor_suspended)
+		account_refuse_suspended(sync->partnership->supplier_suspended ? "supplier"
+																	   : "distributor");
 	codes = palloc(sizeof(char *) * code_count);
 	code_count = 0;
 	for (int i = 0; i < sync->count; i++)

@@ -13,6 +13,7 @@
 #include "catalog/pg_type.h"
 #include "lib/stringinfo.h"
 
+#include "account.h"
 #include "argument.h"
 #include "errors.h"
 #include "identity.h"
@@ -35,14 +36,17 @@ enum
 {
 	PARTNERSHIP_DISTRIBUTOR = 1,
 	PARTNERSHIP_STATE,
-	PARTNERSHIP_ON_HOLD
+	PARTNERSHIP_ON_HOLD,
+	PARTNERSHIP_SUPPLIER_SUSPENDED,
+	PARTNERSHIP_DISTRIBUTOR_SUSPENDED
 };
 
 static PlanQuery LOCK_PARTNERSHIP = {
 	.name = "lock partnership",
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint",
-	.sql = "SELECT distributor_id, state, hold_reason IS NOT NULL"
+	.sql = "SELECT distributor_id, state, hold_reason IS NOT NULL, supplier_suspended,"
+		   "       distributor_suspended"
 		   "  FROM distribution.partnership"
 		   " WHERE supplier_id = $1 AND partnership_id = $2"
 		   "   FOR NO KEY UPDATE",
@@ -244,6 +248,8 @@ partnership_lock(int64 supplier_id, int64 partnership_id)
 	partnership.distributor_id = plan_int64(&rows, 0, PARTNERSHIP_DISTRIBUTOR);
 	partnership.state = plan_text(&rows, 0, PARTNERSHIP_STATE);
 	partnership.on_hold = plan_bool(&rows, 0, PARTNERSHIP_ON_HOLD);
+	partnership.supplier_suspended = plan_bool(&rows, 0, PARTNERSHIP_SUPPLIER_SUSPENDED);
+	partnership.distributor_suspended = plan_bool(&rows, 0, PARTNERSHIP_DISTRIBUTOR_SUSPENDED);
 	return partnership;
 }
 
@@ -296,6 +302,16 @@ partnership_require_state(const Partnership *partnership, const char *state, con
 						 partnership->state,
 						 verb,
 						 psprintf("It must be %s.", state));
+}
+
+/* ID-9: for what makes or changes an offer. */
+void
+partnership_require_active(const Partnership *partnership)
+{
+	if (partnership->supplier_suspended)
+		account_refuse_suspended("supplier");
+	if (partnership->distributor_suspended)
+		account_refuse_suspended("distributor");
 }
 
 void
@@ -358,6 +374,7 @@ change_level(int64 supplier_id, int64 partnership_id, const int32 *level)
 	Partnership partnership = partnership_lock_with_money(supplier_id, partnership_id);
 
 	partnership_require_state(&partnership, "partnered", "change the level of");
+	partnership_require_active(&partnership);
 	if (level != NULL)
 		level_require(supplier_id, *level);
 	plan_bind_int64(&values, supplier_id);
@@ -394,6 +411,7 @@ set_warehouses(int64 supplier_id, int64 partnership_id, PlanColumn *warehouse_id
 	Partnership partnership = partnership_lock_with_money(supplier_id, partnership_id);
 
 	partnership_require_state(&partnership, "partnered", "set the warehouses of");
+	partnership_require_active(&partnership);
 	plan_bind_int64(&values, supplier_id);
 	plan_bind_int64(&values, partnership_id);
 	plan_bind_column(&values, warehouse_ids);
@@ -415,6 +433,7 @@ create_supplier_warehouse(int64 supplier_id, int64 partnership_id, int64 warehou
 	Partnership partnership = partnership_lock(supplier_id, partnership_id);
 
 	partnership_require_state(&partnership, "partnered", "create a supplier warehouse for");
+	partnership_require_active(&partnership);
 	plan_bind_int64(&values, supplier_id);
 	plan_bind_int64(&values, partnership_id);
 	plan_bind_int64(&values, warehouse_id);

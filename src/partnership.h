@@ -17,6 +17,8 @@ typedef struct Partnership
 	int64 distributor_id;
 	char *state;
 	bool on_hold;
+	bool supplier_suspended;
+	bool distributor_suspended;
 } Partnership;
 
 extern int64 partnership_distributor(int64 supplier_id, int64 partnership_id);
@@ -29,6 +31,7 @@ extern void partnership_record(const Partnership *partnership, const char *event
 extern bool partnership_in_state(const Partnership *partnership, const char *state);
 extern void partnership_require_state(const Partnership *partnership, const char *state,
 									  const char *verb);
+extern void partnership_require_active(const Partnership *partnership);
 extern void partnership_assign_warehouses(const Partnership *partnership, PlanColumn *warehouse_ids,
 										  bool mirrored);
 extern void level_require(int64 supplier_id, int32 level);

@@ -549,7 +549,7 @@ import_prices(int64 supplier_id, const char *text)
 	PriceRow *rows;
 	Import import = import_read(text, read_row, (void **) &rows, sizeof(PriceRow));
 
-	(void) supplier_lock(supplier_id);
+	supplier_lock_active(supplier_id);
 	resolve_skus(supplier_id, &import, rows);
 	resolve_customers(supplier_id, &import, rows);
 	refuse_levels(supplier_id, &import, rows);

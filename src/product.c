@@ -235,7 +235,7 @@ product_write_base_prices(int64 supplier_id, PlanColumn *sku_ids, PlanColumn *ba
 static int32
 add_products(int64 supplier_id, PlanColumn *sku_ids, PlanColumn *base_prices)
 {
-	(void) supplier_lock(supplier_id);
+	supplier_lock_active(supplier_id);
 	require_same_count(sku_ids, base_prices);
 	return product_insert(supplier_id, sku_ids, base_prices);
 }
@@ -245,7 +245,7 @@ set_base_prices(int64 supplier_id, PlanColumn *sku_ids, PlanColumn *base_prices)
 {
 	PlanRows locked;
 
-	(void) supplier_lock(supplier_id);
+	supplier_lock_active(supplier_id);
 	require_same_count(sku_ids, base_prices);
 	if (lock_products(supplier_id, sku_ids, &locked) < sku_ids->count)
 		for (int i = 0; i < sku_ids->count; i++)
@@ -269,7 +269,7 @@ publish_products(int64 supplier_id)
 	PlanRows rows;
 	PlanColumn published;
 
-	(void) supplier_lock(supplier_id);
+	supplier_lock_active(supplier_id);
 	plan_bind_int64(&values, supplier_id);
 	rows = plan_execute(&PUBLISH_PRODUCTS, &values);
 	published = plan_column(INT8OID, rows.count);
@@ -316,7 +316,7 @@ switch_product(int64 supplier_id, int64 sku_id, const char *from, const char *to
 	PlanColumn sku_ids = plan_column(INT8OID, 1);
 	char *state;
 
-	(void) supplier_lock(supplier_id);
+	supplier_lock_active(supplier_id);
 	plan_bind_int64(&key, supplier_id);
 	plan_bind_int64(&key, sku_id);
 	rows = plan_execute(&LOCK_PRODUCT, &key);

@@ -243,7 +243,7 @@ import_products(int64 supplier_id, const char *text)
 	Import import = import_read(text, read_row, (void **) &rows, sizeof(ProductRow));
 	Library library;
 
-	(void) supplier_lock(supplier_id);
+	supplier_lock_active(supplier_id);
 	library = read_library(supplier_id, &import, rows);
 	refuse_rows(supplier_id, &import, rows, &library);
 	import_raise(&import);

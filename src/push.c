@@ -34,10 +34,15 @@ check_hold(const PushOrder *order, PushFinding *finding)
 	return order->partnership->hold_reason == NULL;
 }
 
-/* Principle 2: what was eligible at sync stays pushable after the end; the rest does not. */
+/*
+ * ID-9: nothing while a side is suspended. Principle 2: what was eligible at sync
+ * stays pushable after the end; the rest does not.
+ */
 static bool
 check_partnership(const PushOrder *order, PushFinding *finding)
 {
+	if (terms_suspension(order->partnership) != NULL)
+		return false;
 	if (order->partnership->partnered)
 		return true;
 	for (int i = 0; i < order->line_count; i++)

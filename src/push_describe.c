@@ -28,6 +28,8 @@ offer_describe(const Offer *offer, const char *sku)
 	{
 		case OFFER_NOT_PARTNERED:
 			return psprintf("SKU \"%s\": the partnership is not active.", sku);
+		case OFFER_SUSPENDED:
+			return psprintf("SKU \"%s\": an account of the partnership is suspended.", sku);
 		case OFFER_NOT_LIVE:
 			return psprintf("SKU \"%s\": the supplier is not live yet.", sku);
 		case OFFER_NOT_ENABLED:
@@ -123,6 +125,8 @@ push_finding_describe(const PushOrder *order, const PushFinding *finding)
 		case PUSH_ON_HOLD:
 			return psprintf("The partnership is on hold: %s", order->partnership->hold_reason);
 		case PUSH_PARTNERSHIP_INACTIVE:
+			if (finding->line == NULL)
+				return pstrdup(terms_suspension(order->partnership));
 			return psprintf("The partnership is %s, and line %d, SKU \"%s\", was not eligible when "
 							"the order synced.",
 							order->partnership->state,

@@ -20,6 +20,7 @@ extern void stock_push_request_claims(const Partnership *partnership, PlanColumn
 /* ST-8: 0 is pushed at once. */
 extern void stock_push_end_product(int64 supplier_id, int64 sku_id);
 extern void stock_push_end_claims(const Partnership *partnership, PlanColumn *sku_ids);
+extern void stock_push_end_partnership(int64 supplier_id, int64 partnership_id);
 extern void stock_push_end_warehouses(const Partnership *partnership, PlanColumn *warehouse_ids);
 
 /* The suppliers with changes to push. */

@@ -61,6 +61,15 @@ static PlanQuery END_CLAIMS = {
 					   "   AND c.sku_id = ANY ($4)" ORDER_ZERO,
 };
 
+static PlanQuery END_PARTNERSHIP = {
+	.name = "push 0 to a partnership",
+	.result = SPI_OK_INSERT,
+	.types = "bigint, bigint, timestamptz",
+	.sql = INSERT_ZERO " AND w.assigned"
+					   " WHERE c.supplier_id = $1 AND c.partnership_id = $2"
+					   "   AND c.state = 'active'" ORDER_ZERO,
+};
+
 static PlanQuery END_WAREHOUSES = {
 	.name = "push 0 to mirrors",
 	.result = SPI_OK_INSERT,
@@ -118,6 +127,13 @@ void
 stock_push_end_claims(const Partnership *partnership, PlanColumn *sku_ids)
 {
 	push_zero(&END_CLAIMS, partnership->supplier_id, partnership->partnership_id, sku_ids);
+}
+
+/* ID-9 */
+void
+stock_push_end_partnership(int64 supplier_id, int64 partnership_id)
+{
+	push_zero(&END_PARTNERSHIP, supplier_id, partnership_id, NULL);
 }
 
 /* ST-5 */

@@ -110,6 +110,14 @@ supplier_lock(int64 supplier_id)
 	return supplier;
 }
 
+/* For what changes offers (ID-9). */
+void
+supplier_lock_active(int64 supplier_id)
+{
+	(void) supplier_lock(supplier_id);
+	account_require_active_by_id(supplier_id);
+}
+
 /* ON-2 */
 void
 supplier_require_live(const Supplier *supplier)
@@ -129,7 +137,7 @@ activate_supplier(int64 account_id, const char *base_currency)
 	Account account = account_lock(account_id);
 
 	account_require_supply(&account, account.plan);
-	account_require_inventory(&account);
+	account_require_active(&account);
 	if (account_supplies(account_id))
 		error_transition("account", account_id, "a supplier", "activate", NULL);
 	(void) currency_decimals(base_currency);
@@ -191,6 +199,7 @@ go_live(int64 supplier_id)
 	PlanValues values = {0};
 	Supplier supplier = supplier_lock(supplier_id);
 
+	account_require_active_by_id(supplier_id);
 	if (supplier.live)
 		error_transition("supplier", supplier_id, "live", "take live", NULL);
 	refuse_missing_steps(supplier_id);

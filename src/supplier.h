@@ -16,6 +16,7 @@ typedef struct Supplier
 
 extern Supplier supplier_lock(int64 supplier_id);
 extern bool supplier_lock_if_any(int64 supplier_id, Supplier *supplier);
+extern void supplier_lock_active(int64 supplier_id);
 extern void supplier_require_live(const Supplier *supplier);
 
 #endif

@@ -48,6 +48,8 @@ enum
 	PARTNERSHIP_STATE,
 	PARTNERSHIP_HOLD_REASON,
 	PARTNERSHIP_LEVEL,
+	PARTNERSHIP_SUPPLIER_SUSPENDED,
+	PARTNERSHIP_DISTRIBUTOR_SUSPENDED,
 	PARTNERSHIP_CURRENCY
 };
 
@@ -56,6 +58,7 @@ static PlanQuery READ_PARTNERSHIPS = {
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint[]",
 	.sql = "SELECT p.partnership_id, p.distributor_id, p.state, p.hold_reason, p.level,"
+		   "       p.supplier_suspended, p.distributor_suspended,"
 		   "       (SELECT a.currency FROM distribution.settlement_account a"
 		   "         WHERE a.supplier_id = $1 AND a.partnership_id = p.partnership_id)"
 		   "  FROM distribution.partnership p"
@@ -302,6 +305,8 @@ read_partnership(const PlanRows *rows, int row, PartnershipTerms *partnership)
 	partnership->state = plan_text(rows, row, PARTNERSHIP_STATE);
 	partnership->partnered = strcmp(partnership->state, "partnered") == 0;
 	partnership->hold_reason = plan_text(rows, row, PARTNERSHIP_HOLD_REASON);
+	partnership->supplier_suspended = plan_bool(rows, row, PARTNERSHIP_SUPPLIER_SUSPENDED);
+	partnership->distributor_suspended = plan_bool(rows, row, PARTNERSHIP_DISTRIBUTOR_SUSPENDED);
 	if (!plan_is_null(rows, row, PARTNERSHIP_LEVEL))
 		partnership->level = plan_int32(rows, row, PARTNERSHIP_LEVEL);
 	if (currency != NULL)

@@ -20,6 +20,8 @@ offer_reason_name(OfferReason reason)
 			return "no_rule";
 		case OFFER_NOT_PARTNERED:
 			return "not_partnered";
+		case OFFER_SUSPENDED:
+			return "suspended";
 		case OFFER_NOT_LIVE:
 			return "not_live";
 		case OFFER_NOT_ENABLED:
@@ -93,12 +95,14 @@ rules_decide(const VisibilityRules *rules, const OfferTerms *terms)
 	return (Offer) {true, OFFER_NO_RULE, 0};
 }
 
-/* VI-5, in its order: the first failed condition is the reason. */
+/* VI-5 and ID-9, in this order: the first failed condition is the reason. */
 Offer
 offer_decide(const VisibilityRules *rules, const OfferTerms *terms)
 {
 	if (!terms->partnered)
 		return (Offer) {false, OFFER_NOT_PARTNERED, 0};
+	if (!terms->active)
+		return (Offer) {false, OFFER_SUSPENDED, 0};
 	if (!terms->supplier_live)
 		return (Offer) {false, OFFER_NOT_LIVE, 0};
 	if (!terms->product_enabled)

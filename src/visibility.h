@@ -48,6 +48,7 @@ typedef enum OfferReason
 	OFFER_NO_RULE,    /* offered: no rule matches */
 	OFFER_RULE_SHOWS, /* offered by rule_no */
 	OFFER_NOT_PARTNERED,
+	OFFER_SUSPENDED,
 	OFFER_NOT_LIVE,
 	OFFER_NOT_ENABLED,
 	OFFER_NO_WAREHOUSE,
@@ -58,6 +59,7 @@ typedef enum OfferReason
 typedef struct OfferTerms
 {
 	bool partnered;
+	bool active; /* neither side is suspended (ID-9) */
 	bool supplier_live;
 	bool product_enabled;
 	bool has_warehouse;

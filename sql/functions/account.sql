@@ -18,4 +18,4 @@ CREATE FUNCTION distribution.set_inventory_enabled(account_id bigint, enabled bo
 	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 	AS 'MODULE_PATHNAME', 'distribution_set_inventory_enabled';
 COMMENT ON FUNCTION distribution.set_inventory_enabled(bigint, boolean) IS
-	'Switches the inventory module of an account on or off (ID-2). It must be on when a role is activated; what is active stays so. For superusers and members of distribution_owner. Errors: SD005 account not found, 22004, 42501.';
+	'Switches the inventory module of an account on or off (ID-2). It must be on when a role is activated; while it is off the account is as suspended (ID-9). For superusers and members of distribution_owner. Errors: SD005 account not found, 22004, 42501.';

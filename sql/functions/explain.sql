@@ -13,7 +13,7 @@ CREATE FUNCTION distribution.explain_visibility(
 	LANGUAGE c STABLE PARALLEL UNSAFE ROWS 200 SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 	AS 'MODULE_PATHNAME', 'distribution_explain_visibility';
 COMMENT ON FUNCTION distribution.explain_visibility(bigint, bigint) IS
-'Says for each product of the supplier, by SKU code, whether it is offered to the partnership''s distributor now, and why (VI-6). reason: the first failed condition (not_partnered, not_live, not_enabled, no_warehouse), rule with its rule_no, or no_rule; detail says it in words. claim_state (active, inactive) and stopped_by (supplier, distributor, termination) tell of the distributor''s claim, null if it has none: a claim that is stopped is inactive even where the product is visible (CL-3). For the supplier. Errors: SD005 supplier or partnership not found, 22004, 42501.';
+'Says for each product of the supplier, by SKU code, whether it is offered to the partnership''s distributor now, and why (VI-6). reason: the first failed condition (not_partnered, suspended (ID-9), not_live, not_enabled, no_warehouse), rule with its rule_no, or no_rule; detail says it in words. claim_state (active, inactive) and stopped_by (supplier, distributor, termination) tell of the distributor''s claim, null if it has none: a claim that is stopped is inactive even where the product is visible (CL-3). For the supplier. Errors: SD005 supplier or partnership not found, 22004, 42501.';
 
 CREATE FUNCTION distribution.explain_price(
 	supplier_id bigint,

@@ -35,6 +35,8 @@ CREATE TABLE IF NOT EXISTS distribution.account (
 	plan text NOT NULL,
 	inventory_enabled boolean NOT NULL,
 	created_at timestamptz NOT NULL DEFAULT now(),
+	suspended_reason text,
+	suspended_at timestamptz,
 	CONSTRAINT account_pkey PRIMARY KEY (account_id),
 	CONSTRAINT account_plan_fkey FOREIGN KEY (plan) REFERENCES distribution.plan (plan)
 );
@@ -44,6 +46,8 @@ COMMENT ON COLUMN distribution.account.name IS 'Name shown to partners.';
 COMMENT ON COLUMN distribution.account.plan IS 'Its plan (ID-1).';
 COMMENT ON COLUMN distribution.account.inventory_enabled IS 'True while the inventory module is on (ID-2).';
 COMMENT ON COLUMN distribution.account.created_at IS 'When the account was made.';
+COMMENT ON COLUMN distribution.account.suspended_reason IS 'Why it is suspended, for its own members to read; null: it is not (ID-9).';
+COMMENT ON COLUMN distribution.account.suspended_at IS 'Since when.';
 
 CREATE TABLE IF NOT EXISTS distribution.quota_usage (
 	account_id bigint NOT NULL,

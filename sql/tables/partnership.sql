@@ -34,6 +34,8 @@ CREATE TABLE IF NOT EXISTS distribution.partnership (
 	ended_at timestamptz,
 	supplier text,
 	distributor text NOT NULL,
+	supplier_suspended boolean NOT NULL DEFAULT false,
+	distributor_suspended boolean NOT NULL DEFAULT false,
 	CONSTRAINT partnership_pkey PRIMARY KEY (supplier_id, partnership_id),
 	CONSTRAINT partnership_supplier_fkey FOREIGN KEY (supplier_id) REFERENCES distribution.supplier (supplier_id),
 	CONSTRAINT partnership_distributor_fkey FOREIGN KEY (distributor_id) REFERENCES distribution.account (account_id),
@@ -61,6 +63,8 @@ COMMENT ON COLUMN distribution.partnership.applied_at IS 'When the distributor a
 COMMENT ON COLUMN distribution.partnership.approved_at IS 'When it was approved.';
 COMMENT ON COLUMN distribution.partnership.supplier IS 'The supplier''s shop name, as in supplier, whose rows are its own alone; null: none yet.';
 COMMENT ON COLUMN distribution.partnership.distributor IS 'The distributor''s name, as in account.';
+COMMENT ON COLUMN distribution.partnership.supplier_suspended IS 'True while the supplier''s account is suspended or its inventory module off, as in account, for pushes to read (ID-9).';
+COMMENT ON COLUMN distribution.partnership.distributor_suspended IS 'The same of the distributor''s account.';
 COMMENT ON COLUMN distribution.partnership.ended_at IS 'When it was rejected or terminated.';
 CREATE UNIQUE INDEX IF NOT EXISTS partnership_live_key
 	ON distribution.partnership (supplier_id, distributor_id) WHERE state IN ('pending', 'partnered');
@@ -132,15 +136,15 @@ CREATE TABLE IF NOT EXISTS distribution.partnership_event (
 	occurred_at timestamptz NOT NULL,
 	CONSTRAINT partnership_event_pkey PRIMARY KEY (supplier_id, partnership_id, event_id),
 	CONSTRAINT partnership_event_event_check CHECK (event IN ('applied', 'approved', 'rejected', 'deleted', 'terminated',
-		'held', 'released', 'level_changed', 'warehouses_set', 'warehouse_mirrored'))
+		'held', 'released', 'level_changed', 'warehouses_set', 'warehouse_mirrored', 'suspended', 'resumed'))
 );
 COMMENT ON TABLE distribution.partnership_event IS 'What became of each partnership, by whom and when (PA-1); outlives a deleted application. Written by functions.';
 COMMENT ON COLUMN distribution.partnership_event.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution.partnership_event.partnership_id IS 'The partnership.';
 COMMENT ON COLUMN distribution.partnership_event.event_id IS 'Key, growing.';
 COMMENT ON COLUMN distribution.partnership_event.distributor_id IS 'The distributor, as in partnership.';
-COMMENT ON COLUMN distribution.partnership_event.event IS 'applied, approved, rejected, deleted, terminated, held, released, level_changed, warehouses_set or warehouse_mirrored.';
-COMMENT ON COLUMN distribution.partnership_event.note IS 'The reason, level or warehouses given, if any.';
+COMMENT ON COLUMN distribution.partnership_event.event IS 'applied, approved, rejected, deleted, terminated, held, released, level_changed, warehouses_set, warehouse_mirrored, suspended or resumed.';
+COMMENT ON COLUMN distribution.partnership_event.note IS 'The reason, level, warehouses or side given, if any.';
 COMMENT ON COLUMN distribution.partnership_event.actor IS 'Role that did it.';
 COMMENT ON COLUMN distribution.partnership_event.occurred_at IS 'When.';
 CREATE INDEX IF NOT EXISTS partnership_event_distributor_idx ON distribution.partnership_event (distributor_id);

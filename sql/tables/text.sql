@@ -24,6 +24,7 @@ BEGIN
 			END AS condition
 		FROM (VALUES
 			('account', 'name', 'name'),
+			('account', 'suspended_reason', 'note'),
 			('claim', 'distributor_sku', 'code'),
 			('customer', 'code', 'code'),
 			('customer', 'name', 'line'),

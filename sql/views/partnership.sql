@@ -36,7 +36,8 @@ SELECT
 	s.contact_phone,
 	p.applied_at,
 	p.approved_at,
-	p.ended_at
+	p.ended_at,
+	p.supplier_suspended OR p.distributor_suspended AS suspended
 FROM distribution.partnership p
 CROSS JOIN LATERAL distribution.partner_shop(p.supplier_id) AS s
 LEFT JOIN distribution.settlement_account a
@@ -59,6 +60,7 @@ COMMENT ON COLUMN distribution_report.suppliers.contact_phone IS 'The supplier''
 COMMENT ON COLUMN distribution_report.suppliers.applied_at IS 'When the distributor applied.';
 COMMENT ON COLUMN distribution_report.suppliers.approved_at IS 'When it was approved.';
 COMMENT ON COLUMN distribution_report.suppliers.ended_at IS 'When it was rejected or terminated.';
+COMMENT ON COLUMN distribution_report.suppliers.suspended IS 'True while either side''s account is suspended (ID-9).';
 
 CREATE OR REPLACE VIEW distribution_report.distributors WITH (security_invoker = true) AS
 SELECT
@@ -86,7 +88,8 @@ SELECT
 	p.phone,
 	p.applied_at,
 	p.approved_at,
-	p.ended_at
+	p.ended_at,
+	p.supplier_suspended OR p.distributor_suspended AS suspended
 FROM distribution.partnership p
 LEFT JOIN distribution.customer c ON c.supplier_id = p.supplier_id AND c.customer_id = p.customer_id
 LEFT JOIN distribution.settlement_account a
@@ -138,6 +141,7 @@ COMMENT ON COLUMN distribution_report.distributors.phone IS 'Phone of the distri
 COMMENT ON COLUMN distribution_report.distributors.applied_at IS 'When the distributor applied.';
 COMMENT ON COLUMN distribution_report.distributors.approved_at IS 'When it was approved.';
 COMMENT ON COLUMN distribution_report.distributors.ended_at IS 'When it was rejected or terminated.';
+COMMENT ON COLUMN distribution_report.distributors.suspended IS 'True while either side''s account is suspended (ID-9).';
 
 CREATE OR REPLACE VIEW distribution_report.partnership_log WITH (security_invoker = true) AS
 SELECT
@@ -157,7 +161,7 @@ COMMENT ON COLUMN distribution_report.partnership_log.partnership_id IS 'The par
 COMMENT ON COLUMN distribution_report.partnership_log.event_id IS 'Order of the events.';
 COMMENT ON COLUMN distribution_report.partnership_log.distributor_id IS 'The distributor''s account.';
 COMMENT ON COLUMN distribution_report.partnership_log.distributor IS 'The distributor''s name.';
-COMMENT ON COLUMN distribution_report.partnership_log.event IS 'applied, approved, rejected, deleted, terminated, held, released, level_changed, warehouses_set or warehouse_mirrored.';
-COMMENT ON COLUMN distribution_report.partnership_log.note IS 'The reason, level or warehouses given, if any.';
+COMMENT ON COLUMN distribution_report.partnership_log.event IS 'applied, approved, rejected, deleted, terminated, held, released, level_changed, warehouses_set, warehouse_mirrored, suspended or resumed.';
+COMMENT ON COLUMN distribution_report.partnership_log.note IS 'The reason, level, warehouses or side given, if any.';
 COMMENT ON COLUMN distribution_report.partnership_log.actor IS 'Role that did it.';
 COMMENT ON COLUMN distribution_report.partnership_log.occurred_at IS 'When.';

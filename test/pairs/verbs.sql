@@ -187,7 +187,8 @@ BEGIN
 	PERFORM distribution.grant_member(t.id('supplier'), 'shopkeeper', '{admin}');
 	PERFORM t.make_products();
 	PERFORM t.go_live('supplier'), t.go_live('kedai account');
-	PERFORM t.make_account(a) FROM unnest(ARRAY['toko account', 'applicant', 'rejected one', 'newcomer']) AS a;
+	PERFORM t.make_account(a) FROM unnest(ARRAY['toko account', 'applicant', 'rejected one', 'newcomer', 'idle account']) AS a;
+	PERFORM distribution.suspend_account(t.id('idle account'), 'unpaid');
 	PERFORM t.make_account('beginner', 'V2'), t.make_shop('late shop'), t.make_sku('late shop', 'late own', 'X');
 	PERFORM distribution.add_products(t.id('late shop'), ARRAY[t.id('late own')], ARRAY[1]);
 	PERFORM distribution.confirm_onboarding_step(t.id('late shop'), s) FROM unnest(ARRAY['stock_push_rule', 'bigshop']) AS s;
@@ -235,6 +236,9 @@ INSERT INTO t.verb (verb, call, refused) VALUES
 	('set_plan', $$distribution.set_plan(t.id('kedai account'), 'V3')$$, NULL),
 	('set_plan supplier', $$distribution.set_plan(t.id('supplier'), 'V3')$$, NULL),
 	('set_inventory_enabled', $$distribution.set_inventory_enabled(t.id('kedai account'), true)$$, NULL),
+	('suspend_account', $$distribution.suspend_account(t.id('kedai account'), 'unpaid')$$, NULL),
+	('suspend_account supplier', $$distribution.suspend_account(t.id('supplier'), 'unpaid')$$, NULL),
+	('resume_account', $$distribution.resume_account(t.id('idle account'))$$, NULL),
 	('mark_read', $$distribution.mark_read(t.id('supplier'), ARRAY[t.id('notification')])$$, NULL),
 	('activate_supplier', $$distribution.activate_supplier(t.id('beginner'), 'MYR')$$, NULL),
 	('confirm_onboarding_step', $$distribution.confirm_onboarding_step(t.id('supplier'), 'bigshop')$$, NULL),

@@ -14,7 +14,7 @@
 #define TENT 7
 #define MUG 8
 
-static const OfferTerms EVERYTHING_FINE = {true, true, true, true, ALICE, 0, TENT};
+static const OfferTerms EVERYTHING_FINE = {true, true, true, true, true, ALICE, 0, TENT};
 
 static bool
 sees(const VisibilityRules *rules, int64_t distributor_id, int level, int64_t sku_id)
@@ -115,7 +115,7 @@ test_precedence(void)
 	list[2].rule_no = 9;
 	offer = offer_decide(&rules, &EVERYTHING_FINE);
 	ok(!offer.offered && offer.rule_no == 4, "VI-4: renumbered, visible_only decides first");
-	offer = offer_decide(&rules, &(OfferTerms) {true, true, true, true, BOB, 0, TENT});
+	offer = offer_decide(&rules, &(OfferTerms) {true, true, true, true, true, BOB, 0, TENT});
 	ok(offer.offered && offer.reason == OFFER_RULE_SHOWS && offer.rule_no == 4,
 	   "VI-4: and shows to those in its scope");
 }
@@ -127,22 +127,25 @@ test_conditions(void)
 	static const VisibilityRule hide_all = {1, 1, true, SCOPE_ALL_DISTRIBUTORS, 0, true};
 	int wrong = 0;
 
-	for (int bits = 0; bits < 32; bits++)
+	for (int bits = 0; bits < 64; bits++)
 	{
-		const VisibilityRules rules = {&hide_all, bits & 16 ? 0 : 1, NULL, 0, NULL, 0};
-		const OfferTerms terms = {bits & 1, bits & 2, bits & 4, bits & 8, ALICE, 1, TENT};
+		const VisibilityRules rules = {&hide_all, bits & 32 ? 0 : 1, NULL, 0, NULL, 0};
+		const OfferTerms terms = {
+			bits & 1, bits & 2, bits & 4, bits & 8, bits & 16, ALICE, 1, TENT};
 		Offer offer = offer_decide(&rules, &terms);
 		OfferReason expected = !(bits & 1) ? OFFER_NOT_PARTNERED
-			: !(bits & 2)                  ? OFFER_NOT_LIVE
-			: !(bits & 4)                  ? OFFER_NOT_ENABLED
-			: !(bits & 8)                  ? OFFER_NO_WAREHOUSE
-			: !(bits & 16)                 ? OFFER_RULE_HIDES
+			: !(bits & 2)                  ? OFFER_SUSPENDED
+			: !(bits & 4)                  ? OFFER_NOT_LIVE
+			: !(bits & 8)                  ? OFFER_NOT_ENABLED
+			: !(bits & 16)                 ? OFFER_NO_WAREHOUSE
+			: !(bits & 32)                 ? OFFER_RULE_HIDES
 										   : OFFER_NO_RULE;
 
 		wrong += offer.reason != expected || offer.offered != (expected == OFFER_NO_RULE);
 	}
-	ok(wrong == 0, "VI-5: the first failed condition is the reason, in all 32 combinations");
+	ok(wrong == 0, "VI-5, ID-9: the first failed condition is the reason, in all 64 combinations");
 	ok(strcmp(offer_reason_name(OFFER_NOT_PARTNERED), "not_partnered") == 0 &&
+		   strcmp(offer_reason_name(OFFER_SUSPENDED), "suspended") == 0 &&
 		   strcmp(offer_reason_name(OFFER_NOT_LIVE), "not_live") == 0 &&
 		   strcmp(offer_reason_name(OFFER_NOT_ENABLED), "not_enabled") == 0 &&
 		   strcmp(offer_reason_name(OFFER_NO_WAREHOUSE), "no_warehouse") == 0 &&
@@ -255,7 +258,8 @@ test_against_reading(void)
 		for (int d = 0; d < DISTRIBUTORS; d++)
 			for (int p = 0; p < PRODUCTS; p++)
 			{
-				const OfferTerms terms = {true, true, true, true, d + 100, world.level[d], p + 200};
+				const OfferTerms terms = {
+					true, true, true, true, true, d + 100, world.level[d], p + 200};
 				Offer offer = offer_decide(&world.as_loaded, &terms);
 				int applies = decide_again(&world, d, p);
 

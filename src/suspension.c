@@ -1,0 +1,163 @@
+/*
+ * suspension.c
+ *	  suspend_account and resume_account (ID-9).
+ *
+ * Whether an account is suspended stands in its row, and again in each of its
+ * partnerships, on its side of them: there a push, a sync and the stock push
+ * read it with all else that they read of the partnership. It is written there
+ * under the locks of whatever changes what a push may do, partnership and then
+ * settlement account, of all of them in the order of run_maintenance: so a push
+ * that ends after a suspension has seen it.
+ */
+#include "postgres.h"
+
+#include "account.h"
+#include "argument.h"
+#include "errors.h"
+#include "identity.h"
+#include "partnership.h"
+#include "plan.h"
+#include "stock_push.h"
+#include "supplier.h"
+#include "suspension.h"
+
+static PlanQuery WRITE_REASON = {
+	.name = "set suspension",
+	.result = SPI_OK_UPDATE,
+	.types = "bigint, text",
+	.sql = "UPDATE distribution.account"
+		   "   SET suspended_reason = $2, suspended_at = CASE WHEN $2 IS NOT NULL THEN now() END"
+		   " WHERE account_id = $1",
+};
+
+enum
+{
+	PARTNERSHIP_SUPPLIER = 1,
+	PARTNERSHIP_ID,
+	PARTNERSHIP_DISTRIBUTOR,
+	PARTNERSHIP_STATE
+};
+
+static PlanQuery LOCK_PARTNERSHIPS = {
+	.name = "lock partnerships of an account",
+	.result = SPI_OK_SELECT,
+	.types = "bigint",
+	.sql = "SELECT supplier_id, partnership_id, distributor_id, state"
+		   "  FROM distribution.partnership"
+		   " WHERE supplier_id = $1 OR distributor_id = $1"
+		   " ORDER BY supplier_id, partnership_id"
+		   "   FOR NO KEY UPDATE",
+};
+
+static PlanQuery LOCK_SETTLEMENT_ACCOUNTS = {
+	.name = "lock settlement accounts of an account",
+	.result = SPI_OK_SELECT,
+	.types = "bigint",
+	.sql = "SELECT partnership_id"
+		   "  FROM distribution.settlement_account"
+		   " WHERE supplier_id = $1 OR distributor_id = $1"
+		   " ORDER BY supplier_id, partnership_id"
+		   "   FOR NO KEY UPDATE",
+};
+
+static PlanQuery WRITE_SIDES = {
+	.name = "set suspension of partnerships",
+	.result = SPI_OK_UPDATE,
+	.types = "bigint, boolean",
+	.sql = "UPDATE distribution.partnership"
+		   "   SET supplier_suspended = CASE supplier_id WHEN $1 THEN $2"
+		   "                              ELSE supplier_suspended END,"
+		   "       distributor_suspended = CASE distributor_id WHEN $1 THEN $2"
+		   "                                 ELSE distributor_suspended END"
+		   " WHERE supplier_id = $1 OR distributor_id = $1",
+};
+
+static void
+record(const Partnership *partnership, int64 account_id, bool suspended)
+{
+	if (partnership_in_state(partnership, "rejected"))
+		return;
+	partnership_record(partnership,
+					   suspended ? "suspended" : "resumed",
+					   partnership->supplier_id == account_id ? "supplier" : "distributor");
+}
+
+/* The account is locked, and has just become suspended or active. */
+void
+suspension_spread(int64 account_id, bool suspended)
+{
+	Supplier supplier;
+	PlanValues key = {0};
+	PlanValues values = {0};
+	PlanRows rows;
+
+	(void) supplier_lock_if_any(account_id, &supplier);
+	plan_bind_int64(&key, account_id);
+	rows = plan_execute(&LOCK_PARTNERSHIPS, &key);
+	plan_execute(&LOCK_SETTLEMENT_ACCOUNTS, &key);
+	plan_bind_int64(&values, account_id);
+	plan_bind_bool(&values, suspended);
+	plan_execute(&WRITE_SIDES, &values);
+	for (int i = 0; i < rows.count; i++)
+	{
+		Partnership partnership = {
+			.supplier_id = plan_int64(&rows, i, PARTNERSHIP_SUPPLIER),
+			.partnership_id = plan_int64(&rows, i, PARTNERSHIP_ID),
+			.distributor_id = plan_int64(&rows, i, PARTNERSHIP_DISTRIBUTOR),
+			.state = plan_text(&rows, i, PARTNERSHIP_STATE),
+		};
+
+		record(&partnership, account_id, suspended);
+		if (!partnership_in_state(&partnership, "partnered"))
+			continue;
+		if (suspended)
+			stock_push_end_partnership(partnership.supplier_id, partnership.partnership_id);
+		else
+			stock_push_request(partnership.supplier_id, partnership.partnership_id, STOCK_PUSH_ALL);
+	}
+}
+
+/* NULL ends it. */
+static void
+set_suspension(int64 account_id, const char *reason)
+{
+	PlanValues values = {0};
+	Account account = account_lock(account_id);
+
+	if (reason == NULL && !account.suspended)
+		error_transition("account", account_id, "not suspended", "resume", NULL);
+	plan_bind_int64(&values, account_id);
+	plan_bind_text(&values, reason);
+	plan_execute(&WRITE_REASON, &values);
+	if (account.inventory_enabled && account.suspended != (reason != NULL))
+		suspension_spread(account_id, reason != NULL);
+}
+
+PG_FUNCTION_INFO_V1(distribution_suspend_account);
+
+Datum
+distribution_suspend_account(PG_FUNCTION_ARGS)
+{
+	int64 account_id = argument_int64(fcinfo, 0, "account_id");
+	char *reason = argument_reason(fcinfo, 1, "reason");
+
+	identity_require_owner();
+	plan_open();
+	set_suspension(account_id, reason);
+	plan_close();
+	PG_RETURN_VOID();
+}
+
+PG_FUNCTION_INFO_V1(distribution_resume_account);
+
+Datum
+distribution_resume_account(PG_FUNCTION_ARGS)
+{
+	int64 account_id = argument_int64(fcinfo, 0, "account_id");
+
+	identity_require_owner();
+	plan_open();
+	set_suspension(account_id, NULL);
+	plan_close();
+	PG_RETURN_VOID();
+}
