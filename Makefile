@@ -231,6 +231,7 @@ VIEWS = \
 	sql/views/claim.sql \
 	sql/views/quota.sql \
 	sql/views/order.sql \
+	sql/views/order_line.sql \
 	sql/views/fulfilment.sql \
 	sql/views/return.sql \
 	sql/views/stock_push.sql \
@@ -239,6 +240,7 @@ VIEWS = \
 	sql/views/credit.sql \
 	sql/views/statement.sql \
 	sql/views/attention.sql \
+	sql/views/calendar.sql \
 
 GRANTS = \
 	sql/grants/owner.sql \

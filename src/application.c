@@ -92,7 +92,7 @@ static PlanQuery INSERT_APPLICATION = {
 	.result = SPI_OK_INSERT_RETURNING,
 	.types = "bigint, bigint, text, text, text",
 	.sql = "INSERT INTO distribution.partnership"
-		   " (supplier_id, distributor_id, message, contact, phone, supplier, distributor)"
+		   " (supplier_id, distributor_id, message, contact, phone, shop_name, distributor_name)"
 		   " SELECT $1, $2, $3, $4, $5, s.bigshop_name, a.name"
 		   "  FROM distribution.supplier AS s"
 		   " CROSS JOIN distribution.account AS a"

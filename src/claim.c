@@ -99,12 +99,13 @@ static PlanQuery INSERT_CLAIMS = {
 	.name = "insert claims",
 	.result = SPI_OK_INSERT,
 	.types = "bigint, bigint, bigint, bigint[], text[], text, text[]",
-	.sql = "INSERT INTO distribution.claim"
-		   " (supplier_id, partnership_id, distributor_id, sku_id, distributor_sku, rounding, sku,"
-		   "  name)"
-		   " SELECT $1, $2, $3, sku_id, sku, $6, sku, name"
-		   "  FROM unnest($4, $5, $7) AS claimed (sku_id, sku, name)"
-		   " ORDER BY sku_id",
+	.sql =
+		"INSERT INTO distribution.claim"
+		" (supplier_id, partnership_id, distributor_id, sku_id, distributor_sku, rounding, sku_code,"
+		"  sku_name)"
+		" SELECT $1, $2, $3, sku_id, sku, $6, sku, name"
+		"  FROM unnest($4, $5, $7) AS claimed (sku_id, sku, name)"
+		" ORDER BY sku_id",
 };
 
 static PlanQuery WRITE_STOPPED_BY = {

@@ -33,7 +33,7 @@ static CopiedName COPIED_NAMES[] = {
 				.name = "copy the names of a SKU",
 				.result = SPI_OK_UPDATE,
 				.types = "bigint, bigint, text, text",
-				.sql = "UPDATE distribution.claim SET sku = $3, name = $4"
+				.sql = "UPDATE distribution.claim SET sku_code = $3, sku_name = $4"
 					   " WHERE supplier_id = $1 AND sku_id = $2",
 			},
 	},
@@ -46,7 +46,7 @@ static CopiedName COPIED_NAMES[] = {
 				.name = "copy the name of a warehouse",
 				.result = SPI_OK_UPDATE,
 				.types = "bigint, bigint, text",
-				.sql = "UPDATE distribution.partnership_warehouse SET warehouse = $3"
+				.sql = "UPDATE distribution.partnership_warehouse SET warehouse_name = $3"
 					   " WHERE supplier_id = $1 AND warehouse_id = $2",
 			},
 	},
@@ -59,7 +59,7 @@ static CopiedName COPIED_NAMES[] = {
 				.name = "copy the name of a shop",
 				.result = SPI_OK_UPDATE,
 				.types = "bigint, text",
-				.sql = "UPDATE distribution.partnership SET supplier = $2 WHERE supplier_id = $1",
+				.sql = "UPDATE distribution.partnership SET shop_name = $2 WHERE supplier_id = $1",
 			},
 	},
 	{
@@ -72,7 +72,7 @@ static CopiedName COPIED_NAMES[] = {
 				.result = SPI_OK_UPDATE,
 				.types = "bigint, text",
 				.sql =
-					"UPDATE distribution.partnership SET distributor = $2 WHERE distributor_id = $1",
+					"UPDATE distribution.partnership SET distributor_name = $2 WHERE distributor_id = $1",
 			},
 	},
 };

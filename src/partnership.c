@@ -116,7 +116,7 @@ static PlanQuery ASSIGN_WAREHOUSES = {
 	.types = "bigint, bigint, bigint, bigint[], boolean, text[]",
 	.sql = "INSERT INTO distribution.partnership_warehouse"
 		   " (supplier_id, partnership_id, distributor_id, warehouse_id, position, mirrored,"
-		   "  warehouse)"
+		   "  warehouse_name)"
 		   " SELECT $1, $2, $3, w.warehouse_id, w.position, $5, w.name"
 		   "  FROM unnest($4, $6) WITH ORDINALITY AS w (warehouse_id, name, position)"
 		   " ORDER BY w.warehouse_id"

@@ -23,10 +23,6 @@ BEGIN
 				WHEN 'supplier' THEN format('supplier_id = ANY (%s)', mine)
 				WHEN 'distributor' THEN format('distributor_id = ANY (%s)', mine)
 				WHEN 'both' THEN format('supplier_id = ANY (%1$s) OR distributor_id = ANY (%1$s)', mine)
-				-- the row's partnership is visible
-				WHEN 'partnership' THEN format('supplier_id = ANY (%2$s) OR EXISTS (
-					SELECT FROM distribution.partnership AS p
-					WHERE p.supplier_id = %1$I.supplier_id AND p.partnership_id = %1$I.partnership_id)', b.name, mine)
 				-- an order is the supplier's from its push on
 				WHEN 'pushed order' THEN format('distributor_id = ANY (%1$s)
 					OR supplier_id = ANY (%1$s) AND state IS NOT NULL', mine)

@@ -8,8 +8,8 @@ CREATE TABLE IF NOT EXISTS distribution.claim (
 	distributor_sku text NOT NULL,
 	rounding text NOT NULL,
 	claimed_at timestamptz NOT NULL DEFAULT now(),
-	sku text NOT NULL,
-	name text NOT NULL,
+	sku_code text NOT NULL,
+	sku_name text NOT NULL,
 	CONSTRAINT claim_pkey PRIMARY KEY (supplier_id, partnership_id, sku_id),
 	CONSTRAINT claim_distributor_sku_key UNIQUE (supplier_id, partnership_id, distributor_sku),
 	CONSTRAINT claim_partnership_fkey FOREIGN KEY (supplier_id, partnership_id)
@@ -30,8 +30,8 @@ COMMENT ON COLUMN distribution.claim.state IS 'active or inactive (CL-1).';
 COMMENT ON COLUMN distribution.claim.stopped_by IS 'Who made it inactive: supplier, distributor or termination; null while active (CL-2).';
 COMMENT ON COLUMN distribution.claim.distributor_sku IS 'The distributor''s own SKU code, unique in the partnership.';
 COMMENT ON COLUMN distribution.claim.rounding IS 'Rounding mode that its displayed price last used (PC-5).';
-COMMENT ON COLUMN distribution.claim.sku IS 'The supplier''s SKU code, as in merchant_sku, whose rows are the supplier''s alone.';
-COMMENT ON COLUMN distribution.claim.name IS 'Name of the goods, as in merchant_sku.';
+COMMENT ON COLUMN distribution.claim.sku_code IS 'The supplier''s SKU code, as in merchant_sku, whose rows are the supplier''s alone.';
+COMMENT ON COLUMN distribution.claim.sku_name IS 'Name of the goods, as in merchant_sku.';
 COMMENT ON COLUMN distribution.claim.claimed_at IS 'When it was first claimed.';
 CREATE INDEX IF NOT EXISTS claim_sku_idx ON distribution.claim (supplier_id, sku_id);
 CREATE INDEX IF NOT EXISTS claim_distributor_idx ON distribution.claim (distributor_id, distributor_sku);

@@ -44,6 +44,9 @@ COMMENT ON COLUMN distribution.supply_order.marks IS 'Free marks of the supplier
 CREATE UNIQUE INDEX IF NOT EXISTS supply_order_number_key
 	ON distribution.supply_order (supplier_id, platform_order_no, partnership_id, store, platform) WHERE holds_number;
 CREATE INDEX IF NOT EXISTS supply_order_distributor_idx ON distribution.supply_order (distributor_id, order_id);
+-- Pages of a partnership's orders, and orders by their number for either side. None has a column that a push changes.
+CREATE INDEX IF NOT EXISTS supply_order_partnership_idx ON distribution.supply_order (supplier_id, partnership_id, order_id);
+CREATE INDEX IF NOT EXISTS supply_order_number_idx ON distribution.supply_order (platform_order_no, supplier_id);
 
 CREATE TABLE IF NOT EXISTS distribution.order_recipient (
 	supplier_id bigint NOT NULL,
@@ -96,10 +99,10 @@ COMMENT ON COLUMN distribution.order_package.warehouse_id IS 'Warehouse it is su
 COMMENT ON COLUMN distribution.order_package.carrier IS 'Carrier (OR-11).';
 COMMENT ON COLUMN distribution.order_package.tracking_no IS 'Tracking number (OR-11).';
 COMMENT ON COLUMN distribution.order_package.label IS 'Reference of the label (OR-11).';
-CREATE INDEX IF NOT EXISTS order_package_distributor_idx ON distribution.order_package (distributor_id);
 COMMENT ON COLUMN distribution.order_package.state IS 'Its state where that differs from its order''s (OR-13); null: as the order.';
 COMMENT ON COLUMN distribution.order_package.printed_at IS 'When its label was last printed (OR-14); null: not yet.';
 COMMENT ON COLUMN distribution.order_package.printed_by IS 'Role that printed it last.';
+CREATE INDEX IF NOT EXISTS order_package_distributor_idx ON distribution.order_package (distributor_id, order_id);
 
 CREATE TABLE IF NOT EXISTS distribution.order_line (
 	supplier_id bigint NOT NULL,
@@ -162,9 +165,11 @@ COMMENT ON COLUMN distribution.order_line.returned IS 'Units received back or pu
 COMMENT ON COLUMN distribution.order_line.gone IS 'Units of those shipped that were withdrawn, but had left the shelf (WD-3): refunded, to be put back.';
 COMMENT ON COLUMN distribution.order_line.restocked IS 'Units of those gone that the supplier has put back (WD-5); returned counts them too.';
 COMMENT ON COLUMN distribution.order_line.lost IS 'Units of those gone that the supplier has written off (WD-5).';
-CREATE INDEX IF NOT EXISTS order_line_distributor_idx ON distribution.order_line (distributor_id);
 CREATE INDEX IF NOT EXISTS order_line_gone_idx
 	ON distribution.order_line (supplier_id, order_id) WHERE gone > restocked + lost;
+CREATE INDEX IF NOT EXISTS order_line_distributor_idx ON distribution.order_line (distributor_id, order_id);
+-- Lines of a product.
+CREATE INDEX IF NOT EXISTS order_line_sku_idx ON distribution.order_line (supplier_id, sku_id, order_id);
 
 CREATE TABLE IF NOT EXISTS distribution.package_charge (
 	supplier_id bigint NOT NULL,

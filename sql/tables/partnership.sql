@@ -32,8 +32,8 @@ CREATE TABLE IF NOT EXISTS distribution.partnership (
 	applied_at timestamptz NOT NULL DEFAULT now(),
 	approved_at timestamptz,
 	ended_at timestamptz,
-	supplier text,
-	distributor text NOT NULL,
+	shop_name text,
+	distributor_name text NOT NULL,
 	supplier_suspended boolean NOT NULL DEFAULT false,
 	distributor_suspended boolean NOT NULL DEFAULT false,
 	CONSTRAINT partnership_pkey PRIMARY KEY (supplier_id, partnership_id),
@@ -61,8 +61,8 @@ COMMENT ON COLUMN distribution.partnership.reason IS 'Why it was rejected or ter
 COMMENT ON COLUMN distribution.partnership.hold_reason IS 'Why pushes are on hold; null: they are not (CR-4).';
 COMMENT ON COLUMN distribution.partnership.applied_at IS 'When the distributor applied.';
 COMMENT ON COLUMN distribution.partnership.approved_at IS 'When it was approved.';
-COMMENT ON COLUMN distribution.partnership.supplier IS 'The supplier''s shop name, as in supplier, whose rows are its own alone; null: none yet.';
-COMMENT ON COLUMN distribution.partnership.distributor IS 'The distributor''s name, as in account.';
+COMMENT ON COLUMN distribution.partnership.shop_name IS 'The supplier''s shop name, as in supplier, whose rows are its own alone; null: none yet.';
+COMMENT ON COLUMN distribution.partnership.distributor_name IS 'The distributor''s name, as in account.';
 COMMENT ON COLUMN distribution.partnership.supplier_suspended IS 'True while the supplier''s account is suspended or its inventory module off, as in account, for pushes to read (ID-9).';
 COMMENT ON COLUMN distribution.partnership.distributor_suspended IS 'The same of the distributor''s account.';
 COMMENT ON COLUMN distribution.partnership.ended_at IS 'When it was rejected or terminated.';
@@ -71,6 +71,7 @@ CREATE UNIQUE INDEX IF NOT EXISTS partnership_live_key
 CREATE UNIQUE INDEX IF NOT EXISTS partnership_live_customer_key
 	ON distribution.partnership (supplier_id, customer_id) WHERE state = 'partnered';
 CREATE INDEX IF NOT EXISTS partnership_distributor_idx ON distribution.partnership (distributor_id);
+CREATE INDEX IF NOT EXISTS partnership_state_idx ON distribution.partnership (supplier_id, state, partnership_id);
 CREATE INDEX IF NOT EXISTS partnership_level_idx ON distribution.partnership (supplier_id, level);
 
 CREATE TABLE IF NOT EXISTS distribution.partnership_warehouse (
@@ -81,7 +82,7 @@ CREATE TABLE IF NOT EXISTS distribution.partnership_warehouse (
 	position int NOT NULL,
 	assigned boolean NOT NULL DEFAULT true,
 	mirrored boolean NOT NULL DEFAULT false,
-	warehouse text NOT NULL,
+	warehouse_name text NOT NULL,
 	CONSTRAINT partnership_warehouse_pkey PRIMARY KEY (supplier_id, partnership_id, warehouse_id),
 	CONSTRAINT partnership_warehouse_partnership_fkey FOREIGN KEY (supplier_id, partnership_id)
 		REFERENCES distribution.partnership (supplier_id, partnership_id),
@@ -97,7 +98,7 @@ COMMENT ON COLUMN distribution.partnership_warehouse.distributor_id IS 'The dist
 COMMENT ON COLUMN distribution.partnership_warehouse.position IS 'Order of the warehouses; the lowest assigned is the default of orders (ST-5).';
 COMMENT ON COLUMN distribution.partnership_warehouse.assigned IS 'False once un-assigned; the row stays for its mirror''s history.';
 COMMENT ON COLUMN distribution.partnership_warehouse.mirrored IS 'True once the distributor''s mirror (supplier warehouse) exists (ST-5).';
-COMMENT ON COLUMN distribution.partnership_warehouse.warehouse IS 'Name of the warehouse, as in warehouse, whose rows are the supplier''s alone.';
+COMMENT ON COLUMN distribution.partnership_warehouse.warehouse_name IS 'Name of the warehouse, as in warehouse, whose rows are the supplier''s alone.';
 CREATE INDEX IF NOT EXISTS partnership_warehouse_distributor_idx ON distribution.partnership_warehouse (distributor_id);
 
 CREATE TABLE IF NOT EXISTS distribution.partnership_setting (

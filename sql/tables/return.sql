@@ -55,6 +55,9 @@ COMMENT ON COLUMN distribution.return_order.received_at IS 'When its goods were 
 COMMENT ON COLUMN distribution.return_order.ended_at IS 'When it was refunded or refused.';
 CREATE INDEX IF NOT EXISTS return_order_order_idx ON distribution.return_order (supplier_id, order_id);
 CREATE INDEX IF NOT EXISTS return_order_distributor_idx ON distribution.return_order (distributor_id, return_id);
+-- Returns by state, for either side.
+CREATE INDEX IF NOT EXISTS return_order_state_idx ON distribution.return_order (supplier_id, state, return_id);
+CREATE INDEX IF NOT EXISTS return_order_distributor_state_idx ON distribution.return_order (distributor_id, state, return_id);
 CREATE INDEX IF NOT EXISTS return_order_open_idx
 	ON distribution.return_order (supplier_id, partnership_id) WHERE state IN ('created', 'pushed', 'received');
 

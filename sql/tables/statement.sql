@@ -67,4 +67,5 @@ COMMENT ON COLUMN distribution.statement.state IS 'closed: not answered yet; con
 COMMENT ON COLUMN distribution.statement.reason IS 'Why it is disputed, or a note to the confirmation.';
 COMMENT ON COLUMN distribution.statement.answered_by IS 'Role that answered last; null: not answered.';
 COMMENT ON COLUMN distribution.statement.answered_at IS 'When; null: not answered.';
+CREATE INDEX IF NOT EXISTS statement_state_idx ON distribution.statement (supplier_id, state, statement_id);
 CREATE INDEX IF NOT EXISTS statement_distributor_idx ON distribution.statement (distributor_id);

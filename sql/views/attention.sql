@@ -6,7 +6,10 @@ SELECT
 	n.supplier_id,
 	n.partnership_id,
 	n.subject,
-	n.since
+	n.since,
+	coalesce(p.shop_name, s.bigshop_name) AS supplier,
+	p.distributor_name AS distributor,
+	p.distributor_id
 FROM (
 	SELECT
 		o.distributor_id AS account_id,
@@ -136,7 +139,9 @@ FROM (
 	LEFT JOIN distribution.supplier AS s ON s.supplier_id = q.account_id
 	WHERE q.remaining <= q.order_quota / 10
 ) AS n
-WHERE (SELECT distribution.sees_all()) OR n.account_id = ANY ((SELECT distribution.my_accounts())::bigint[]);
+LEFT JOIN distribution.partnership AS p ON p.supplier_id = n.supplier_id AND p.partnership_id = n.partnership_id
+LEFT JOIN distribution.supplier AS s ON s.supplier_id = n.supplier_id
+WHERE distribution.sees_all() OR n.account_id = ANY (distribution.my_accounts());
 COMMENT ON VIEW distribution_report.attention IS 'What needs an account''s attention (NO-2): failed pushes by reason, withdrawals and returns waiting, missing prices and rates, low balance, overdue charges, statements waiting, order quota nearly used (a tenth or less is left).';
 COMMENT ON COLUMN distribution_report.attention.account_id IS 'The account that can do something about it.';
 COMMENT ON COLUMN distribution_report.attention.side IS 'supplier or distributor: in which role.';
@@ -145,3 +150,6 @@ COMMENT ON COLUMN distribution_report.attention.supplier_id IS 'The supplier; nu
 COMMENT ON COLUMN distribution_report.attention.partnership_id IS 'The partnership; null: it is of the whole account.';
 COMMENT ON COLUMN distribution_report.attention.subject IS 'What it is about, in words: reason and number of orders, order number, SKU, currencies, amount or month.';
 COMMENT ON COLUMN distribution_report.attention.since IS 'Since when; of balance_low, its last entry; null: not known.';
+COMMENT ON COLUMN distribution_report.attention.supplier IS 'The supplier''s shop name; null: it is of a distributor''s account.';
+COMMENT ON COLUMN distribution_report.attention.distributor IS 'The distributor''s name; null: it is of the whole account.';
+COMMENT ON COLUMN distribution_report.attention.distributor_id IS 'The distributor''s account; null: it is of the whole account.';

@@ -4,15 +4,17 @@ SELECT
 	c.partnership_id,
 	c.sku_id,
 	c.distributor_id,
-	distribution.partner_name(c.distributor_id) AS distributor,
-	c.sku,
-	c.name,
+	p.distributor_name AS distributor,
+	c.sku_code AS sku,
+	c.sku_name AS name,
 	c.distributor_sku,
 	c.state,
 	c.stopped_by,
 	c.rounding,
-	c.claimed_at
-FROM distribution.claim c;
+	c.claimed_at,
+	p.shop_name AS supplier
+FROM distribution.claim AS c
+JOIN distribution.partnership AS p ON p.supplier_id = c.supplier_id AND p.partnership_id = c.partnership_id;
 COMMENT ON VIEW distribution_report.claims IS 'Claims of both sides'' partnerships (CL-1).';
 COMMENT ON COLUMN distribution_report.claims.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution_report.claims.partnership_id IS 'The partnership.';
@@ -26,3 +28,4 @@ COMMENT ON COLUMN distribution_report.claims.state IS 'active or inactive.';
 COMMENT ON COLUMN distribution_report.claims.stopped_by IS 'supplier, distributor or termination; null while active (CL-2).';
 COMMENT ON COLUMN distribution_report.claims.rounding IS 'Rounding mode of its displayed price (PC-5).';
 COMMENT ON COLUMN distribution_report.claims.claimed_at IS 'When it was first claimed.';
+COMMENT ON COLUMN distribution_report.claims.supplier IS 'The supplier''s shop name; null: none yet.';

@@ -9,8 +9,11 @@ SELECT
 	c.credit_limit,
 	c.credit_days,
 	c.actor,
-	c.changed_at
-FROM distribution.credit_change AS c;
+	c.changed_at,
+	p.shop_name AS supplier,
+	p.distributor_name AS distributor
+FROM distribution.credit_change AS c
+JOIN distribution.partnership AS p ON p.supplier_id = c.supplier_id AND p.partnership_id = c.partnership_id;
 COMMENT ON VIEW distribution_report.credit_history IS 'Every change of credit limit and period (CR-3).';
 COMMENT ON COLUMN distribution_report.credit_history.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution_report.credit_history.partnership_id IS 'The partnership.';
@@ -22,6 +25,8 @@ COMMENT ON COLUMN distribution_report.credit_history.credit_limit IS 'Limit from
 COMMENT ON COLUMN distribution_report.credit_history.credit_days IS 'Period of charges from then on; null: no term.';
 COMMENT ON COLUMN distribution_report.credit_history.actor IS 'Role that changed it.';
 COMMENT ON COLUMN distribution_report.credit_history.changed_at IS 'When.';
+COMMENT ON COLUMN distribution_report.credit_history.supplier IS 'The supplier''s shop name; null: none yet.';
+COMMENT ON COLUMN distribution_report.credit_history.distributor IS 'The distributor''s name.';
 
 CREATE OR REPLACE VIEW distribution_report.credit_status WITH (security_invoker = true) AS
 SELECT
@@ -39,8 +44,11 @@ SELECT
 	a.distributor_id,
 	a.currency,
 	a.credit_days,
-	o.oldest_due_at
+	o.oldest_due_at,
+	p.shop_name AS supplier,
+	p.distributor_name AS distributor
 FROM distribution.settlement_account AS a
+JOIN distribution.partnership AS p ON p.supplier_id = a.supplier_id AND p.partnership_id = a.partnership_id
 LEFT JOIN LATERAL (
 	SELECT
 		sum(c.open_amount) FILTER (WHERE c.due_at < now()) AS overdue,
@@ -70,6 +78,8 @@ COMMENT ON COLUMN distribution_report.credit_status.distributor_id IS 'The distr
 COMMENT ON COLUMN distribution_report.credit_status.currency IS 'The settlement currency.';
 COMMENT ON COLUMN distribution_report.credit_status.credit_days IS 'Credit period of new charges; null: no term.';
 COMMENT ON COLUMN distribution_report.credit_status.oldest_due_at IS 'Earliest due time among open charges; null: nothing open, or no term.';
+COMMENT ON COLUMN distribution_report.credit_status.supplier IS 'The supplier''s shop name; null: none yet.';
+COMMENT ON COLUMN distribution_report.credit_status.distributor IS 'The distributor''s name.';
 
 CREATE OR REPLACE VIEW distribution_report.overdue WITH (security_invoker = true) AS
 SELECT
@@ -86,9 +96,14 @@ SELECT
 	a.currency,
 	c.posted_at,
 	c.due_at,
-	ceil(extract(epoch FROM now() - c.due_at) / 86400)::int AS days_overdue
+	ceil(extract(epoch FROM now() - c.due_at) / 86400)::int AS days_overdue,
+	p.shop_name AS supplier,
+	p.distributor_name AS distributor,
+	o.platform_order_no
 FROM distribution.settlement_account AS a
+JOIN distribution.partnership AS p ON p.supplier_id = a.supplier_id AND p.partnership_id = a.partnership_id
 CROSS JOIN LATERAL distribution.open_charges(a.supplier_id, a.partnership_id) AS c
+LEFT JOIN distribution.supply_order AS o ON o.supplier_id = a.supplier_id AND o.order_id = c.order_id
 WHERE a.balance < 0 AND c.due_at < now();
 COMMENT ON VIEW distribution_report.overdue IS 'Every charge that is past its due time and not settled (CR-2).';
 COMMENT ON COLUMN distribution_report.overdue.supplier_id IS 'The supplier.';
@@ -105,3 +120,6 @@ COMMENT ON COLUMN distribution_report.overdue.currency IS 'The settlement curren
 COMMENT ON COLUMN distribution_report.overdue.posted_at IS 'When it was charged.';
 COMMENT ON COLUMN distribution_report.overdue.due_at IS 'When it was due.';
 COMMENT ON COLUMN distribution_report.overdue.days_overdue IS 'Days of 24 hours since, a begun one counted whole.';
+COMMENT ON COLUMN distribution_report.overdue.supplier IS 'The supplier''s shop name; null: none yet.';
+COMMENT ON COLUMN distribution_report.overdue.distributor IS 'The distributor''s name.';
+COMMENT ON COLUMN distribution_report.overdue.platform_order_no IS 'Order number of the marketplace, if it is of an order.';

@@ -10,9 +10,13 @@ SELECT
 	e.event,
 	e.note,
 	e.actor,
-	e.occurred_at
+	e.occurred_at,
+	p.shop_name AS supplier,
+	p.distributor_name AS distributor,
+	o.platform_order_no
 FROM distribution.order_event AS e
-JOIN distribution.supply_order AS o ON o.supplier_id = e.supplier_id AND o.order_id = e.order_id;
+JOIN distribution.supply_order AS o ON o.supplier_id = e.supplier_id AND o.order_id = e.order_id
+JOIN distribution.partnership AS p ON p.supplier_id = o.supplier_id AND p.partnership_id = o.partnership_id;
 COMMENT ON VIEW distribution_report.order_timeline IS 'Every transition of an order, for both its sides, in the order of event_id (OR-10).';
 COMMENT ON COLUMN distribution_report.order_timeline.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution_report.order_timeline.order_id IS 'The order.';
@@ -23,6 +27,9 @@ COMMENT ON COLUMN distribution_report.order_timeline.event IS 'The state entered
 COMMENT ON COLUMN distribution_report.order_timeline.note IS 'Reason given, or number of the return, if any.';
 COMMENT ON COLUMN distribution_report.order_timeline.actor IS 'Role that did it.';
 COMMENT ON COLUMN distribution_report.order_timeline.occurred_at IS 'When.';
+COMMENT ON COLUMN distribution_report.order_timeline.supplier IS 'The supplier''s shop name; null: none yet.';
+COMMENT ON COLUMN distribution_report.order_timeline.distributor IS 'The distributor''s name.';
+COMMENT ON COLUMN distribution_report.order_timeline.platform_order_no IS 'Order number of the marketplace.';
 
 CREATE OR REPLACE VIEW distribution_report.packages WITH (security_invoker = true) AS
 SELECT
@@ -36,16 +43,28 @@ SELECT
 	p.tracking_no,
 	p.label,
 	o.push_state,
-	o.state,
+	coalesce(p.state, o.state) AS state,
 	l.units,
 	c.goods_amount,
 	c.stock_out_fee,
 	c.logistics_fee,
 	(c.goods_amount + c.stock_out_fee + c.logistics_fee)::numeric(20,2) AS total_amount,
 	c.refunded,
-	o.currency
+	o.currency,
+	n.shop_name AS supplier,
+	n.distributor_name AS distributor,
+	o.platform_order_no,
+	w.warehouse_name AS warehouse,
+	o.platform,
+	o.logistics,
+	o.pushed_at,
+	p.printed_at,
+	p.printed_by
 FROM distribution.order_package AS p
 JOIN distribution.supply_order AS o ON o.supplier_id = p.supplier_id AND o.order_id = p.order_id
+JOIN distribution.partnership AS n ON n.supplier_id = o.supplier_id AND n.partnership_id = o.partnership_id
+LEFT JOIN distribution.partnership_warehouse AS w
+	ON w.supplier_id = o.supplier_id AND w.partnership_id = o.partnership_id AND w.warehouse_id = p.warehouse_id
 LEFT JOIN distribution.package_charge AS c
 	ON c.supplier_id = p.supplier_id AND c.order_id = p.order_id AND c.package_no = p.package_no
 CROSS JOIN LATERAL (
@@ -64,7 +83,7 @@ COMMENT ON COLUMN distribution_report.packages.carrier IS 'Carrier; null: not se
 COMMENT ON COLUMN distribution_report.packages.tracking_no IS 'Tracking number.';
 COMMENT ON COLUMN distribution_report.packages.label IS 'Reference of the label.';
 COMMENT ON COLUMN distribution_report.packages.push_state IS 'The distributor''s state of its order (OR-3).';
-COMMENT ON COLUMN distribution_report.packages.state IS 'The supplier''s state of its order (OR-6); null before the push.';
+COMMENT ON COLUMN distribution_report.packages.state IS 'The supplier''s state of the package (OR-6, OR-13); null before the push.';
 COMMENT ON COLUMN distribution_report.packages.units IS 'Units in it.';
 COMMENT ON COLUMN distribution_report.packages.goods_amount IS 'Goods charged, in currency; null before the push.';
 COMMENT ON COLUMN distribution_report.packages.stock_out_fee IS 'Stock-out fee charged, in currency.';
@@ -72,3 +91,12 @@ COMMENT ON COLUMN distribution_report.packages.logistics_fee IS 'Logistics fee c
 COMMENT ON COLUMN distribution_report.packages.total_amount IS 'All that was charged, in currency.';
 COMMENT ON COLUMN distribution_report.packages.refunded IS 'What was refunded of it, in currency.';
 COMMENT ON COLUMN distribution_report.packages.currency IS 'The settlement currency.';
+COMMENT ON COLUMN distribution_report.packages.supplier IS 'The supplier''s shop name; null: none yet.';
+COMMENT ON COLUMN distribution_report.packages.distributor IS 'The distributor''s name.';
+COMMENT ON COLUMN distribution_report.packages.platform_order_no IS 'Order number of the marketplace.';
+COMMENT ON COLUMN distribution_report.packages.warehouse IS 'Name of the warehouse.';
+COMMENT ON COLUMN distribution_report.packages.platform IS 'Marketplace.';
+COMMENT ON COLUMN distribution_report.packages.logistics IS 'self_arranged, platform or third_party.';
+COMMENT ON COLUMN distribution_report.packages.pushed_at IS 'When its order was pushed; null: not yet.';
+COMMENT ON COLUMN distribution_report.packages.printed_at IS 'When its label was last printed (OR-14); null: not yet.';
+COMMENT ON COLUMN distribution_report.packages.printed_by IS 'Role that printed it last.';

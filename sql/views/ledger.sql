@@ -21,8 +21,14 @@ SELECT
 	e.base_currency,
 	e.due_at,
 	e.actor,
-	e.memo
-FROM distribution.ledger_entry AS e;
+	e.memo,
+	p.shop_name AS supplier,
+	p.distributor_name AS distributor,
+	o.platform_order_no,
+	p.distributor_id
+FROM distribution.ledger_entry AS e
+JOIN distribution.partnership AS p ON p.supplier_id = e.supplier_id AND p.partnership_id = e.partnership_id
+LEFT JOIN distribution.supply_order AS o ON o.supplier_id = e.supplier_id AND o.order_id = e.order_id;
 COMMENT ON VIEW distribution_report.reconciliation IS 'Every ledger entry, each side''s by account_id (LE-2).';
 COMMENT ON COLUMN distribution_report.reconciliation.side IS 'supplier or distributor: whose books.';
 COMMENT ON COLUMN distribution_report.reconciliation.account_id IS 'The account of that side.';
@@ -46,6 +52,10 @@ COMMENT ON COLUMN distribution_report.reconciliation.base_currency IS 'The suppl
 COMMENT ON COLUMN distribution_report.reconciliation.due_at IS 'When a charge is due; null: no term.';
 COMMENT ON COLUMN distribution_report.reconciliation.actor IS 'Role that posted it.';
 COMMENT ON COLUMN distribution_report.reconciliation.memo IS 'Free text.';
+COMMENT ON COLUMN distribution_report.reconciliation.supplier IS 'The supplier''s shop name; null: none yet.';
+COMMENT ON COLUMN distribution_report.reconciliation.distributor IS 'The distributor''s name.';
+COMMENT ON COLUMN distribution_report.reconciliation.platform_order_no IS 'Order number of the marketplace, if it is of an order.';
+COMMENT ON COLUMN distribution_report.reconciliation.distributor_id IS 'The distributor''s account.';
 
 CREATE OR REPLACE VIEW distribution_report.reconciliation_summary WITH (security_invoker = true) AS
 SELECT
@@ -68,7 +78,9 @@ SELECT
 	m.base_manual,
 	(m.base_closing - m.base_charges - m.base_refunds - m.base_return_charges - m.base_manual)::numeric(20,2)
 		AS base_opening_balance,
-	m.base_closing::numeric(20,2) AS base_closing_balance
+	m.base_closing::numeric(20,2) AS base_closing_balance,
+	p.shop_name AS supplier,
+	p.distributor_name AS distributor
 FROM (
 	SELECT
 		k.supplier_id,
@@ -90,6 +102,7 @@ FROM (
 ) AS m
 JOIN distribution.settlement_account AS a
 	ON a.supplier_id = m.supplier_id AND a.partnership_id = m.partnership_id
+JOIN distribution.partnership AS p ON p.supplier_id = m.supplier_id AND p.partnership_id = m.partnership_id
 CROSS JOIN LATERAL distribution.partner_shop(m.supplier_id) AS s;
 COMMENT ON VIEW distribution_report.reconciliation_summary IS 'Per partnership and month with entries: opening balance plus the signed columns is the closing balance (LE-6), seen from the distributor''s side.';
 COMMENT ON COLUMN distribution_report.reconciliation_summary.supplier_id IS 'The supplier.';
@@ -111,6 +124,8 @@ COMMENT ON COLUMN distribution_report.reconciliation_summary.base_return_charges
 COMMENT ON COLUMN distribution_report.reconciliation_summary.base_manual IS 'manual in the base currency, at the rates of posting.';
 COMMENT ON COLUMN distribution_report.reconciliation_summary.base_opening_balance IS 'Sum of all base amounts before the month.';
 COMMENT ON COLUMN distribution_report.reconciliation_summary.base_closing_balance IS 'Sum of all base amounts up to the month''s end.';
+COMMENT ON COLUMN distribution_report.reconciliation_summary.supplier IS 'The supplier''s shop name; null: none yet.';
+COMMENT ON COLUMN distribution_report.reconciliation_summary.distributor IS 'The distributor''s name.';
 
 CREATE OR REPLACE VIEW distribution_report.reconciliation_daily WITH (security_invoker = true) AS
 SELECT
@@ -122,10 +137,14 @@ SELECT
 	d.entries,
 	a.currency,
 	d.base_amount,
-	s.base_currency
+	s.base_currency,
+	p.shop_name AS supplier,
+	d.distributor_id,
+	p.distributor_name AS distributor
 FROM distribution.ledger_day AS d
 JOIN distribution.settlement_account AS a
 	ON a.supplier_id = d.supplier_id AND a.partnership_id = d.partnership_id
+JOIN distribution.partnership AS p ON p.supplier_id = d.supplier_id AND p.partnership_id = d.partnership_id
 CROSS JOIN LATERAL distribution.partner_shop(d.supplier_id) AS s;
 COMMENT ON VIEW distribution_report.reconciliation_daily IS 'Per partnership, day of the supplier''s time zone and kind (LE-6), seen from the distributor''s side.';
 COMMENT ON COLUMN distribution_report.reconciliation_daily.supplier_id IS 'The supplier.';
@@ -137,6 +156,9 @@ COMMENT ON COLUMN distribution_report.reconciliation_daily.entries IS 'Number of
 COMMENT ON COLUMN distribution_report.reconciliation_daily.currency IS 'The settlement currency.';
 COMMENT ON COLUMN distribution_report.reconciliation_daily.base_amount IS 'Sum in the base currency, at the rates of posting.';
 COMMENT ON COLUMN distribution_report.reconciliation_daily.base_currency IS 'The supplier''s base currency.';
+COMMENT ON COLUMN distribution_report.reconciliation_daily.supplier IS 'The supplier''s shop name; null: none yet.';
+COMMENT ON COLUMN distribution_report.reconciliation_daily.distributor_id IS 'The distributor''s account.';
+COMMENT ON COLUMN distribution_report.reconciliation_daily.distributor IS 'The distributor''s name.';
 
 CREATE OR REPLACE VIEW distribution_report.reconciliation_total WITH (security_invoker = true) AS
 SELECT
@@ -150,7 +172,8 @@ SELECT
 	m.manual::numeric(20,2) AS manual,
 	m.closing::numeric(20,2) AS closing_balance,
 	m.entries::int AS entries,
-	m.partnerships::int AS partnerships
+	m.partnerships::int AS partnerships,
+	s.bigshop_name AS supplier
 FROM (
 	SELECT
 		k.supplier_id,
@@ -179,3 +202,4 @@ COMMENT ON COLUMN distribution_report.reconciliation_total.manual IS 'Manual ent
 COMMENT ON COLUMN distribution_report.reconciliation_total.closing_balance IS 'Sum of all base amounts up to the month''s end.';
 COMMENT ON COLUMN distribution_report.reconciliation_total.entries IS 'Number of money events.';
 COMMENT ON COLUMN distribution_report.reconciliation_total.partnerships IS 'Number of partnerships with entries in the month.';
+COMMENT ON COLUMN distribution_report.reconciliation_total.supplier IS 'The supplier''s shop name; null: none yet.';

@@ -11,7 +11,9 @@ SELECT
 	o.currency,
 	o.available,
 	c.distributor_sku,
-	c.state AS claim_state
+	c.state AS claim_state,
+	p.shop_name AS supplier,
+	p.distributor_name AS distributor
 FROM distribution.partnership AS p
 CROSS JOIN LATERAL distribution.offers(p.supplier_id, p.partnership_id) AS o
 LEFT JOIN distribution.claim AS c
@@ -30,3 +32,5 @@ COMMENT ON COLUMN distribution_report.offered_products.currency IS 'The settleme
 COMMENT ON COLUMN distribution_report.offered_products.available IS 'Units available in the assigned warehouses.';
 COMMENT ON COLUMN distribution_report.offered_products.distributor_sku IS 'The distributor''s own SKU code; null: not claimed.';
 COMMENT ON COLUMN distribution_report.offered_products.claim_state IS 'active or inactive; null: not claimed.';
+COMMENT ON COLUMN distribution_report.offered_products.supplier IS 'The supplier''s shop name; null: none yet.';
+COMMENT ON COLUMN distribution_report.offered_products.distributor IS 'The distributor''s name.';

@@ -5,7 +5,7 @@ SELECT
 	o.supplier_id,
 	o.order_id,
 	o.partnership_id,
-	distribution.partner_name(o.distributor_id) AS distributor,
+	n.distributor_name AS distributor,
 	o.platform,
 	o.store,
 	o.platform_order_no,
@@ -26,8 +26,13 @@ SELECT
 	CASE WHEN l.in_clear THEN r.phone ELSE '***' END AS recipient_phone,
 	CASE WHEN l.in_clear THEN r.address ELSE '***' END AS recipient_address,
 	o.distributor_id,
-	o.marks
+	o.marks,
+	n.shop_name AS supplier,
+	c.refunded_amount,
+	b.base_total_amount,
+	b.base_currency
 FROM distribution.supply_order AS o
+JOIN distribution.partnership AS n ON n.supplier_id = o.supplier_id AND n.partnership_id = o.partnership_id
 CROSS JOIN LATERAL (
 	SELECT o.logistics = 'self_arranged' AND o.platform <> 'temu' AS in_clear
 ) AS l
@@ -37,12 +42,22 @@ CROSS JOIN LATERAL (
 		sum(p.goods_amount)::numeric(20,2) AS goods_amount,
 		sum(p.stock_out_fee)::numeric(20,2) AS stock_out_fee,
 		sum(p.logistics_fee)::numeric(20,2) AS logistics_fee,
-		sum(p.goods_amount + p.stock_out_fee + p.logistics_fee)::numeric(20,2) AS total_amount
+		sum(p.goods_amount + p.stock_out_fee + p.logistics_fee)::numeric(20,2) AS total_amount,
+		sum(p.refunded)::numeric(20,2) AS refunded_amount
 	FROM distribution.package_charge AS p
 	WHERE p.supplier_id = o.supplier_id AND p.order_id = o.order_id
 ) AS c
+CROSS JOIN LATERAL (
+	-- at the rate of posting, which no later rate changes (FX-2)
+	SELECT sum(e.base_amount)::numeric(20,2) AS base_total_amount, min(e.base_currency) AS base_currency
+	FROM distribution.package_charge AS p
+	JOIN distribution.ledger_entry AS e
+		ON e.supplier_id = p.supplier_id AND e.partnership_id = o.partnership_id AND e.transaction_id = p.transaction_id
+		AND e.side = 'supplier'
+	WHERE p.supplier_id = o.supplier_id AND p.order_id = o.order_id
+) AS b
 WHERE o.state IS NOT NULL
-	AND (o.supplier_id = ANY ((SELECT distribution.my_accounts())::bigint[]) OR (SELECT distribution.sees_all()));
+	AND (o.supplier_id = ANY (distribution.my_accounts()) OR distribution.sees_all());
 COMMENT ON VIEW distribution_report.supply_orders IS 'The supplier''s side: pushed orders with their fee breakdown (OR-5) and the recipient as far as the supplier may see it (OR-7).';
 COMMENT ON COLUMN distribution_report.supply_orders.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution_report.supply_orders.order_id IS 'The order.';
@@ -69,6 +84,10 @@ COMMENT ON COLUMN distribution_report.supply_orders.recipient_phone IS 'In clear
 COMMENT ON COLUMN distribution_report.supply_orders.recipient_address IS 'In clear for self_arranged off Temu, else masked (OR-7).';
 COMMENT ON COLUMN distribution_report.supply_orders.distributor_id IS 'The distributor''s account.';
 COMMENT ON COLUMN distribution_report.supply_orders.marks IS 'Free marks of the supplier (OR-11).';
+COMMENT ON COLUMN distribution_report.supply_orders.supplier IS 'The supplier''s shop name; null: none yet.';
+COMMENT ON COLUMN distribution_report.supply_orders.refunded_amount IS 'What was refunded of it since, in currency.';
+COMMENT ON COLUMN distribution_report.supply_orders.base_total_amount IS 'All that was charged, in the supplier''s base currency at the rate of posting; null before the push.';
+COMMENT ON COLUMN distribution_report.supply_orders.base_currency IS 'The supplier''s base currency.';
 
 CREATE OR REPLACE VIEW distribution_report.distributor_orders WITH (security_invoker = true) AS
 SELECT
@@ -96,8 +115,13 @@ SELECT
 	o.pushed_at,
 	r.name AS recipient_name,
 	r.phone AS recipient_phone,
-	r.address AS recipient_address
+	r.address AS recipient_address,
+	n.shop_name AS supplier,
+	n.distributor_name AS distributor,
+	b.base_total_amount,
+	b.base_currency
 FROM distribution.supply_order AS o
+JOIN distribution.partnership AS n ON n.supplier_id = o.supplier_id AND n.partnership_id = o.partnership_id
 LEFT JOIN distribution.order_recipient AS r ON r.supplier_id = o.supplier_id AND r.order_id = o.order_id
 LEFT JOIN distribution.order_refusal AS f ON f.supplier_id = o.supplier_id AND f.order_id = o.order_id
 CROSS JOIN LATERAL (
@@ -116,7 +140,15 @@ CROSS JOIN LATERAL (
 	FROM distribution.package_charge AS p
 	WHERE p.supplier_id = o.supplier_id AND p.order_id = o.order_id
 ) AS c
-WHERE o.distributor_id = ANY ((SELECT distribution.my_accounts())::bigint[]) OR (SELECT distribution.sees_all());
+CROSS JOIN LATERAL (
+	SELECT sum(-e.base_amount)::numeric(20,2) AS base_total_amount, min(e.base_currency) AS base_currency
+	FROM distribution.package_charge AS p
+	JOIN distribution.ledger_entry AS e
+		ON e.supplier_id = p.supplier_id AND e.partnership_id = o.partnership_id AND e.transaction_id = p.transaction_id
+		AND e.side = 'distributor'
+	WHERE p.supplier_id = o.supplier_id AND p.order_id = o.order_id
+) AS b
+WHERE o.distributor_id = ANY (distribution.my_accounts()) OR distribution.sees_all();
 COMMENT ON VIEW distribution_report.distributor_orders IS 'The distributor''s side: every order synced, and why its last push was refused (OR-3).';
 COMMENT ON COLUMN distribution_report.distributor_orders.distributor_id IS 'The distributor''s account.';
 COMMENT ON COLUMN distribution_report.distributor_orders.supplier_id IS 'The supplier.';
@@ -143,3 +175,7 @@ COMMENT ON COLUMN distribution_report.distributor_orders.pushed_at IS 'When it w
 COMMENT ON COLUMN distribution_report.distributor_orders.recipient_name IS 'Recipient in clear.';
 COMMENT ON COLUMN distribution_report.distributor_orders.recipient_phone IS 'Recipient''s phone in clear.';
 COMMENT ON COLUMN distribution_report.distributor_orders.recipient_address IS 'Recipient''s address in clear.';
+COMMENT ON COLUMN distribution_report.distributor_orders.supplier IS 'The supplier''s shop name; null: none yet.';
+COMMENT ON COLUMN distribution_report.distributor_orders.distributor IS 'The distributor''s name.';
+COMMENT ON COLUMN distribution_report.distributor_orders.base_total_amount IS 'All that was charged, in the supplier''s base currency at the rate of posting; null before the push.';
+COMMENT ON COLUMN distribution_report.distributor_orders.base_currency IS 'The supplier''s base currency.';

@@ -9,8 +9,10 @@ SELECT
 	END AS state,
 	i.created_at,
 	i.expires_at,
-	i.revoked_at
-FROM distribution.invitation i;
+	i.revoked_at,
+	s.bigshop_name AS supplier
+FROM distribution.invitation AS i
+JOIN distribution.supplier AS s ON s.supplier_id = i.supplier_id;
 COMMENT ON VIEW distribution_report.invitations IS 'Invitations of a supplier (PA-2).';
 COMMENT ON COLUMN distribution_report.invitations.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution_report.invitations.token IS 'What a distributor applies with.';
@@ -18,13 +20,14 @@ COMMENT ON COLUMN distribution_report.invitations.state IS 'open, expired or rev
 COMMENT ON COLUMN distribution_report.invitations.created_at IS 'When it was made.';
 COMMENT ON COLUMN distribution_report.invitations.expires_at IS 'From then on it is void; null: never.';
 COMMENT ON COLUMN distribution_report.invitations.revoked_at IS 'When it was revoked; null: it was not.';
+COMMENT ON COLUMN distribution_report.invitations.supplier IS 'The supplier''s shop name; null: none yet.';
 
 CREATE OR REPLACE VIEW distribution_report.suppliers WITH (security_invoker = true) AS
 SELECT
 	p.distributor_id,
 	p.supplier_id,
 	p.partnership_id,
-	s.shop_name AS supplier,
+	p.shop_name AS supplier,
 	p.state,
 	p.reason,
 	p.hold_reason IS NOT NULL AS on_hold,
@@ -37,12 +40,13 @@ SELECT
 	p.applied_at,
 	p.approved_at,
 	p.ended_at,
-	p.supplier_suspended OR p.distributor_suspended AS suspended
+	p.supplier_suspended OR p.distributor_suspended AS suspended,
+	p.distributor_name AS distributor
 FROM distribution.partnership p
 CROSS JOIN LATERAL distribution.partner_shop(p.supplier_id) AS s
 LEFT JOIN distribution.settlement_account a
 	ON a.supplier_id = p.supplier_id AND a.partnership_id = p.partnership_id
-WHERE p.distributor_id = ANY ((SELECT distribution.my_accounts())::bigint[]) OR (SELECT distribution.sees_all());
+WHERE p.distributor_id = ANY (distribution.my_accounts()) OR distribution.sees_all();
 COMMENT ON VIEW distribution_report.suppliers IS 'A distributor''s own list of suppliers, with the state of each partnership and why (PA-1, PA-4).';
 COMMENT ON COLUMN distribution_report.suppliers.distributor_id IS 'The distributor''s account.';
 COMMENT ON COLUMN distribution_report.suppliers.supplier_id IS 'The supplier.';
@@ -61,13 +65,14 @@ COMMENT ON COLUMN distribution_report.suppliers.applied_at IS 'When the distribu
 COMMENT ON COLUMN distribution_report.suppliers.approved_at IS 'When it was approved.';
 COMMENT ON COLUMN distribution_report.suppliers.ended_at IS 'When it was rejected or terminated.';
 COMMENT ON COLUMN distribution_report.suppliers.suspended IS 'True while either side''s account is suspended (ID-9).';
+COMMENT ON COLUMN distribution_report.suppliers.distributor IS 'The distributor''s name.';
 
 CREATE OR REPLACE VIEW distribution_report.distributors WITH (security_invoker = true) AS
 SELECT
 	p.supplier_id,
 	p.partnership_id,
 	p.distributor_id,
-	distribution.partner_name(p.distributor_id) AS distributor,
+	p.distributor_name AS distributor,
 	p.state,
 	p.level,
 	c.name AS customer,
@@ -89,15 +94,15 @@ SELECT
 	p.applied_at,
 	p.approved_at,
 	p.ended_at,
-	p.supplier_suspended OR p.distributor_suspended AS suspended
+	p.supplier_suspended OR p.distributor_suspended AS suspended,
+	p.shop_name AS supplier
 FROM distribution.partnership p
 LEFT JOIN distribution.customer c ON c.supplier_id = p.supplier_id AND c.customer_id = p.customer_id
 LEFT JOIN distribution.settlement_account a
 	ON a.supplier_id = p.supplier_id AND a.partnership_id = p.partnership_id
 LEFT JOIN LATERAL (
-	SELECT string_agg(h.name, ', ' ORDER BY pw.position) AS warehouses
+	SELECT string_agg(pw.warehouse_name, ', ' ORDER BY pw.position) AS warehouses
 	FROM distribution.partnership_warehouse pw
-	JOIN distribution.warehouse h ON h.supplier_id = pw.supplier_id AND h.warehouse_id = pw.warehouse_id
 	WHERE pw.supplier_id = p.supplier_id AND pw.partnership_id = p.partnership_id AND pw.assigned
 ) AS w ON true
 LEFT JOIN LATERAL (
@@ -114,7 +119,7 @@ LEFT JOIN LATERAL (
 	ORDER BY e.transaction_id DESC
 	LIMIT 1
 ) AS l ON true
-WHERE p.supplier_id = ANY ((SELECT distribution.my_accounts())::bigint[]) OR (SELECT distribution.sees_all());
+WHERE p.supplier_id = ANY (distribution.my_accounts()) OR distribution.sees_all();
 COMMENT ON VIEW distribution_report.distributors IS 'A supplier''s partnerships with what it needs to know of each (PA-7).';
 COMMENT ON COLUMN distribution_report.distributors.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution_report.distributors.partnership_id IS 'The partnership.';
@@ -142,6 +147,7 @@ COMMENT ON COLUMN distribution_report.distributors.applied_at IS 'When the distr
 COMMENT ON COLUMN distribution_report.distributors.approved_at IS 'When it was approved.';
 COMMENT ON COLUMN distribution_report.distributors.ended_at IS 'When it was rejected or terminated.';
 COMMENT ON COLUMN distribution_report.distributors.suspended IS 'True while either side''s account is suspended (ID-9).';
+COMMENT ON COLUMN distribution_report.distributors.supplier IS 'The supplier''s shop name; null: none yet.';
 
 CREATE OR REPLACE VIEW distribution_report.partnership_log WITH (security_invoker = true) AS
 SELECT
@@ -149,12 +155,15 @@ SELECT
 	e.partnership_id,
 	e.event_id,
 	e.distributor_id,
-	distribution.partner_name(e.distributor_id) AS distributor,
+	-- an application that was deleted has left its events
+	coalesce(p.distributor_name, distribution.partner_name(e.distributor_id)) AS distributor,
 	e.event,
 	e.note,
 	e.actor,
-	e.occurred_at
-FROM distribution.partnership_event e;
+	e.occurred_at,
+	p.shop_name AS supplier
+FROM distribution.partnership_event e
+LEFT JOIN distribution.partnership AS p ON p.supplier_id = e.supplier_id AND p.partnership_id = e.partnership_id;
 COMMENT ON VIEW distribution_report.partnership_log IS 'What became of each partnership, by whom and when (PA-1).';
 COMMENT ON COLUMN distribution_report.partnership_log.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution_report.partnership_log.partnership_id IS 'The partnership.';
@@ -165,3 +174,4 @@ COMMENT ON COLUMN distribution_report.partnership_log.event IS 'applied, approve
 COMMENT ON COLUMN distribution_report.partnership_log.note IS 'The reason, level, warehouses or side given, if any.';
 COMMENT ON COLUMN distribution_report.partnership_log.actor IS 'Role that did it.';
 COMMENT ON COLUMN distribution_report.partnership_log.occurred_at IS 'When.';
+COMMENT ON COLUMN distribution_report.partnership_log.supplier IS 'The supplier''s shop name; null: the application is gone.';

@@ -19,7 +19,9 @@ SELECT
 	h.changed_at,
 	h.history_id,
 	h.partnership_id,
-	c.code AS customer
+	c.code AS customer,
+	m.name,
+	s.bigshop_name AS supplier
 FROM distribution.price_history h
 JOIN distribution.supplier s ON s.supplier_id = h.supplier_id
 LEFT JOIN distribution.merchant_sku m ON m.supplier_id = h.supplier_id AND m.sku_id = h.sku_id
@@ -46,3 +48,5 @@ COMMENT ON COLUMN distribution_report.price_history.changed_at IS 'When.';
 COMMENT ON COLUMN distribution_report.price_history.history_id IS 'Order of the changes.';
 COMMENT ON COLUMN distribution_report.price_history.partnership_id IS 'Of a partnership price: the partnership.';
 COMMENT ON COLUMN distribution_report.price_history.customer IS 'Of a partnership price: the code of its customer.';
+COMMENT ON COLUMN distribution_report.price_history.name IS 'Name of the goods; null for a level rule.';
+COMMENT ON COLUMN distribution_report.price_history.supplier IS 'The supplier''s shop name; null: none yet.';

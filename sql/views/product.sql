@@ -13,7 +13,8 @@ SELECT
 	coalesce(c.active, 0) AS active_distributors,
 	coalesce(c.ever - c.active, 0) AS terminated_distributors,
 	coalesce(k.defective, 0) AS defective,
-	p.added_at
+	p.added_at,
+	s.bigshop_name AS supplier
 FROM distribution.distribution_product p
 JOIN distribution.merchant_sku m ON m.supplier_id = p.supplier_id AND m.sku_id = p.sku_id
 JOIN distribution.supplier s ON s.supplier_id = p.supplier_id
@@ -49,6 +50,7 @@ COMMENT ON COLUMN distribution_report.products.active_distributors IS 'Distribut
 COMMENT ON COLUMN distribution_report.products.terminated_distributors IS 'All others who ever claimed it.';
 COMMENT ON COLUMN distribution_report.products.defective IS 'Units on hand that cannot be sold.';
 COMMENT ON COLUMN distribution_report.products.added_at IS 'When it was added.';
+COMMENT ON COLUMN distribution_report.products.supplier IS 'The supplier''s shop name; null: none yet.';
 
 CREATE OR REPLACE VIEW distribution_report.product_stock WITH (security_invoker = true) AS
 SELECT
@@ -60,8 +62,11 @@ SELECT
 	k.on_hand,
 	k.allocated,
 	k.defective,
-	k.on_hand - k.allocated - k.defective AS available
+	k.on_hand - k.allocated - k.defective AS available,
+	m.name,
+	s.bigshop_name AS supplier
 FROM distribution.distribution_product p
+JOIN distribution.supplier AS s ON s.supplier_id = p.supplier_id
 JOIN distribution.merchant_sku m ON m.supplier_id = p.supplier_id AND m.sku_id = p.sku_id
 JOIN distribution.warehouse w ON w.supplier_id = p.supplier_id
 JOIN distribution.stock k
@@ -76,6 +81,8 @@ COMMENT ON COLUMN distribution_report.product_stock.on_hand IS 'Units in the war
 COMMENT ON COLUMN distribution_report.product_stock.allocated IS 'Units promised to pushed orders.';
 COMMENT ON COLUMN distribution_report.product_stock.defective IS 'Units on hand that cannot be sold.';
 COMMENT ON COLUMN distribution_report.product_stock.available IS 'on_hand less allocated and defective (ST-1).';
+COMMENT ON COLUMN distribution_report.product_stock.name IS 'Name of the goods.';
+COMMENT ON COLUMN distribution_report.product_stock.supplier IS 'The supplier''s shop name; null: none yet.';
 
 CREATE OR REPLACE VIEW distribution_report.product_log WITH (security_invoker = true) AS
 SELECT
@@ -86,8 +93,18 @@ SELECT
 	l.actor,
 	l.logged_at,
 	l.distributor_id,
-	l.log_id
-FROM distribution.product_log l;
+	l.log_id,
+	coalesce(m.sku, c.sku_code) AS sku,
+	coalesce(m.name, c.sku_name) AS name,
+	coalesce(s.bigshop_name, p.shop_name) AS supplier,
+	p.distributor_name AS distributor
+FROM distribution.product_log AS l
+-- A product is named by its supplier's library, and to a distributor by the claim.
+LEFT JOIN distribution.merchant_sku AS m ON m.supplier_id = l.supplier_id AND m.sku_id = l.sku_id
+LEFT JOIN distribution.supplier AS s ON s.supplier_id = l.supplier_id
+LEFT JOIN distribution.partnership AS p ON p.supplier_id = l.supplier_id AND p.partnership_id = l.partnership_id
+LEFT JOIN distribution.claim AS c
+	ON c.supplier_id = l.supplier_id AND c.partnership_id = l.partnership_id AND c.sku_id = l.sku_id;
 COMMENT ON VIEW distribution_report.product_log IS 'What became of products and claims, per product and distributor (PD-5).';
 COMMENT ON COLUMN distribution_report.product_log.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution_report.product_log.sku_id IS 'The product.';
@@ -97,3 +114,7 @@ COMMENT ON COLUMN distribution_report.product_log.actor IS 'Role that did it.';
 COMMENT ON COLUMN distribution_report.product_log.logged_at IS 'When.';
 COMMENT ON COLUMN distribution_report.product_log.distributor_id IS 'The distributor''s account.';
 COMMENT ON COLUMN distribution_report.product_log.log_id IS 'Order of the events.';
+COMMENT ON COLUMN distribution_report.product_log.sku IS 'The supplier''s SKU code.';
+COMMENT ON COLUMN distribution_report.product_log.name IS 'Name of the goods.';
+COMMENT ON COLUMN distribution_report.product_log.supplier IS 'The supplier''s shop name; null: none yet.';
+COMMENT ON COLUMN distribution_report.product_log.distributor IS 'The distributor''s name; null: nobody had claimed the product.';

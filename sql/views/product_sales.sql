@@ -3,51 +3,62 @@ SELECT
 	u.supplier_id,
 	u.sku_id,
 	u.day,
-	sum(u.units)::bigint AS units
+	u.units,
+	m.sku,
+	m.name,
+	s.bigshop_name AS supplier
 FROM (
-	SELECT d.supplier_id, d.sku_id, d.day, d.units
-	FROM distribution.product_sales_day d
-	UNION ALL
-	-- What is not counted yet, transaction by transaction: OFFSET 0 keeps each step a look-up by key.
-	SELECT
-		a.supplier_id,
-		l.sku_id,
-		(l.pushed_at AT TIME ZONE s.time_zone)::date,
-		l.units
-	FROM distribution.settlement_account a
-	JOIN distribution.supplier s ON s.supplier_id = a.supplier_id
-	LEFT JOIN distribution.product_sales_counted k
-		ON k.supplier_id = a.supplier_id AND k.partnership_id = a.partnership_id
-	CROSS JOIN LATERAL generate_series(coalesce(k.transaction_id, 0) + 1, a.last_transaction_id) AS t (transaction_id)
-	CROSS JOIN LATERAL (
-		SELECT e.kind, e.order_id, e.package_no
-		FROM distribution.ledger_entry e
-		WHERE e.supplier_id = a.supplier_id
-			AND e.partnership_id = a.partnership_id
-			AND e.transaction_id = t.transaction_id
-			AND e.side = 'supplier'
-		OFFSET 0
-	) AS e
-	CROSS JOIN LATERAL (
-		SELECT o.pushed_at, l.sku_id, CASE e.kind WHEN 'push_charge' THEN l.quantity ELSE -g.quantity END AS units
-		FROM distribution.supply_order o
-		JOIN distribution.order_line l ON l.supplier_id = o.supplier_id AND l.order_id = o.order_id
-		LEFT JOIN distribution.order_giveback g
-			ON g.supplier_id = o.supplier_id AND g.order_id = o.order_id
-			AND g.transaction_id = t.transaction_id AND g.line_no = l.line_no
-		WHERE o.supplier_id = a.supplier_id AND o.order_id = e.order_id AND l.package_no = e.package_no
-		OFFSET 0
-	) AS l
-	WHERE a.last_transaction_id > coalesce(k.transaction_id, 0)
-		AND e.kind IN ('push_charge', 'withdrawal_refund', 'refusal_refund')
+	SELECT u.supplier_id, u.sku_id, u.day, sum(u.units)::bigint AS units
+	FROM (
+		SELECT d.supplier_id, d.sku_id, d.day, d.units
+		FROM distribution.product_sales_day d
+		UNION ALL
+		-- What is not counted yet, transaction by transaction: OFFSET 0 keeps each step a look-up by key.
+		SELECT
+			a.supplier_id,
+			l.sku_id,
+			(l.pushed_at AT TIME ZONE s.time_zone)::date,
+			l.units
+		FROM distribution.settlement_account a
+		JOIN distribution.supplier s ON s.supplier_id = a.supplier_id
+		LEFT JOIN distribution.product_sales_counted k
+			ON k.supplier_id = a.supplier_id AND k.partnership_id = a.partnership_id
+		CROSS JOIN LATERAL generate_series(coalesce(k.transaction_id, 0) + 1, a.last_transaction_id) AS t (transaction_id)
+		CROSS JOIN LATERAL (
+			SELECT e.kind, e.order_id, e.package_no
+			FROM distribution.ledger_entry e
+			WHERE e.supplier_id = a.supplier_id
+				AND e.partnership_id = a.partnership_id
+				AND e.transaction_id = t.transaction_id
+				AND e.side = 'supplier'
+			OFFSET 0
+		) AS e
+		CROSS JOIN LATERAL (
+			SELECT o.pushed_at, l.sku_id, CASE e.kind WHEN 'push_charge' THEN l.quantity ELSE -g.quantity END AS units
+			FROM distribution.supply_order o
+			JOIN distribution.order_line l ON l.supplier_id = o.supplier_id AND l.order_id = o.order_id
+			LEFT JOIN distribution.order_giveback g
+				ON g.supplier_id = o.supplier_id AND g.order_id = o.order_id
+				AND g.transaction_id = t.transaction_id AND g.line_no = l.line_no
+			WHERE o.supplier_id = a.supplier_id AND o.order_id = e.order_id AND l.package_no = e.package_no
+			OFFSET 0
+		) AS l
+		WHERE a.last_transaction_id > coalesce(k.transaction_id, 0)
+			AND e.kind IN ('push_charge', 'withdrawal_refund', 'refusal_refund')
+	) AS u
+	GROUP BY u.supplier_id, u.sku_id, u.day
+	HAVING sum(u.units) <> 0
 ) AS u
-GROUP BY u.supplier_id, u.sku_id, u.day
-HAVING sum(u.units) <> 0;
+JOIN distribution.merchant_sku AS m ON m.supplier_id = u.supplier_id AND m.sku_id = u.sku_id
+JOIN distribution.supplier AS s ON s.supplier_id = u.supplier_id;
 COMMENT ON VIEW distribution_report.product_sales_daily IS 'Units sold per product and day: pushed, without those withdrawn or refused (PD-4). Reading is fast while count_sales() runs now and then, as run_maintenance() does.';
 COMMENT ON COLUMN distribution_report.product_sales_daily.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution_report.product_sales_daily.sku_id IS 'The product.';
 COMMENT ON COLUMN distribution_report.product_sales_daily.day IS 'Day of the push, in the supplier''s time zone.';
 COMMENT ON COLUMN distribution_report.product_sales_daily.units IS 'Units pushed that day, without those withdrawn or refused since.';
+COMMENT ON COLUMN distribution_report.product_sales_daily.sku IS 'The supplier''s SKU code.';
+COMMENT ON COLUMN distribution_report.product_sales_daily.name IS 'Name of the goods.';
+COMMENT ON COLUMN distribution_report.product_sales_daily.supplier IS 'The supplier''s shop name; null: none yet.';
 
 CREATE OR REPLACE VIEW distribution_report.product_sales WITH (security_invoker = true) AS
 SELECT
@@ -56,8 +67,12 @@ SELECT
 	w.window_days,
 	coalesce(w.units_sold, 0)::bigint AS units_sold,
 	-- Of fewer days than the window if the first sale is later than its start.
-	round(coalesce(w.units_sold, 0) / least(w.window_days, greatest(t.today - d.first_day + 1, 1)), 2)::numeric(20,2) AS daily_average
+	round(coalesce(w.units_sold, 0) / least(w.window_days, greatest(t.today - d.first_day + 1, 1)), 2)::numeric(20,2) AS daily_average,
+	m.sku,
+	m.name,
+	s.bigshop_name AS supplier
 FROM distribution.distribution_product p
+JOIN distribution.merchant_sku AS m ON m.supplier_id = p.supplier_id AND m.sku_id = p.sku_id
 JOIN distribution.supplier s ON s.supplier_id = p.supplier_id
 CROSS JOIN LATERAL (SELECT (now() AT TIME ZONE s.time_zone)::date AS today) AS t
 LEFT JOIN (
@@ -85,3 +100,6 @@ COMMENT ON COLUMN distribution_report.product_sales.sku_id IS 'The product.';
 COMMENT ON COLUMN distribution_report.product_sales.window_days IS '3, 7, 15, 30, 60 or 90: days of the supplier''s time zone, today included.';
 COMMENT ON COLUMN distribution_report.product_sales.units_sold IS 'Units pushed in these days, without those of orders cancelled since.';
 COMMENT ON COLUMN distribution_report.product_sales.daily_average IS 'units_sold by the days of the window; if the first sale is later than its start, by the days from it to today, both included.';
+COMMENT ON COLUMN distribution_report.product_sales.sku IS 'The supplier''s SKU code.';
+COMMENT ON COLUMN distribution_report.product_sales.name IS 'Name of the goods.';
+COMMENT ON COLUMN distribution_report.product_sales.supplier IS 'The supplier''s shop name; null: none yet.';

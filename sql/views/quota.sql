@@ -5,7 +5,8 @@ SELECT
 	a.plan,
 	p.order_quota,
 	u.used,
-	CASE WHEN p.order_quota IS NOT NULL THEN greatest(p.order_quota - u.used, 0) END AS remaining
+	CASE WHEN p.order_quota IS NOT NULL THEN greatest(p.order_quota - u.used, 0) END AS remaining,
+	a.name AS account_name
 FROM distribution.account a
 JOIN distribution.plan p ON p.plan = a.plan
 CROSS JOIN (SELECT date_trunc('month', now() AT TIME ZONE 'UTC')::date AS month) AS m
@@ -29,3 +30,4 @@ COMMENT ON COLUMN distribution_report.quota_status.plan IS 'Its plan.';
 COMMENT ON COLUMN distribution_report.quota_status.order_quota IS 'Orders a month; null: unlimited.';
 COMMENT ON COLUMN distribution_report.quota_status.used IS 'Orders pushed in the month; null: not counted, as unlimited.';
 COMMENT ON COLUMN distribution_report.quota_status.remaining IS 'Orders left; null: unlimited.';
+COMMENT ON COLUMN distribution_report.quota_status.account_name IS 'The account''s name.';

@@ -27,8 +27,11 @@ SELECT
 	s.closed_by,
 	s.closed_at,
 	s.answered_by,
-	s.answered_at
-FROM distribution.statement AS s;
+	s.answered_at,
+	p.shop_name AS supplier,
+	p.distributor_name AS distributor
+FROM distribution.statement AS s
+JOIN distribution.partnership AS p ON p.supplier_id = s.supplier_id AND p.partnership_id = s.partnership_id;
 COMMENT ON VIEW distribution_report.statements IS 'Closed months of partnerships and the distributors'' answers (LE-7), seen from the distributor''s side.';
 COMMENT ON COLUMN distribution_report.statements.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution_report.statements.partnership_id IS 'The partnership.';
@@ -58,3 +61,5 @@ COMMENT ON COLUMN distribution_report.statements.closed_by IS 'Role that closed 
 COMMENT ON COLUMN distribution_report.statements.closed_at IS 'When.';
 COMMENT ON COLUMN distribution_report.statements.answered_by IS 'Role that answered last; null: not answered.';
 COMMENT ON COLUMN distribution_report.statements.answered_at IS 'When; null: not answered.';
+COMMENT ON COLUMN distribution_report.statements.supplier IS 'The supplier''s shop name; null: none yet.';
+COMMENT ON COLUMN distribution_report.statements.distributor IS 'The distributor''s name.';

@@ -7,7 +7,11 @@ SELECT
 	k.sku_id,
 	c.distributor_sku,
 	k.quantity,
-	w.warehouse
+	w.warehouse_name AS warehouse,
+	c.sku_code AS sku,
+	c.sku_name AS name,
+	p.shop_name AS supplier,
+	p.distributor_name AS distributor
 FROM distribution.partnership AS p
 CROSS JOIN LATERAL distribution.mirror_stock(p.supplier_id, p.partnership_id) AS k
 JOIN distribution.claim AS c
@@ -24,33 +28,50 @@ COMMENT ON COLUMN distribution_report.supplier_warehouse_stock.sku_id IS 'The pr
 COMMENT ON COLUMN distribution_report.supplier_warehouse_stock.distributor_sku IS 'The distributor''s own SKU code.';
 COMMENT ON COLUMN distribution_report.supplier_warehouse_stock.quantity IS 'Units that can be sold: the smaller of what was last pushed and what would be pushed now.';
 COMMENT ON COLUMN distribution_report.supplier_warehouse_stock.warehouse IS 'Name of the warehouse.';
+COMMENT ON COLUMN distribution_report.supplier_warehouse_stock.sku IS 'The supplier''s SKU code.';
+COMMENT ON COLUMN distribution_report.supplier_warehouse_stock.name IS 'Name of the goods.';
+COMMENT ON COLUMN distribution_report.supplier_warehouse_stock.supplier IS 'The supplier''s shop name; null: none yet.';
+COMMENT ON COLUMN distribution_report.supplier_warehouse_stock.distributor IS 'The distributor''s name.';
 
 CREATE OR REPLACE VIEW distribution_report.push_records WITH (security_invoker = true) AS
 SELECT
 	c.supplier_id,
 	c.sku_id,
 	c.partnership_id,
-	coalesce(sum(r.quantity) FILTER (WHERE r.result = 'pushed'), 0)::bigint AS quantity,
-	CASE WHEN bool_or(r.result = 'failed') THEN 'failed' ELSE 'pushed' END AS result,
-	max(r.reason) AS reason,
-	max(r.pushed_at) AS pushed_at,
-	c.distributor_id
+	r.quantity,
+	CASE WHEN r.failed THEN 'failed' ELSE 'pushed' END AS result,
+	r.reason,
+	r.pushed_at,
+	c.distributor_id,
+	c.sku_code AS sku,
+	c.sku_name AS name,
+	p.shop_name AS supplier,
+	p.distributor_name AS distributor
 FROM distribution.claim AS c
-JOIN distribution.partnership_warehouse AS w
-	ON w.supplier_id = c.supplier_id AND w.partnership_id = c.partnership_id
-	-- A failure counts as long as it can still be mended.
-	AND (w.mirrored OR w.assigned AND c.state = 'active')
+JOIN distribution.partnership AS p ON p.supplier_id = c.supplier_id AND p.partnership_id = c.partnership_id
+-- For the claims shown only: the newest record of each of its warehouses.
 CROSS JOIN LATERAL (
-	SELECT n.quantity, n.result, n.reason, n.pushed_at
-	FROM distribution.push_record AS n
-	WHERE n.supplier_id = c.supplier_id
-		AND n.sku_id = c.sku_id
-		AND n.partnership_id = c.partnership_id
-		AND n.warehouse_id = w.warehouse_id
-	ORDER BY n.record_id DESC
-	LIMIT 1
+	SELECT
+		coalesce(sum(n.quantity) FILTER (WHERE n.result = 'pushed'), 0)::bigint AS quantity,
+		bool_or(n.result = 'failed') AS failed,
+		max(n.reason) AS reason,
+		max(n.pushed_at) AS pushed_at
+	FROM distribution.partnership_warehouse AS w
+	CROSS JOIN LATERAL (
+		SELECT l.quantity, l.result, l.reason, l.pushed_at
+		FROM distribution.push_record AS l
+		WHERE l.supplier_id = c.supplier_id
+			AND l.sku_id = c.sku_id
+			AND l.partnership_id = c.partnership_id
+			AND l.warehouse_id = w.warehouse_id
+		ORDER BY l.record_id DESC
+		LIMIT 1
+	) AS n
+	WHERE w.supplier_id = c.supplier_id AND w.partnership_id = c.partnership_id
+		-- A failure counts as long as it can still be mended.
+		AND (w.mirrored OR w.assigned AND c.state = 'active')
 ) AS r
-GROUP BY c.supplier_id, c.sku_id, c.partnership_id;
+WHERE r.pushed_at IS NOT NULL;
 COMMENT ON VIEW distribution_report.push_records IS 'The latest push of stock per product and distributor: the sum over its warehouses, failed if any failed (ST-7).';
 COMMENT ON COLUMN distribution_report.push_records.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution_report.push_records.sku_id IS 'The product.';
@@ -60,6 +81,10 @@ COMMENT ON COLUMN distribution_report.push_records.result IS 'pushed or failed.'
 COMMENT ON COLUMN distribution_report.push_records.reason IS 'Why it failed.';
 COMMENT ON COLUMN distribution_report.push_records.pushed_at IS 'When the last of them was pushed.';
 COMMENT ON COLUMN distribution_report.push_records.distributor_id IS 'The distributor''s account.';
+COMMENT ON COLUMN distribution_report.push_records.sku IS 'The supplier''s SKU code.';
+COMMENT ON COLUMN distribution_report.push_records.name IS 'Name of the goods.';
+COMMENT ON COLUMN distribution_report.push_records.supplier IS 'The supplier''s shop name; null: none yet.';
+COMMENT ON COLUMN distribution_report.push_records.distributor IS 'The distributor''s name.';
 
 CREATE OR REPLACE VIEW distribution_report.push_record_history WITH (security_invoker = true) AS
 WITH retention AS MATERIALIZED (
@@ -80,7 +105,12 @@ SELECT
 	n.pushed_at,
 	n.warehouse_id,
 	n.distributor_id,
-	n.record_id
+	n.record_id,
+	c.sku_code AS sku,
+	c.sku_name AS name,
+	p.shop_name AS supplier,
+	p.distributor_name AS distributor,
+	w.warehouse_name AS warehouse
 FROM (
 	SELECT
 		r.supplier_id,
@@ -99,6 +129,11 @@ FROM (
 	FROM distribution.push_record AS r
 ) AS n
 JOIN retention AS k ON k.supplier_id = n.supplier_id
+JOIN distribution.partnership AS p ON p.supplier_id = n.supplier_id AND p.partnership_id = n.partnership_id
+JOIN distribution.claim AS c
+	ON c.supplier_id = n.supplier_id AND c.partnership_id = n.partnership_id AND c.sku_id = n.sku_id
+JOIN distribution.partnership_warehouse AS w
+	ON w.supplier_id = n.supplier_id AND w.partnership_id = n.partnership_id AND w.warehouse_id = n.warehouse_id
 WHERE n.newest_of_warehouse = 1
 	OR n.newest <= k.records_kept AND n.pushed_at >= now() - make_interval(days => k.days_kept);
 COMMENT ON VIEW distribution_report.push_record_history IS 'Every push record that is kept, per warehouse (ST-7).';
@@ -112,3 +147,8 @@ COMMENT ON COLUMN distribution_report.push_record_history.pushed_at IS 'When.';
 COMMENT ON COLUMN distribution_report.push_record_history.warehouse_id IS 'The warehouse to whose mirror it was pushed.';
 COMMENT ON COLUMN distribution_report.push_record_history.distributor_id IS 'The distributor''s account.';
 COMMENT ON COLUMN distribution_report.push_record_history.record_id IS 'Growing with time.';
+COMMENT ON COLUMN distribution_report.push_record_history.sku IS 'The supplier''s SKU code.';
+COMMENT ON COLUMN distribution_report.push_record_history.name IS 'Name of the goods.';
+COMMENT ON COLUMN distribution_report.push_record_history.supplier IS 'The supplier''s shop name; null: none yet.';
+COMMENT ON COLUMN distribution_report.push_record_history.distributor IS 'The distributor''s name.';
+COMMENT ON COLUMN distribution_report.push_record_history.warehouse IS 'Name of the warehouse.';

@@ -4,7 +4,8 @@ SELECT
 	step.step_no,
 	step.step,
 	step.done,
-	CASE WHEN NOT step.done THEN step.missing END AS missing
+	CASE WHEN NOT step.done THEN step.missing END AS missing,
+	s.bigshop_name AS supplier
 FROM distribution.supplier s
 CROSS JOIN LATERAL (VALUES
 	(1, 'base_currency', s.base_currency IS NOT NULL, 'a base currency'),
@@ -27,3 +28,4 @@ COMMENT ON COLUMN distribution_report.onboarding.step_no IS '1 to 6.';
 COMMENT ON COLUMN distribution_report.onboarding.step IS 'base_currency, product, stock_push_rule, bigshop, pricing or fees.';
 COMMENT ON COLUMN distribution_report.onboarding.done IS 'True if the step is done.';
 COMMENT ON COLUMN distribution_report.onboarding.missing IS 'What is missing; null if done.';
+COMMENT ON COLUMN distribution_report.onboarding.supplier IS 'The supplier''s shop name; null: none yet.';

@@ -27,7 +27,7 @@ INSERT INTO distribution.supplier (supplier_id, base_currency, bigshop_name, liv
 	SELECT n, 'MYR', 'Shop ' || n, now() FROM generate_series(1, :suppliers) AS n;
 INSERT INTO distribution.customer (supplier_id, customer_id, code, name)
 	SELECT (p - 1) / :partnerships + 1, p, 'C' || p, 'Customer ' || p FROM generate_series(1, :suppliers * :partnerships) AS p;
-INSERT INTO distribution.partnership (supplier_id, partnership_id, distributor_id, customer_id, state, approved_at, distributor)
+INSERT INTO distribution.partnership (supplier_id, partnership_id, distributor_id, customer_id, state, approved_at, distributor_name)
 	SELECT (p - 1) / :partnerships + 1, p, :suppliers + p, p, 'partnered', now(), 'Account ' || :suppliers + p FROM generate_series(1, :suppliers * :partnerships) AS p;
 
 CREATE FUNCTION t.load_supplier(supplier bigint, partnerships int, transactions int) RETURNS void LANGUAGE plpgsql AS $$

@@ -122,7 +122,7 @@ BEGIN
 	CROSS JOIN generate_series(0, partnerships - 1) AS j;
 
 	INSERT INTO distribution.partnership (supplier_id, partnership_id, distributor_id, state, level, customer_id,
-		approved_at, supplier, distributor)
+		approved_at, shop_name, distributor_name)
 	SELECT base + s, base + s * 100000 + j, base + s * 100000 + j, 'partnered', nullif(j % 4, 0),
 		base + s * 100000 + j, now(), format('Shop %s', base + s), format('Distributor %s', base + s * 100000 + j)
 	FROM generate_series(1, suppliers) AS s
@@ -137,14 +137,14 @@ BEGIN
 	CROSS JOIN generate_series(0, partnerships - 1) AS j;
 
 	INSERT INTO distribution.partnership_warehouse (supplier_id, partnership_id, warehouse_id, distributor_id,
-		position, mirrored, warehouse)
+		position, mirrored, warehouse_name)
 	SELECT base + s, base + s * 100000 + j, base + s * 10 + w, base + s * 100000 + j, w + 1, true, format('Warehouse %s', w)
 	FROM generate_series(1, suppliers) AS s
 	CROSS JOIN generate_series(0, partnerships - 1) AS j
 	CROSS JOIN generate_series(0, 1) AS w;
 
 	INSERT INTO distribution.claim (supplier_id, partnership_id, sku_id, distributor_id, distributor_sku, rounding,
-		sku, name)
+		sku_code, sku_name)
 	SELECT base + s, base + s * 100000 + j, base + s * 1000 + p, base + s * 100000 + j, format('MY-%s', p), 'cents',
 		format('SKU-%s', p), format('Goods number %s', p)
 	FROM generate_series(1, suppliers) AS s

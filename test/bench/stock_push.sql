@@ -15,11 +15,11 @@ BEGIN
 	INSERT INTO distribution.stock (supplier_id, warehouse_id, sku_id, on_hand) SELECT owner, warehouse, n, 1000 FROM generate_series(1, products) AS n;
 	INSERT INTO distribution.customer (supplier_id, customer_id, code, name) SELECT owner, 1000000 + n, 'C-' || n, 'Customer' FROM generate_series(1, distributors) AS n;
 	INSERT INTO distribution.account (account_id, name, plan, inventory_enabled) SELECT 1000000 + n, 'Distributor ' || n, 'V1', true FROM generate_series(1, distributors) AS n;
-	INSERT INTO distribution.partnership (supplier_id, partnership_id, distributor_id, state, customer_id, distributor)
+	INSERT INTO distribution.partnership (supplier_id, partnership_id, distributor_id, state, customer_id, distributor_name)
 	SELECT owner, 1000000 + n, 1000000 + n, 'partnered', 1000000 + n, 'Distributor ' || n FROM generate_series(1, distributors) AS n;
-	INSERT INTO distribution.partnership_warehouse (supplier_id, partnership_id, warehouse_id, distributor_id, position, mirrored, warehouse)
+	INSERT INTO distribution.partnership_warehouse (supplier_id, partnership_id, warehouse_id, distributor_id, position, mirrored, warehouse_name)
 	SELECT owner, 1000000 + n, warehouse, 1000000 + n, 1, true, 'main' FROM generate_series(1, distributors) AS n;
-	INSERT INTO distribution.claim (supplier_id, partnership_id, sku_id, distributor_id, distributor_sku, rounding, sku, name)
+	INSERT INTO distribution.claim (supplier_id, partnership_id, sku_id, distributor_id, distributor_sku, rounding, sku_code, sku_name)
 	SELECT owner, 1000000 + n, p, 1000000 + n, 'S-' || p, 'cents', 'S-' || p, 'Goods ' || p FROM generate_series(1, distributors) AS n, generate_series(1, products) AS p;
 	RETURN owner;
 END

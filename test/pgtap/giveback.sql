@@ -33,7 +33,7 @@ CREATE FUNCTION t.refunds(order_no text) RETURNS text LANGUAGE sql AS $$
 	FROM distribution.ledger_entry WHERE order_id = t.id(order_no) AND side = 'distributor' AND kind <> 'push_charge'
 $$;
 CREATE FUNCTION t.sold(sku text) RETURNS bigint LANGUAGE sql AS $$
-	SELECT coalesce(sum(units), 0)::bigint FROM distribution_report.product_sales_daily WHERE supplier_id = t.id('supplier') AND sku_id = t.id(sku)
+	SELECT coalesce(sum(units), 0)::bigint FROM distribution_report.product_sales_daily WHERE supplier_id = t.id('supplier') AND sku_id = t.id(sold.sku)
 $$;
 
 -- In a currency without decimals, over two packages, with a fee per package and one per unit, after everything changed.

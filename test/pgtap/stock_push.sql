@@ -9,15 +9,15 @@ $$;
 -- 'north/south' of a product, as a distributor sees it
 CREATE FUNCTION t.mirror(partner text, sku text) RETURNS text LANGUAGE sql AS $$
 	SELECT string_agg(quantity::text, '/' ORDER BY warehouse) FROM distribution_report.supplier_warehouse_stock
-	WHERE supplier_id = t.id('supplier') AND partnership_id = t.id(partner) AND sku_id = t.id(sku)
+	WHERE supplier_id = t.id('supplier') AND partnership_id = t.id(partner) AND sku_id = t.id(mirror.sku)
 $$;
 CREATE FUNCTION t.record(partner text, sku text) RETURNS text LANGUAGE sql AS $$
 	SELECT concat_ws(' ', result, quantity, reason) FROM distribution_report.push_records
-	WHERE supplier_id = t.id('supplier') AND partnership_id = t.id(partner) AND sku_id = t.id(sku)
+	WHERE supplier_id = t.id('supplier') AND partnership_id = t.id(partner) AND sku_id = t.id(record.sku)
 $$;
 CREATE FUNCTION t.kept(partner text, sku text) RETURNS int LANGUAGE sql AS $$
 	SELECT count(*)::int FROM distribution_report.push_record_history
-	WHERE supplier_id = t.id('supplier') AND partnership_id = t.id(partner) AND sku_id = t.id(sku)
+	WHERE supplier_id = t.id('supplier') AND partnership_id = t.id(partner) AND sku_id = t.id(kept.sku)
 $$;
 -- No distributor may ever see more than is available, or anything of what is not offered.
 CREATE FUNCTION t.oversold() RETURNS text LANGUAGE sql AS $$

@@ -47,19 +47,19 @@ ALTER TABLE distribution.ledger_month ALTER COLUMN distributor_id SET NOT NULL;
 ALTER TABLE distribution.ledger_day ALTER COLUMN distributor_id SET NOT NULL;
 
 -- Names beside ids.
-ALTER TABLE distribution.claim ADD COLUMN sku text, ADD COLUMN name text;
-ALTER TABLE distribution.partnership_warehouse ADD COLUMN warehouse text;
-ALTER TABLE distribution.partnership ADD COLUMN supplier text, ADD COLUMN distributor text;
-UPDATE distribution.claim AS c SET sku = m.sku, name = m.name
+ALTER TABLE distribution.claim ADD COLUMN sku_code text, ADD COLUMN sku_name text;
+ALTER TABLE distribution.partnership_warehouse ADD COLUMN warehouse_name text;
+ALTER TABLE distribution.partnership ADD COLUMN shop_name text, ADD COLUMN distributor_name text;
+UPDATE distribution.claim AS c SET sku_code = m.sku, sku_name = m.name
 FROM distribution.merchant_sku AS m
 WHERE m.supplier_id = c.supplier_id AND m.sku_id = c.sku_id;
-UPDATE distribution.partnership_warehouse AS p SET warehouse = w.name
+UPDATE distribution.partnership_warehouse AS p SET warehouse_name = w.name
 FROM distribution.warehouse AS w
 WHERE w.supplier_id = p.supplier_id AND w.warehouse_id = p.warehouse_id;
-UPDATE distribution.partnership AS p SET supplier = s.bigshop_name, distributor = a.name
+UPDATE distribution.partnership AS p SET shop_name = s.bigshop_name, distributor_name = a.name
 FROM distribution.supplier AS s
 CROSS JOIN distribution.account AS a
 WHERE s.supplier_id = p.supplier_id AND a.account_id = p.distributor_id;
-ALTER TABLE distribution.claim ALTER COLUMN sku SET NOT NULL, ALTER COLUMN name SET NOT NULL;
-ALTER TABLE distribution.partnership_warehouse ALTER COLUMN warehouse SET NOT NULL;
-ALTER TABLE distribution.partnership ALTER COLUMN distributor SET NOT NULL;
+ALTER TABLE distribution.claim ALTER COLUMN sku_code SET NOT NULL, ALTER COLUMN sku_name SET NOT NULL;
+ALTER TABLE distribution.partnership_warehouse ALTER COLUMN warehouse_name SET NOT NULL;
+ALTER TABLE distribution.partnership ALTER COLUMN distributor_name SET NOT NULL;
