@@ -65,6 +65,7 @@ SELECT is_empty($$
 		AND NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = relation AND tgfoid = 'distribution.guard_checks'::regproc)
 $$, 'TX-1: and every table that members write says so in words');
 INSERT INTO distribution.sku_price (supplier_id, sku_id, price) VALUES (t.id('supplier'), t.id('A'), 9);
+INSERT INTO distribution.partnership_price (supplier_id, partnership_id, sku_id, price) VALUES (t.id('supplier'), t.id('kedai'), t.id('A'), 9);
 INSERT INTO distribution.partnership_setting (supplier_id, partnership_id, side, low_balance_below) VALUES (t.id('supplier'), t.id('kedai'), 'supplier', 1);
 INSERT INTO distribution.visibility_rule (supplier_id, rule_no, effect, distributor_scope, product_scope) VALUES (t.id('supplier'), 1, 'hidden', 'all', 'selected');
 INSERT INTO distribution.notification_subscription (account_id, event) VALUES (t.id('supplier'), 'approved');
@@ -82,6 +83,7 @@ END
 $$;
 CREATE VIEW t.guarded AS
 SELECT c.* FROM t.check AS c WHERE EXISTS (SELECT FROM pg_trigger WHERE tgrelid = relation AND tgfoid = 'distribution.guard_checks'::regproc);
+SELECT is_empty($$SELECT DISTINCT relname FROM t.guarded WHERE (xpath('//c/text()', query_to_xml(format('SELECT count(*) AS c FROM %s', relation::regclass), false, true, '')))[1]::text = '0'$$, 'TX-1: each has a row here to be changed');
 SELECT is(concat_ws(' ', e.state, e.message), format('22001 "%s" is longer than %s characters', attname, CASE WHEN kind IN ('note', 'reference') THEN 2000 ELSE 200 END), format('TX-1: %s.%s: the field and the limit', relname, attname))
 FROM t.guarded, t.update(relation, attname, $$repeat('x', 100000)$$) AS e
 WHERE kind IS NOT NULL

@@ -24,7 +24,7 @@ CREATE FUNCTION t.plain(supplier bigint, OUT partner bigint, OUT sku bigint, OUT
 		ORDER BY r.rule_no
 		LIMIT 1
 	) AS first ON true
-	WHERE p.supplier_id = supplier
+	WHERE p.supplier_id = plain.supplier
 $$;
 
 -- The 36 rules that are combined: 12 shapes, and at each place other distributors, products and level.
