@@ -183,6 +183,8 @@ TABLES = \
 	sql/tables/price_import.sql \
 	sql/tables/partnership.sql \
 	sql/tables/partnership_price.sql \
+	sql/tables/quantity_rule.sql \
+	sql/tables/stock_share.sql \
 	sql/tables/claim.sql \
 	sql/tables/fee.sql \
 	sql/tables/visibility.sql \

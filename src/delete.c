@@ -73,6 +73,10 @@ static Deletion DELETIONS[] = {
 			 "supplier_id = $1 AND sku_id = $2"),
 	DELETION("notification_subscription", "subscription", require_account, "bigint, text",
 			 "account_id = $1 AND event = $2"),
+	DELETION("quantity_rule", "quantity rule", require_supplier, "bigint, bigint",
+			 "supplier_id = $1 AND sku_id = $2"),
+	DELETION("stock_share", "share of stock", require_supplier, "bigint, bigint, bigint",
+			 "supplier_id = $1 AND partnership_id = $2 AND sku_id = $3"),
 	DELETION("partnership_price", "partnership price", require_supplier,
 			 "bigint, bigint, bigint, int, tstzrange",
 			 "supplier_id = $1 AND partnership_id = $2 AND sku_id = $3 AND min_quantity = $4"

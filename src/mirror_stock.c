@@ -64,6 +64,7 @@ load_terms(int64 supplier_id, int64 partnership_id, const PlanRows *rows)
 		skus[i] = plan_int64(rows, i, MIRROR_SKU);
 	terms_load_warehouses(terms);
 	terms_load_products(terms, skus, rows->count);
+	terms_load_shares(terms);
 	return terms;
 }
 
@@ -75,12 +76,14 @@ mirror_quantity(const Terms *terms, const PlanRows *rows, int row)
 		.allocated = plan_int32(rows, row, MIRROR_ALLOCATED),
 		.defective = plan_int32(rows, row, MIRROR_DEFECTIVE),
 	};
+	const PartnershipTerms *partnership = &terms->partnerships[0];
+	int64 sku_id = plan_int64(rows, row, MIRROR_SKU);
 	int32 now = 0;
 
 	if (plan_bool(rows, row, MIRROR_OPEN) &&
-		terms_offer(&terms->supplier, &terms->partnerships[0], plan_int64(rows, row, MIRROR_SKU))
-			.offered)
-		now = stock_to_push(&level, plan_int32(rows, row, MIRROR_SOLD_OUT_BELOW));
+		terms_offer(&terms->supplier, partnership, sku_id).offered)
+		now = stock_shared(stock_to_push(&level, plan_int32(rows, row, MIRROR_SOLD_OUT_BELOW)),
+						   terms_share(partnership, sku_id));
 	return Min(now, plan_int32(rows, row, MIRROR_LAST_PUSHED));
 }
 

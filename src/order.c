@@ -19,6 +19,8 @@ line_reason_name(LineReason reason)
 			return "sku_not_mapped";
 		case LINE_NOT_OFFERED:
 			return "not_offered";
+		case LINE_QUANTITY_RULE:
+			return "quantity_rule";
 		case LINE_NO_PRICE:
 			return "no_price";
 		case LINE_NO_EXCHANGE_RATE:
@@ -144,22 +146,109 @@ price_failure_reason(PriceFailure failure)
 	}
 }
 
-/* OR-2: mapped, then offered and claimed, then priced in the supplier's mode (PC-5). */
+/* QR-1 */
+bool
+quantity_rule_fits(const QuantityRule *rule, int64_t units)
+{
+	if (rule->multiple == 0)
+		return true;
+	return units >= rule->minimum && (rule->maximum == 0 || units <= rule->maximum) &&
+		units % rule->multiple == 0;
+}
+
+static int
+share_compare(const void *key, const void *element)
+{
+	int64_t sku_id = *(const int64_t *) key;
+	const StockShare *share = element;
+
+	return (sku_id > share->sku_id) - (sku_id < share->sku_id);
+}
+
+/* ST-9: the SKU's share in place of that of all, which stands first; NULL: the full quantity. */
+const StockShare *
+terms_share(const PartnershipTerms *partnership, int64_t sku_id)
+{
+	const StockShare *share = NULL;
+
+	if (partnership->share_count == 0)
+		return NULL;
+	share = bsearch(
+		&sku_id, partnership->shares, partnership->share_count, sizeof(StockShare), share_compare);
+	if (share == NULL && partnership->shares[0].sku_id == 0)
+		share = &partnership->shares[0];
+	return share;
+}
+
+/* QR-1: of all lines together, gifts and lines judged before included. */
+static int64_t
+units_of(const OrderedLine *lines, const LineJudgement *judgements, int count, int64_t sku_id)
+{
+	int64_t units = 0;
+
+	for (int i = 0; i < count; i++)
+	{
+		const Claim *claim = lines[i].sku_id == 0 ? judgements[i].claim : NULL;
+
+		if (lines[i].sku_id == sku_id || (claim != NULL && claim->sku_id == sku_id))
+			units += lines[i].quantity;
+	}
+	return units;
+}
+
+/* OR-2: mapped, then offered and claimed, then in a quantity as wanted, then priced in the supplier's mode (PC-5). */
+static void
+judge_mapped(const SupplierTerms *supplier, const PartnershipTerms *partnership, int quantity,
+			 int64_t now, LineJudgement *judgement)
+{
+	judgement->reason = LINE_NOT_OFFERED;
+	judgement->offer = terms_offer(supplier, partnership, judgement->claim->sku_id);
+	if (!judgement->offer.offered || !judgement->claim->active)
+		return;
+	judgement->reason = LINE_QUANTITY_RULE;
+	if (!quantity_rule_fits(&judgement->quantity_rule, judgement->units))
+		return;
+	judgement->price = terms_price(
+		supplier, partnership, judgement->claim->sku_id, quantity, supplier->rounding, now);
+	judgement->reason = price_failure_reason(judgement->price.failure);
+}
+
+/* Judges the lines of an order that were not judged before. */
+void
+lines_judge(const SupplierTerms *supplier, const PartnershipTerms *partnership,
+			const OrderedLine *lines, int count, int64_t now, LineJudgement *judgements)
+{
+	for (int i = 0; i < count; i++)
+	{
+		judgements[i] = (LineJudgement) {.reason = LINE_SKU_NOT_MAPPED};
+		if (lines[i].sku_id == 0)
+			judgements[i].claim = terms_claim(partnership, lines[i].distributor_sku);
+	}
+	for (int i = 0; i < count; i++)
+	{
+		const Claim *claim = judgements[i].claim;
+		const Product *product;
+
+		if (claim == NULL)
+			continue;
+		product = terms_product(supplier, claim->sku_id);
+		if (product != NULL && product->quantity_rule.multiple != 0)
+		{
+			judgements[i].quantity_rule = product->quantity_rule;
+			judgements[i].units = units_of(lines, judgements, count, claim->sku_id);
+		}
+		judge_mapped(supplier, partnership, lines[i].quantity, now, &judgements[i]);
+	}
+}
+
+/* An order of this line alone. */
 LineJudgement
 line_judge(const SupplierTerms *supplier, const PartnershipTerms *partnership,
 		   const char *distributor_sku, int quantity, int64_t now)
 {
-	LineJudgement judgement = {.reason = LINE_SKU_NOT_MAPPED};
+	OrderedLine line = {.distributor_sku = distributor_sku, .quantity = quantity};
+	LineJudgement judgement;
 
-	judgement.claim = terms_claim(partnership, distributor_sku);
-	if (judgement.claim == NULL)
-		return judgement;
-	judgement.reason = LINE_NOT_OFFERED;
-	judgement.offer = terms_offer(supplier, partnership, judgement.claim->sku_id);
-	if (!judgement.offer.offered || !judgement.claim->active)
-		return judgement;
-	judgement.price = terms_price(
-		supplier, partnership, judgement.claim->sku_id, quantity, supplier->rounding, now);
-	judgement.reason = price_failure_reason(judgement.price.failure);
+	lines_judge(supplier, partnership, &line, 1, now, &judgement);
 	return judgement;
 }

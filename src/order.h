@@ -8,7 +8,16 @@
 
 #include "fee.h"
 #include "price.h"
+#include "stock.h"
 #include "visibility.h"
+
+/* QR-1: how many units of a product an order may have in all its lines. */
+typedef struct QuantityRule
+{
+	int32_t minimum;
+	int32_t maximum;  /* 0: as many as you like */
+	int32_t multiple; /* 0: there is no rule */
+} QuantityRule;
 
 /* A distribution product; its price list rows are prices[first_price …]. */
 typedef struct Product
@@ -19,6 +28,7 @@ typedef struct Product
 	Minor base_price;
 	int first_price;
 	int price_count;
+	QuantityRule quantity_rule;
 } Product;
 
 /* A supplier's configuration, as of one snapshot, for the products asked for. */
@@ -69,6 +79,8 @@ typedef struct PartnershipTerms
 	int warehouse_count;
 	Claim *claims; /* by distributor_sku */
 	int claim_count;
+	const StockShare *shares; /* ST-9, by sku_id */
+	int share_count;
 } PartnershipTerms;
 
 typedef enum LineReason
@@ -76,9 +88,18 @@ typedef enum LineReason
 	LINE_ELIGIBLE,
 	LINE_SKU_NOT_MAPPED,
 	LINE_NOT_OFFERED,
+	LINE_QUANTITY_RULE,
 	LINE_NO_PRICE,
 	LINE_NO_EXCHANGE_RATE
 } LineReason;
+
+/* A line of an order. */
+typedef struct OrderedLine
+{
+	const char *distributor_sku;
+	int32_t quantity;
+	int64_t sku_id; /* of a line judged before, that only counts (QR-1); else 0 */
+} OrderedLine;
 
 /* What the terms make of a line now. */
 typedef struct LineJudgement
@@ -86,6 +107,8 @@ typedef struct LineJudgement
 	LineReason reason;
 	const Claim *claim; /* NULL: not mapped */
 	Offer offer;
+	QuantityRule quantity_rule;
+	int64_t units; /* of the product, in all lines of the order */
 	Price price;
 } LineJudgement;
 
@@ -99,6 +122,11 @@ extern Offer terms_offer(const SupplierTerms *supplier, const PartnershipTerms *
 extern Price terms_price(const SupplierTerms *supplier, const PartnershipTerms *partnership,
 						 int64_t sku_id, int quantity, Rounding rounding, int64_t now);
 extern LineReason price_failure_reason(PriceFailure failure);
+extern bool quantity_rule_fits(const QuantityRule *rule, int64_t units);
+extern const StockShare *terms_share(const PartnershipTerms *partnership, int64_t sku_id);
+extern void lines_judge(const SupplierTerms *supplier, const PartnershipTerms *partnership,
+						const OrderedLine *lines, int count, int64_t now,
+						LineJudgement *judgements);
 extern LineJudgement line_judge(const SupplierTerms *supplier, const PartnershipTerms *partnership,
 								const char *distributor_sku, int quantity, int64_t now);
 

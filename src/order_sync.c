@@ -450,16 +450,21 @@ judge_round(Sync *sync)
 	{
 		SyncItem *item = &sync->items[i];
 		OrderPayload *payload = item->payload;
+		OrderedLine *lines;
 
 		if (item->action == SYNC_DONE || !choose_warehouses(sync, item) || !is_written(item))
 			continue;
 		item->judgements = palloc(sizeof(LineJudgement) * payload->line_count);
+		lines = palloc(sizeof(OrderedLine) * payload->line_count);
 		for (int j = 0; j < payload->line_count; j++)
-			item->judgements[j] = line_judge(&sync->terms->supplier,
-											 sync->partnership,
-											 payload->lines[j].sku,
-											 payload->lines[j].quantity,
-											 sync->terms->now);
+			lines[j] = (OrderedLine) {payload->lines[j].sku, payload->lines[j].quantity, 0};
+		lines_judge(&sync->terms->supplier,
+					sync->partnership,
+					lines,
+					payload->line_count,
+					sync->terms->now,
+					item->judgements);
+		pfree(lines);
 	}
 }
 

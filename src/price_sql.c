@@ -26,8 +26,7 @@ enum
 	OFFERED_SKU = 1,
 	OFFERED_CLAIM_ROUNDING,
 	OFFERED_CODE,
-	OFFERED_NAME,
-	OFFERED_AVAILABLE
+	OFFERED_NAME
 };
 
 static PlanQuery READ_OFFERED = {
@@ -35,18 +34,35 @@ static PlanQuery READ_OFFERED = {
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint",
 	.sql =
-		"SELECT p.sku_id, c.rounding, m.sku, m.name,"
-		"       (SELECT least(coalesce(sum(k.on_hand::bigint - k.allocated - k.defective), 0), 2147483647)::int"
-		"          FROM distribution.partnership_warehouse w"
-		"          JOIN distribution.stock k ON k.supplier_id = w.supplier_id"
-		"           AND k.warehouse_id = w.warehouse_id AND k.sku_id = p.sku_id"
-		"         WHERE w.supplier_id = $1 AND w.partnership_id = $2 AND w.assigned)"
+		"SELECT p.sku_id, c.rounding, m.sku, m.name"
 		"  FROM distribution.distribution_product p"
 		"  JOIN distribution.merchant_sku m ON m.supplier_id = p.supplier_id AND m.sku_id = p.sku_id"
 		"  LEFT JOIN distribution.claim c ON c.supplier_id = p.supplier_id"
 		"   AND c.partnership_id = $2 AND c.sku_id = p.sku_id"
 		" WHERE p.supplier_id = $1"
 		" ORDER BY p.sku_id",
+};
+
+enum
+{
+	STOCKED_SKU = 1,
+	STOCKED_ON_HAND,
+	STOCKED_ALLOCATED,
+	STOCKED_DEFECTIVE,
+	STOCKED_SOLD_OUT_BELOW
+};
+
+static PlanQuery READ_STOCKED = {
+	.name = "read stock of assigned warehouses",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint",
+	.sql = "SELECT k.sku_id, k.on_hand, k.allocated, k.defective, s.sold_out_below"
+		   "  FROM distribution.supplier s"
+		   "  JOIN distribution.partnership_warehouse w ON w.supplier_id = s.supplier_id"
+		   "  JOIN distribution.stock k ON k.supplier_id = w.supplier_id"
+		   "   AND k.warehouse_id = w.warehouse_id"
+		   " WHERE s.supplier_id = $1 AND w.partnership_id = $2 AND w.assigned"
+		   " ORDER BY k.sku_id",
 };
 
 /* Terms of one partnership for the SKUs, for either side to read. */
@@ -155,12 +171,50 @@ enum
 	OFFER_CODE,
 	OFFER_NAME,
 	OFFER_AVAILABLE,
+	OFFER_MINIMUM, /* from here on, of offered() only */
+	OFFER_MAXIMUM,
+	OFFER_MULTIPLE,
 	OFFER_COLUMNS
 };
 
+/* ST-9: warehouse by warehouse; rows are by SKU, *at is where its begin. */
+static int32
+available_to(const Terms *terms, const PlanRows *stock, int *at, int64 sku_id)
+{
+	const StockShare *share = terms_share(&terms->partnerships[0], sku_id);
+	int64 available = 0;
+
+	while (*at < stock->count && plan_int64(stock, *at, STOCKED_SKU) < sku_id)
+		(*at)++;
+	for (; *at < stock->count && plan_int64(stock, *at, STOCKED_SKU) == sku_id; (*at)++)
+	{
+		StockLevel level = {
+			.on_hand = plan_int32(stock, *at, STOCKED_ON_HAND),
+			.allocated = plan_int32(stock, *at, STOCKED_ALLOCATED),
+			.defective = plan_int32(stock, *at, STOCKED_DEFECTIVE),
+		};
+
+		available += stock_shared(
+			stock_to_push(&level, plan_int32(stock, *at, STOCKED_SOLD_OUT_BELOW)), share);
+	}
+	return (int32) Min(available, PG_INT32_MAX);
+}
+
+/* QR-1: without a rule any number. */
+static void
+put_quantity_rule(const Product *product, Datum *values, bool *nulls)
+{
+	const QuantityRule *rule = &product->quantity_rule;
+
+	values[OFFER_MINIMUM] = Int32GetDatum(Max(rule->minimum, 1));
+	values[OFFER_MAXIMUM] = Int32GetDatum(rule->maximum);
+	nulls[OFFER_MAXIMUM] = rule->maximum == 0;
+	values[OFFER_MULTIPLE] = Int32GetDatum(Max(rule->multiple, 1));
+}
+
 /* PC-5: a claimed product shows the mode it last saw, any other the supplier's. */
 static void
-put_offer(ReturnSetInfo *result, const Terms *terms, const PlanRows *rows, int row)
+put_offer(ReturnSetInfo *result, const Terms *terms, const PlanRows *rows, int row, int32 available)
 {
 	int64 sku_id = plan_int64(rows, row, OFFERED_SKU);
 	const char *claim_rounding = plan_text(rows, row, OFFERED_CLAIM_ROUNDING);
@@ -181,12 +235,14 @@ put_offer(ReturnSetInfo *result, const Terms *terms, const PlanRows *rows, int r
 	values[OFFER_CURRENCY] = CStringGetTextDatum(partnership->currency);
 	values[OFFER_CODE] = CStringGetTextDatum(plan_text(rows, row, OFFERED_CODE));
 	values[OFFER_NAME] = CStringGetTextDatum(plan_text(rows, row, OFFERED_NAME));
-	values[OFFER_AVAILABLE] = Int32GetDatum(plan_int32(rows, row, OFFERED_AVAILABLE));
+	values[OFFER_AVAILABLE] = Int32GetDatum(available);
+	put_quantity_rule(terms_product(&terms->supplier, sku_id), values, nulls);
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 }
 
 PG_FUNCTION_INFO_V1(distribution_offers);
 
+/* Of offered(), and of offers() with fewer columns. */
 Datum
 distribution_offers(PG_FUNCTION_ARGS)
 {
@@ -194,8 +250,10 @@ distribution_offers(PG_FUNCTION_ARGS)
 	int64 partnership_id = argument_int64(fcinfo, 1, "partnership_id");
 	PlanValues values = {0};
 	PlanRows rows;
+	PlanRows stock;
 	int64 *sku_ids;
 	Terms *terms;
+	int at = 0;
 
 	InitMaterializedSRF(fcinfo, 0);
 	plan_open();
@@ -206,8 +264,14 @@ distribution_offers(PG_FUNCTION_ARGS)
 	for (int i = 0; i < rows.count; i++)
 		sku_ids[i] = plan_int64(&rows, i, OFFERED_SKU);
 	terms = load_for_reading(supplier_id, partnership_id, sku_ids, rows.count);
+	terms_load_shares(terms);
+	stock = plan_read(&READ_STOCKED, &values);
 	for (int i = 0; i < rows.count; i++)
-		put_offer((ReturnSetInfo *) fcinfo->resultinfo, terms, &rows, i);
+		put_offer((ReturnSetInfo *) fcinfo->resultinfo,
+				  terms,
+				  &rows,
+				  i,
+				  available_to(terms, &stock, &at, sku_ids[i]));
 	plan_close();
 	PG_RETURN_NULL();
 }

@@ -78,6 +78,13 @@ check_offered(const PushOrder *order, PushFinding *finding)
 	return no_line_fails(order, LINE_NOT_OFFERED, finding);
 }
 
+/* QR-1 */
+static bool
+check_quantity(const PushOrder *order, PushFinding *finding)
+{
+	return no_line_fails(order, LINE_QUANTITY_RULE, finding);
+}
+
 static bool
 check_price(const PushOrder *order, PushFinding *finding)
 {
@@ -152,6 +159,7 @@ static const struct
 	[PUSH_PARTNERSHIP_INACTIVE] = {"partnership_inactive", check_partnership},
 	[PUSH_SKU_NOT_MAPPED] = {"sku_not_mapped", check_mapped},
 	[PUSH_NOT_OFFERED] = {"not_offered", check_offered},
+	[PUSH_QUANTITY_RULE] = {"quantity_rule", check_quantity},
 	[PUSH_NO_PRICE] = {"no_price", check_price},
 	[PUSH_NO_EXCHANGE_RATE] = {"no_exchange_rate", check_exchange_rate},
 	[PUSH_QUOTA_EXHAUSTED] = {"quota_exhausted", check_quota},

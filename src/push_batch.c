@@ -545,6 +545,46 @@ load_stock(PushBatch *batch)
 	batch->levels = stock_load(batch->supplier_id, wanted, count, batch->lock, &batch->level_count);
 }
 
+static void
+judge_order(const PushBatch *batch, PushOrder *order)
+{
+	OrderedLine *lines = palloc(sizeof(OrderedLine) * order->line_count);
+	LineJudgement *judgements = palloc(sizeof(LineJudgement) * order->line_count);
+
+	for (int i = 0; i < order->line_count; i++)
+	{
+		const PushLine *line = &order->lines[i];
+
+		lines[i] = (OrderedLine) {line->distributor_sku, line->quantity, 0};
+		if (!line->judged_now)
+			lines[i].sku_id = line->sku_id;
+	}
+	lines_judge(order->supplier,
+				order->partnership,
+				lines,
+				order->line_count,
+				batch->terms->now,
+				judgements);
+	for (int i = 0; i < order->line_count; i++)
+	{
+		PushLine *line = &order->lines[i];
+		int64 locked_sku = line->sku_id;
+
+		if (!line->judged_now)
+			continue;
+		line->judgement = judgements[i];
+		line->sku_id = line->judgement.claim ? line->judgement.claim->sku_id : 0;
+		line->has_price = line->judgement.reason == LINE_ELIGIBLE;
+		line->unit_price = line->judgement.price.unit;
+		if (batch->lock && line->sku_id != 0 && line->sku_id != locked_sku)
+			ereport(ERROR,
+					(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+					 errmsg("SKU \"%s\" was mapped anew while its order was pushed",
+							line->distributor_sku),
+					 errhint("Push the order again.")));
+	}
+}
+
 /* Judges, under the snapshot, the lines that sync left open (OR-4). */
 static void
 judge_open_lines(PushBatch *batch)
@@ -559,32 +599,7 @@ judge_open_lines(PushBatch *batch)
 	terms_load_products(terms, skus, count);
 	terms_load_prices(terms);
 	for (int i = 0; i < batch->order_count; i++)
-	{
-		PushOrder *order = &batch->orders[i];
-
-		for (int j = 0; j < order->line_count; j++)
-		{
-			PushLine *line = &order->lines[j];
-			int64 locked_sku = line->sku_id;
-
-			if (!line->judged_now)
-				continue;
-			line->judgement = line_judge(&terms->supplier,
-										 order->partnership,
-										 line->distributor_sku,
-										 line->quantity,
-										 terms->now);
-			line->sku_id = line->judgement.claim ? line->judgement.claim->sku_id : 0;
-			line->has_price = line->judgement.reason == LINE_ELIGIBLE;
-			line->unit_price = line->judgement.price.unit;
-			if (batch->lock && line->sku_id != 0 && line->sku_id != locked_sku)
-				ereport(ERROR,
-						(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-						 errmsg("SKU \"%s\" was mapped anew while its order was pushed",
-								line->distributor_sku),
-						 errhint("Push the order again.")));
-		}
-	}
+		judge_order(batch, &batch->orders[i]);
 }
 
 static void

@@ -43,6 +43,24 @@ offer_describe(const Offer *offer, const char *sku)
 	}
 }
 
+/* QR-1 */
+static char *
+quantity_describe(const LineJudgement *judgement, const char *sku)
+{
+	const QuantityRule *rule = &judgement->quantity_rule;
+	char *wanted = psprintf("%d or more", rule->minimum);
+
+	if (rule->maximum != 0)
+		wanted = psprintf("%d to %d", rule->minimum, rule->maximum);
+	if (rule->multiple > 1)
+		wanted = psprintf("%s, in multiples of %d", wanted, rule->multiple);
+	return psprintf("SKU \"%s\": the order has " INT64_FORMAT
+					" units of the product, and may have %s.",
+					sku,
+					judgement->units,
+					wanted);
+}
+
 /* PC-6: the step that leaves no price. */
 static char *
 price_describe(const Price *price, const char *sku)
@@ -82,6 +100,8 @@ line_reason_describe(const LineJudgement *judgement, const char *distributor_sku
 			return psprintf("SKU \"%s\" is not mapped to a claimed product.", distributor_sku);
 		case LINE_NOT_OFFERED:
 			return offer_describe(&judgement->offer, distributor_sku);
+		case LINE_QUANTITY_RULE:
+			return quantity_describe(judgement, distributor_sku);
 		default:
 			return price_describe(&judgement->price, distributor_sku);
 	}
@@ -141,6 +161,7 @@ push_finding_describe(const PushOrder *order, const PushFinding *finding)
 										  order->partnership->currency));
 		case PUSH_SKU_NOT_MAPPED:
 		case PUSH_NOT_OFFERED:
+		case PUSH_QUANTITY_RULE:
 			return line_describe(finding, "");
 		case PUSH_QUOTA_EXHAUSTED:
 			return psprintf("The %s's order quota of this month is used up.",

@@ -23,6 +23,18 @@ stock_to_push(const StockLevel *level, int32_t sold_out_below)
 }
 
 /* By warehouse, then SKU: the order in which rows are locked. */
+/* ST-9: of what would be pushed to a mirror; NULL: all of it. */
+int32_t
+stock_shared(int32_t quantity, const StockShare *share)
+{
+	int64_t left;
+
+	if (share == NULL)
+		return quantity;
+	left = quantity * share->percent / SHARE_WHOLE - share->buffer;
+	return left < 0 ? 0 : (int32_t) left;
+}
+
 int
 stock_level_compare(const void *a, const void *b)
 {

@@ -459,6 +459,7 @@ load_run(Run *run, int32 max_changes)
 	run->terms = terms_load(run->supplier_id, run->partnership_ids, run->partnership_count);
 	terms_load_warehouses(run->terms);
 	terms_load_products(run->terms, skus, run->sku_ids.count);
+	terms_load_shares(run->terms);
 	return changed.count;
 }
 
@@ -532,7 +533,9 @@ decide_claim(const Run *run, const Product *product, int first, int64 partnershi
 			add_record(pushed,
 					   mirror,
 					   distributor_id,
-					   offered && level ? stock_to_push(level, run->sold_out_below) : 0);
+					   offered && level ? stock_shared(stock_to_push(level, run->sold_out_below),
+													   terms_share(partnership, product->sku_id))
+										: 0);
 	}
 	return first;
 }

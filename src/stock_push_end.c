@@ -10,6 +10,7 @@
 #include "postgres.h"
 
 #include "access/xact.h"
+#include "utils/rel.h"
 
 #include "stock_push.h"
 #include "trigger.h"
@@ -146,16 +147,20 @@ stock_push_end_warehouses(const Partnership *partnership, PlanColumn *warehouse_
 
 PG_FUNCTION_INFO_V1(distribution_request_stock_push);
 
-/* AFTER a change of a row that decides what is pushed to all: its supplier's stock is pushed anew. */
+/* AFTER a change of a row that decides what is pushed to all, or to one: that stock is pushed anew. */
 Datum
 distribution_request_stock_push(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigger = trigger_row(fcinfo, NULL);
 	bool is_null;
 	Datum supplier_id = trigger_value(trigger, trigger->tg_trigtuple, "supplier_id", &is_null);
+	int64 partnership_id = STOCK_PUSH_ALL;
 
+	if (strcmp(RelationGetRelationName(trigger->tg_relation), "stock_share") == 0)
+		partnership_id = DatumGetInt64(
+			trigger_value(trigger, trigger->tg_trigtuple, "partnership_id", &is_null));
 	plan_open();
-	stock_push_request(DatumGetInt64(supplier_id), STOCK_PUSH_ALL, STOCK_PUSH_ALL);
+	stock_push_request(DatumGetInt64(supplier_id), partnership_id, STOCK_PUSH_ALL);
 	plan_close();
 	return PointerGetDatum(NULL);
 }

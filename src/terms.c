@@ -157,17 +157,40 @@ enum
 {
 	PRODUCT_SKU = 1,
 	PRODUCT_ENABLED,
-	PRODUCT_BASE_PRICE
+	PRODUCT_BASE_PRICE,
+	PRODUCT_MINIMUM,
+	PRODUCT_MAXIMUM,
+	PRODUCT_MULTIPLE
 };
 
 static PlanQuery READ_PRODUCTS = {
 	.name = "read products",
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint[]",
-	.sql = "SELECT sku_id, state = 'enabled', base_price"
-		   "  FROM distribution.distribution_product"
-		   " WHERE supplier_id = $1 AND sku_id = ANY ($2)"
-		   " ORDER BY sku_id",
+	.sql = "SELECT p.sku_id, p.state = 'enabled', p.base_price, q.minimum, q.maximum, q.multiple"
+		   "  FROM distribution.distribution_product p"
+		   "  LEFT JOIN distribution.quantity_rule q"
+		   "    ON q.supplier_id = $1 AND q.sku_id = p.sku_id"
+		   " WHERE p.supplier_id = $1 AND p.sku_id = ANY ($2)"
+		   " ORDER BY p.sku_id",
+};
+
+enum
+{
+	SHARE_PARTNERSHIP = 1,
+	SHARE_SKU,
+	SHARE_PERCENT,
+	SHARE_BUFFER
+};
+
+static PlanQuery READ_SHARES = {
+	.name = "read shares of stock",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint[]",
+	.sql = "SELECT partnership_id, sku_id, percent, buffer"
+		   "  FROM distribution.stock_share"
+		   " WHERE supplier_id = $1 AND partnership_id = ANY ($2)"
+		   " ORDER BY partnership_id, sku_id",
 };
 
 enum
@@ -738,8 +761,41 @@ terms_load_products(Terms *terms, const int64 *sku_ids, int count)
 		product->has_base_price = !plan_is_null(&rows, i, PRODUCT_BASE_PRICE);
 		if (product->has_base_price)
 			product->base_price = plan_minor(&rows, i, PRODUCT_BASE_PRICE);
+		if (plan_is_null(&rows, i, PRODUCT_MULTIPLE))
+			continue;
+		product->quantity_rule.minimum = plan_int32(&rows, i, PRODUCT_MINIMUM);
+		product->quantity_rule.multiple = plan_int32(&rows, i, PRODUCT_MULTIPLE);
+		if (!plan_is_null(&rows, i, PRODUCT_MAXIMUM))
+			product->quantity_rule.maximum = plan_int32(&rows, i, PRODUCT_MAXIMUM);
 	}
 	load_rules(terms, &ids);
+}
+
+/* ST-9 */
+void
+terms_load_shares(Terms *terms)
+{
+	PlanValues values = {0};
+	PlanRows rows;
+	StockShare *shares;
+
+	plan_bind_int64(&values, terms->supplier.supplier_id);
+	bind_partnership_ids(&values, terms);
+	rows = plan_read(&READ_SHARES, &values);
+	shares = palloc(sizeof(StockShare) * Max(rows.count, 1));
+	for (int i = 0; i < rows.count; i++)
+	{
+		PartnershipTerms *partnership =
+			terms_partnership(terms, plan_int64(&rows, i, SHARE_PARTNERSHIP));
+
+		shares[i] = (StockShare) {
+			.sku_id = plan_int64(&rows, i, SHARE_SKU),
+			.percent = (int64) plan_decimal(&rows, i, SHARE_PERCENT, SHARE_DECIMALS),
+			.buffer = plan_int32(&rows, i, SHARE_BUFFER),
+		};
+		if (partnership->share_count++ == 0)
+			partnership->shares = &shares[i];
+	}
 }
 
 /* All that offers and prices of these SKUs depend on (VI-5, PC-1). */

@@ -66,6 +66,18 @@ CREATE FUNCTION distribution.delete_notification_subscription(account_id bigint,
 COMMENT ON FUNCTION distribution.delete_notification_subscription(bigint, text) IS
 	'Ends an account''s subscription of an event (NO-1). For its supplier and distributor members. Errors: SD005 no such row, 22004, 42501.';
 
+CREATE FUNCTION distribution.delete_quantity_rule(supplier_id bigint, sku_id bigint) RETURNS void
+	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	AS 'MODULE_PATHNAME', 'distribution_delete_row';
+COMMENT ON FUNCTION distribution.delete_quantity_rule(bigint, bigint) IS
+	'Deletes the quantity rule of a product: orders may have any number of units (QR-1). For the supplier''s members. Errors: SD005 no such row, 22004, 42501.';
+
+CREATE FUNCTION distribution.delete_stock_share(supplier_id bigint, partnership_id bigint, sku_id bigint DEFAULT 0) RETURNS void
+	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	AS 'MODULE_PATHNAME', 'distribution_delete_row';
+COMMENT ON FUNCTION distribution.delete_stock_share(bigint, bigint, bigint) IS
+	'Deletes a partnership''s share of stock, for one SKU or, with 0, for all others: the full quantity is shown again, or what row 0 says (ST-9). For the supplier''s members. Errors: SD005 no such row, 22004, 42501.';
+
 CREATE FUNCTION distribution.delete_partnership_price(
 	supplier_id bigint,
 	partnership_id bigint,

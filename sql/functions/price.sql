@@ -47,4 +47,22 @@ CREATE FUNCTION distribution.offers(
 	LANGUAGE c STABLE PARALLEL UNSAFE COST 1000 ROWS 200 SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 	AS 'MODULE_PATHNAME', 'distribution_offers';
 COMMENT ON FUNCTION distribution.offers(bigint, bigint) IS
-'The products offered to the partnership''s distributor now (VI-5) with the displayed price of one unit in settlement currency, null where there is none (PC-5), the supplier''s code and name, and the units available in the assigned warehouses; distribution_report.offered_products reads it. Errors: SD005 unknown partnership.';
+'The products offered to the partnership''s distributor now (VI-5) with the displayed price of one unit in settlement currency, null where there is none (PC-5), the supplier''s code and name, and the units available in the assigned warehouses; kept for views of 1.0: offered() says more. Errors: SD005 unknown partnership.';
+
+CREATE FUNCTION distribution.offered(
+	supplier_id bigint,
+	partnership_id bigint,
+	OUT sku_id bigint,
+	OUT displayed_price numeric,
+	OUT currency text,
+	OUT sku text,
+	OUT name text,
+	OUT available int,
+	OUT minimum int,
+	OUT maximum int,
+	OUT multiple int
+) RETURNS SETOF record
+	LANGUAGE c STABLE PARALLEL UNSAFE COST 1000 ROWS 200 SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	AS 'MODULE_PATHNAME', 'distribution_offers';
+COMMENT ON FUNCTION distribution.offered(bigint, bigint) IS
+'What offers() says, with the units of each product that an order may have (QR-1): minimum, maximum, null without one, and of which it is a multiple; distribution_report.offered_products reads it. Units available are those that the partnership''s share of stock leaves of each assigned warehouse (ST-9). Errors: SD005 unknown partnership.';

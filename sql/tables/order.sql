@@ -150,7 +150,7 @@ COMMENT ON COLUMN distribution.order_line.distributor_sku IS 'SKU code as the di
 COMMENT ON COLUMN distribution.order_line.sku_id IS 'The claimed product; null: not mapped.';
 COMMENT ON COLUMN distribution.order_line.quantity IS 'Units ordered.';
 COMMENT ON COLUMN distribution.order_line.is_gift IS 'True for a gift; it is priced like any line (OR-8).';
-COMMENT ON COLUMN distribution.order_line.reason IS 'Why the line is not eligible: sku_not_mapped, not_offered, no_price or no_exchange_rate; null: eligible (OR-2).';
+COMMENT ON COLUMN distribution.order_line.reason IS 'Why the line is not eligible: sku_not_mapped, not_offered, quantity_rule, no_price or no_exchange_rate; null: eligible (OR-2).';
 COMMENT ON COLUMN distribution.order_line.detail IS 'What the reason means here, in words.';
 COMMENT ON COLUMN distribution.order_line.unit_price IS 'Price of one unit that a push bills, in the order''s currency; null: not eligible.';
 COMMENT ON COLUMN distribution.order_line.price_source IS 'Where the price came from: partnership_price, sku_price_level, sku_price, level_rule or base_price (PC-1).';

@@ -36,6 +36,14 @@ CREATE OR REPLACE TRIGGER notification_subscription_checks
 	BEFORE INSERT OR UPDATE ON distribution.notification_subscription
 	FOR EACH ROW EXECUTE FUNCTION distribution.guard_checks();
 
+CREATE OR REPLACE TRIGGER quantity_rule_checks
+	BEFORE INSERT OR UPDATE ON distribution.quantity_rule
+	FOR EACH ROW EXECUTE FUNCTION distribution.guard_checks();
+
+CREATE OR REPLACE TRIGGER stock_share_checks
+	BEFORE INSERT OR UPDATE ON distribution.stock_share
+	FOR EACH ROW EXECUTE FUNCTION distribution.guard_checks();
+
 CREATE OR REPLACE TRIGGER partnership_price_checks
 	BEFORE INSERT OR UPDATE ON distribution.partnership_price
 	FOR EACH ROW EXECUTE FUNCTION distribution.guard_checks();

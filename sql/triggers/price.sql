@@ -10,6 +10,10 @@ CREATE OR REPLACE TRIGGER sku_price_fixed
 	AFTER UPDATE OF supplier_id ON distribution.sku_price
 	FOR EACH ROW EXECUTE FUNCTION distribution.guard_fixed('supplier_id');
 
+CREATE OR REPLACE TRIGGER quantity_rule_fixed
+	AFTER UPDATE OF supplier_id, sku_id ON distribution.quantity_rule
+	FOR EACH ROW EXECUTE FUNCTION distribution.guard_fixed('supplier_id', 'sku_id');
+
 CREATE OR REPLACE TRIGGER partnership_price_fixed
 	AFTER UPDATE OF supplier_id ON distribution.partnership_price
 	FOR EACH ROW EXECUTE FUNCTION distribution.guard_fixed('supplier_id');

@@ -14,3 +14,11 @@ CREATE OR REPLACE TRIGGER supplier_stock_push
 	AFTER UPDATE OF sold_out_below ON distribution.supplier
 	FOR EACH ROW WHEN (NEW.sold_out_below <> OLD.sold_out_below)
 	EXECUTE FUNCTION distribution.request_stock_push();
+
+CREATE OR REPLACE TRIGGER stock_share_fixed
+	AFTER UPDATE OF supplier_id, partnership_id, sku_id ON distribution.stock_share
+	FOR EACH ROW EXECUTE FUNCTION distribution.guard_fixed('supplier_id', 'partnership_id', 'sku_id');
+
+CREATE OR REPLACE TRIGGER stock_share_stock_push
+	AFTER INSERT OR UPDATE OR DELETE ON distribution.stock_share
+	FOR EACH ROW EXECUTE FUNCTION distribution.request_stock_push();

@@ -28,6 +28,14 @@ CREATE OR REPLACE TRIGGER notification_subscription_writer
 	BEFORE INSERT OR UPDATE OR DELETE ON distribution.notification_subscription
 	FOR EACH STATEMENT EXECUTE FUNCTION distribution.guard_writer();
 
+CREATE OR REPLACE TRIGGER quantity_rule_writer
+	BEFORE INSERT OR UPDATE OR DELETE ON distribution.quantity_rule
+	FOR EACH STATEMENT EXECUTE FUNCTION distribution.guard_writer();
+
+CREATE OR REPLACE TRIGGER stock_share_writer
+	BEFORE INSERT OR UPDATE OR DELETE ON distribution.stock_share
+	FOR EACH STATEMENT EXECUTE FUNCTION distribution.guard_writer();
+
 CREATE OR REPLACE TRIGGER partnership_price_writer
 	BEFORE INSERT OR UPDATE OR DELETE ON distribution.partnership_price
 	FOR EACH STATEMENT EXECUTE FUNCTION distribution.guard_writer();

@@ -13,9 +13,12 @@ SELECT
 	c.distributor_sku,
 	c.state AS claim_state,
 	p.shop_name AS supplier,
-	p.distributor_name AS distributor
+	p.distributor_name AS distributor,
+	o.minimum,
+	o.maximum,
+	o.multiple
 FROM distribution.partnership AS p
-CROSS JOIN LATERAL distribution.offers(p.supplier_id, p.partnership_id) AS o
+CROSS JOIN LATERAL distribution.offered(p.supplier_id, p.partnership_id) AS o
 LEFT JOIN distribution.claim AS c
 	ON c.supplier_id = p.supplier_id AND c.partnership_id = p.partnership_id AND c.sku_id = o.sku_id
 WHERE p.state = 'partnered';
@@ -29,8 +32,11 @@ COMMENT ON COLUMN distribution_report.offered_products.name IS 'Name of the good
 COMMENT ON COLUMN distribution_report.offered_products.claimed IS 'True if the distributor has claimed it.';
 COMMENT ON COLUMN distribution_report.offered_products.displayed_price IS 'Price of one unit in currency, in the rounding mode the claim last saw; null: no price.';
 COMMENT ON COLUMN distribution_report.offered_products.currency IS 'The settlement currency.';
-COMMENT ON COLUMN distribution_report.offered_products.available IS 'Units available in the assigned warehouses.';
+COMMENT ON COLUMN distribution_report.offered_products.available IS 'Units available in the assigned warehouses, as far as they are shown to the partnership (ST-9).';
 COMMENT ON COLUMN distribution_report.offered_products.distributor_sku IS 'The distributor''s own SKU code; null: not claimed.';
 COMMENT ON COLUMN distribution_report.offered_products.claim_state IS 'active or inactive; null: not claimed.';
 COMMENT ON COLUMN distribution_report.offered_products.supplier IS 'The supplier''s shop name; null: none yet.';
 COMMENT ON COLUMN distribution_report.offered_products.distributor IS 'The distributor''s name.';
+COMMENT ON COLUMN distribution_report.offered_products.minimum IS 'Least units in one order (QR-1).';
+COMMENT ON COLUMN distribution_report.offered_products.maximum IS 'Most units in one order; null: as many as you like.';
+COMMENT ON COLUMN distribution_report.offered_products.multiple IS 'The units in one order are a multiple of it.';

@@ -29,6 +29,8 @@ INSERT INTO distribution.notification_subscription (account_id, event)
 SELECT t.id(account), event FROM unnest(ARRAY['supplier', 'kedai account', 'toko account']) AS account, unnest(ARRAY['push_failed', 'application_received']) AS event;
 INSERT INTO distribution.partnership_setting (supplier_id, partnership_id, side) SELECT supplier_id, partnership_id, side FROM distribution.partnership, unnest(ARRAY['supplier', 'distributor']) AS side;
 INSERT INTO distribution.sku_price (supplier_id, sku_id, level, price) VALUES (t.id('supplier'), t.id('A'), 2, 1), (t.id('rival'), t.id('rival A'), 2, 1);
+INSERT INTO distribution.quantity_rule (supplier_id, sku_id, maximum) VALUES (t.id('supplier'), t.id('A'), 10000), (t.id('rival'), t.id('rival A'), 10000);
+INSERT INTO distribution.stock_share (supplier_id, partnership_id, buffer) VALUES (t.id('supplier'), t.id('kedai'), 1), (t.id('rival'), t.id('kedai at rival'), 1);
 INSERT INTO distribution.partnership_price (supplier_id, partnership_id, sku_id, min_quantity, price) VALUES (t.id('supplier'), t.id('kedai'), t.id('A'), 50, 1), (t.id('rival'), t.id('kedai at rival'), t.id('rival A'), 50, 1);
 INSERT INTO distribution.visibility_rule (supplier_id, rule_no, effect, distributor_scope, product_scope) VALUES (t.id('supplier'), 1, 'hidden', 'selected', 'selected');
 INSERT INTO distribution.visibility_rule_distributor SELECT supplier_id, rule_id, t.id('toko account') FROM distribution.visibility_rule;

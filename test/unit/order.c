@@ -28,9 +28,9 @@ typedef struct World
 static void
 make_world(World *world)
 {
-	const Product products[] = {{TENT, true, true, 18900, 0, 0},
-								{MUG, true, true, 1890, 0, 1},
-								{ROPE, false, true, 1450, 1, 0}};
+	const Product products[] = {{TENT, true, true, 18900, 0, 0, {0, 0, 0}},
+								{MUG, true, true, 1890, 0, 1, {0, 0, 0}},
+								{ROPE, false, true, 1450, 1, 0, {0, 0, 0}}};
 	const Claim claims[] = {{1, MUG, "CUP", true, ROUNDING_CENTS},
 							{1, ROPE, "ROPE", true, ROUNDING_CENTS},
 							{1, TENT, "TENT", true, ROUNDING_CENTS}};
@@ -157,6 +157,74 @@ test_warehouses(void)
 	ok(!terms_assigned(&world.partnership, 2), "ST-5: without any none is");
 }
 
+/* QR-1: in tens from 10 to 30, all lines of the product together. */
+static void
+test_quantity_rule(void)
+{
+	static const struct
+	{
+		int64_t units;
+		bool fits;
+	} cases[] = {
+		{0, false}, {9, false}, {10, true}, {15, false}, {20, true}, {30, true}, {40, false}};
+	static const QuantityRule RULE = {10, 30, 10};
+	static const QuantityRule NONE = {0, 0, 0};
+	static const QuantityRule OPEN = {3, 0, 1};
+	OrderedLine lines[] = {
+		{"CUP", 4, 0}, {"TENT", 1, 0}, {"CUP", 6, 0}, {"NONE", 10, 0}, {"OLD", 10, 0}};
+	LineJudgement judgements[5];
+	World world;
+
+	for (int i = 0; i < LENGTH(cases); i++)
+		ok(quantity_rule_fits(&RULE, cases[i].units) == cases[i].fits,
+		   "QR-1: 10 to 30 in tens: %d",
+		   (int) cases[i].units);
+	ok(quantity_rule_fits(&NONE, 1) && quantity_rule_fits(&NONE, INT64_MAX),
+	   "QR-1: without a rule any number");
+	ok(!quantity_rule_fits(&OPEN, 2) && quantity_rule_fits(&OPEN, INT64_MAX),
+	   "QR-1: without a maximum");
+
+	make_world(&world);
+	world.products[1].quantity_rule = RULE;
+	lines_judge(&world.supplier, &world.partnership, lines, 4, NOW, judgements);
+	ok(judgements[0].reason == LINE_ELIGIBLE && judgements[2].reason == LINE_ELIGIBLE &&
+		   judgements[0].units == 10,
+	   "QR-1: 4 and 6 in two lines are 10");
+	ok(judgements[1].reason == LINE_ELIGIBLE && judgements[3].reason == LINE_SKU_NOT_MAPPED,
+	   "QR-1: other products and unmapped lines do not count");
+	lines[2].quantity = 5;
+	lines_judge(&world.supplier, &world.partnership, lines, 4, NOW, judgements);
+	ok(judgements[0].reason == LINE_QUANTITY_RULE && judgements[2].reason == LINE_QUANTITY_RULE &&
+		   judgements[1].reason == LINE_ELIGIBLE,
+	   "QR-1: all lines of the product fail together, and no other");
+	lines[4].sku_id = MUG;
+	lines[2].quantity = 6;
+	lines_judge(&world.supplier, &world.partnership, lines, 5, NOW, judgements);
+	ok(judgements[0].reason == LINE_ELIGIBLE && judgements[0].units == 20,
+	   "QR-1: a line judged before counts");
+	world.supplier.live = false;
+	lines[2].quantity = 5;
+	lines_judge(&world.supplier, &world.partnership, lines, 4, NOW, judgements);
+	ok(judgements[0].reason == LINE_NOT_OFFERED, "QR-1: what is not offered is that first");
+	ok(strcmp(line_reason_name(LINE_QUANTITY_RULE), "quantity_rule") == 0, "QR-1: its name");
+}
+
+/* ST-9 */
+static void
+test_terms_share(void)
+{
+	static const StockShare SHARES[] = {{0, 500000, 0}, {MUG, SHARE_WHOLE, 2}};
+	PartnershipTerms partnership = {.shares = SHARES, .share_count = 2};
+
+	ok(terms_share(&partnership, MUG) == &SHARES[1], "ST-9: the SKU's row replaces row 0");
+	ok(terms_share(&partnership, TENT) == &SHARES[0], "ST-9: row 0 is for all others");
+	partnership.shares = &SHARES[1];
+	partnership.share_count = 1;
+	ok(terms_share(&partnership, TENT) == NULL, "ST-9: without row 0 the full quantity");
+	partnership.share_count = 0;
+	ok(terms_share(&partnership, MUG) == NULL, "ST-9: by default the full quantity");
+}
+
 int
 main(void)
 {
@@ -170,5 +238,7 @@ main(void)
 		   strcmp(line_reason_name(LINE_NO_EXCHANGE_RATE), "no_exchange_rate") == 0 &&
 		   line_reason_name(LINE_ELIGIBLE) == NULL,
 	   "OR-2: reasons have the names of the contract");
+	test_quantity_rule();
+	test_terms_share();
 	return done();
 }

@@ -96,6 +96,8 @@ fail_from(World *world, PushReason first)
 		judge_line(world, LINE_SKU_NOT_MAPPED);
 	else if (first == PUSH_NOT_OFFERED)
 		judge_line(world, LINE_NOT_OFFERED);
+	else if (first == PUSH_QUANTITY_RULE)
+		judge_line(world, LINE_QUANTITY_RULE);
 	else if (first == PUSH_NO_PRICE)
 		judge_line(world, LINE_NO_PRICE);
 	if (first <= PUSH_PARTNERSHIP_INACTIVE)
@@ -116,6 +118,7 @@ test_order_of_refusals(void)
 										  "partnership_inactive",
 										  "sku_not_mapped",
 										  "not_offered",
+										  "quantity_rule",
 										  "no_price",
 										  "no_exchange_rate",
 										  "quota_exhausted",
@@ -124,7 +127,7 @@ test_order_of_refusals(void)
 	World world;
 	PushFinding finding;
 
-	ok(PUSH_CHECK_COUNT == LENGTH(REASONS), "OR-4: there are ten checks");
+	ok(PUSH_CHECK_COUNT == LENGTH(REASONS), "OR-4: there are eleven checks");
 	for (int reason = 0; reason < LENGTH(REASONS); reason++)
 	{
 		StockLevel before;

@@ -65,10 +65,45 @@ test_find(void)
 	ok(stock_find(levels, 0, 1, 1) == NULL, "ST-3: of no levels none is found");
 }
 
+/* ST-9: floor(quantity x percent / 100) - buffer, never below 0 */
+static void
+test_share(void)
+{
+	static const struct
+	{
+		int32_t quantity;
+		int64_t percent;
+		int32_t buffer;
+		int32_t expected;
+	} cases[] = {{100, SHARE_WHOLE, 0, 100},
+				 {99, 500000, 0, 49},
+				 {99, 500000, 9, 40},
+				 {99, 500000, 49, 0},
+				 {99, 500000, 50, 0},
+				 {3, 333333, 0, 0},
+				 {100, 333333, 0, 33},
+				 {100, 0, 0, 0},
+				 {0, SHARE_WHOLE, 5, 0},
+				 {INT32_MAX, SHARE_WHOLE, 0, INT32_MAX}};
+
+	for (int i = 0; i < LENGTH(cases); i++)
+	{
+		StockShare share = {1, cases[i].percent, cases[i].buffer};
+
+		ok(stock_shared(cases[i].quantity, &share) == cases[i].expected,
+		   "ST-9: %d at %.4f %% less %d",
+		   cases[i].quantity,
+		   (double) cases[i].percent / 10000,
+		   cases[i].buffer);
+	}
+	ok(stock_shared(7, NULL) == 7, "ST-9: without a share the full quantity");
+}
+
 int
 main(void)
 {
 	test_available();
 	test_find();
+	test_share();
 	return done();
 }

@@ -50,3 +50,5 @@ BEGIN
 	END LOOP;
 END
 $changed$;
+
+COMMENT ON COLUMN distribution.push_result.reason IS 'Null when pushed; else order_state, on_hold, partnership_inactive, sku_not_mapped, not_offered, quantity_rule, no_price, no_exchange_rate, quota_exhausted, out_of_stock or insufficient_funds: the first check that failed (OR-4).';
