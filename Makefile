@@ -73,6 +73,7 @@ OBJS = \
 	src/price_history.o \
 	src/price_import.o \
 	src/price_sql.o \
+	src/printing.o \
 	src/product.o \
 	src/product_guard.o \
 	src/product_import.o \
@@ -85,6 +86,7 @@ OBJS = \
 	src/push_sql.o \
 	src/refund.o \
 	src/refusal.o \
+	src/restock.o \
 	src/return.o \
 	src/return_row.o \
 	src/return_sql.o \
@@ -154,6 +156,7 @@ FUNCTIONS = \
 	sql/functions/refusal.sql \
 	sql/functions/fulfilment.sql \
 	sql/functions/return.sql \
+	sql/functions/restock.sql \
 	sql/functions/stock_push.sql \
 	sql/functions/maintenance.sql \
 	sql/functions/ledger.sql \
@@ -193,6 +196,7 @@ TABLES = \
 	sql/tables/push_queue.sql \
 	sql/tables/withdrawal.sql \
 	sql/tables/return.sql \
+	sql/tables/restock.sql \
 	sql/tables/stock_push.sql \
 	sql/tables/ledger.sql \
 	sql/tables/product_sales.sql \

@@ -32,6 +32,16 @@ return_receivable(const ReturnLine *line)
 	return line->quantity < out ? line->quantity : out;
 }
 
+/* WD-5: units that were gone and are neither back, nor written off, nor awaited. */
+int64_t
+return_restockable(const ReturnLine *line)
+{
+	int64_t gone = at_least_0((int64_t) line->gone - line->restocked - line->lost);
+	int64_t out = return_claimable(line, RETURN_REFUND);
+
+	return gone < out ? gone : out;
+}
+
 static int64_t
 units_to_refund(const ReturnLine *line, ReturnKind kind)
 {

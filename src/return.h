@@ -22,10 +22,11 @@ typedef struct ReturnLine
 	int64_t sku_id;
 	Minor unit_price;
 	int32_t shipped;
-	int32_t returned; /* received or put back */
-	int32_t gone;     /* of shipped: refunded when they were withdrawn (WD-4) */
-	int32_t lost;     /* of shipped: written off (WD-5) */
-	bool has_left;    /* its package was shipped, or cancelled (OR-13) */
+	int32_t returned;  /* received or put back */
+	int32_t gone;      /* of shipped: refunded when they were withdrawn (WD-4) */
+	int32_t restocked; /* of gone: put back by the supplier (WD-5) */
+	int32_t lost;      /* of gone: written off (WD-5) */
+	bool has_left;     /* its package was shipped, or cancelled (OR-13) */
 	/* Of the order's other returns that are not refused: */
 	int64_t goods_awaited;  /* units whose goods are still to come */
 	int64_t refund_claimed; /* units refunded, or that may yet be */
@@ -34,10 +35,12 @@ typedef struct ReturnLine
 	int32_t quantity; /* claimed; 0: not in it */
 	int32_t sellable;
 	int32_t defective;
+	int32_t losing;       /* written off by the restocking at hand */
 	int32_t refund_units; /* result: units that its refund is for */
 } ReturnLine;
 
 extern int64_t return_claimable(const ReturnLine *line, ReturnKind kind);
+extern int64_t return_restockable(const ReturnLine *line);
 extern int64_t return_receivable(const ReturnLine *line);
 extern bool return_due(ReturnLine *lines, int count, ReturnKind kind, int package, Minor left,
 					   Minor *due);

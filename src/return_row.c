@@ -14,6 +14,7 @@
 #include "identity.h"
 #include "plan.h"
 #include "return_row.h"
+#include "stock_sql.h"
 
 static PlanQuery READ_ORDER_ID = {
 	.name = "read the order of a return",
@@ -48,6 +49,7 @@ enum
 	LINE_SHIPPED,
 	LINE_RETURNED,
 	LINE_GONE,
+	LINE_RESTOCKED,
 	LINE_LOST,
 	LINE_HAS_LEFT,
 	LINE_GOODS_AWAITED,
@@ -64,7 +66,7 @@ static PlanQuery READ_LINES = {
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint, bigint",
 	.sql = "SELECT l.line_no, l.package_no, l.warehouse_id, l.sku_id, l.unit_price, l.shipped,"
-		   "       l.returned, l.gone, l.lost,"
+		   "       l.returned, l.gone, l.restocked, l.lost,"
 		   "       coalesce(p.state, s.state) IN ('shipped', 'completed', 'cancelled'),"
 		   "       coalesce(sum(r.quantity) FILTER (WHERE o.kind = 'return_refund'"
 		   "         AND o.state IN ('created', 'pushed') AND r.return_id <> $3), 0),"
@@ -89,7 +91,7 @@ static PlanQuery READ_LINES = {
 		   "   AND r.line_no = l.line_no"
 		   " WHERE l.supplier_id = $1 AND l.order_id = $2"
 		   " GROUP BY l.line_no, l.package_no, l.warehouse_id, l.sku_id, l.unit_price, l.shipped,"
-		   "          l.returned, l.gone, l.lost, p.state, s.state"
+		   "          l.returned, l.gone, l.restocked, l.lost, p.state, s.state"
 		   " ORDER BY l.line_no",
 };
 
@@ -162,6 +164,7 @@ return_row_load_lines(ReturnRow *row)
 		line->shipped = plan_int32(&rows, i, LINE_SHIPPED);
 		line->returned = plan_int32(&rows, i, LINE_RETURNED);
 		line->gone = plan_int32(&rows, i, LINE_GONE);
+		line->restocked = plan_int32(&rows, i, LINE_RESTOCKED);
 		line->lost = plan_int32(&rows, i, LINE_LOST);
 		line->has_left = plan_bool(&rows, i, LINE_HAS_LEFT);
 		line->goods_awaited = plan_int64(&rows, i, LINE_GOODS_AWAITED);
@@ -181,6 +184,41 @@ return_row_line(const ReturnRow *row, int32 line_no)
 		if (row->lines[i].line_no == line_no)
 			return &row->lines[i];
 	return NULL;
+}
+
+/* ST-2: the goods are on hand again, where they were received. */
+void
+return_row_restock(const ReturnRow *row)
+{
+	StockLevel *wanted = palloc0(sizeof(StockLevel) * row->line_count);
+	StockLevel *levels;
+	int wanted_count = 0;
+	int count;
+
+	for (int i = 0; i < row->line_count; i++)
+	{
+		if (row->lines[i].sellable + row->lines[i].defective == 0)
+			continue;
+		wanted[wanted_count].warehouse_id = row->lines[i].warehouse_id;
+		wanted[wanted_count++].sku_id = row->lines[i].sku_id;
+	}
+	stock_make(row->order.supplier_id, wanted, wanted_count);
+	levels = stock_load(row->order.supplier_id, wanted, wanted_count, true, &count);
+	for (int i = 0; i < row->line_count; i++)
+	{
+		const ReturnLine *line = &row->lines[i];
+		StockLevel *level;
+
+		if (line->sellable + line->defective == 0)
+			continue;
+		level = stock_level(levels, count, line->warehouse_id, line->sku_id);
+		if (level->on_hand > PG_INT32_MAX - line->sellable - line->defective)
+			error_out_of_range("stock on hand");
+		level->on_hand += line->sellable + line->defective;
+		level->defective += line->defective;
+		level->changed = true;
+	}
+	stock_write(row->order.supplier_id, levels, count);
 }
 
 char *

@@ -295,41 +295,6 @@ receive_lines(ReturnRow *row, const LinePayload *payload)
 	return units;
 }
 
-/* ST-2: the goods are on hand again, where they were received. */
-static void
-restock(const ReturnRow *row)
-{
-	StockLevel *wanted = palloc0(sizeof(StockLevel) * row->line_count);
-	StockLevel *levels;
-	int wanted_count = 0;
-	int count;
-
-	for (int i = 0; i < row->line_count; i++)
-	{
-		if (row->lines[i].sellable + row->lines[i].defective == 0)
-			continue;
-		wanted[wanted_count].warehouse_id = row->lines[i].warehouse_id;
-		wanted[wanted_count++].sku_id = row->lines[i].sku_id;
-	}
-	stock_make(row->order.supplier_id, wanted, wanted_count);
-	levels = stock_load(row->order.supplier_id, wanted, wanted_count, true, &count);
-	for (int i = 0; i < row->line_count; i++)
-	{
-		const ReturnLine *line = &row->lines[i];
-		StockLevel *level;
-
-		if (line->sellable + line->defective == 0)
-			continue;
-		level = stock_level(levels, count, line->warehouse_id, line->sku_id);
-		if (level->on_hand > PG_INT32_MAX - line->sellable - line->defective)
-			error_out_of_range("stock on hand");
-		level->on_hand += line->sellable + line->defective;
-		level->defective += line->defective;
-		level->changed = true;
-	}
-	stock_write(row->order.supplier_id, levels, count);
-}
-
 static void
 write_received_lines(const ReturnRow *row)
 {
@@ -446,7 +411,7 @@ receive_return(ReturnRow *row, const LinePayload *payload)
 	return_row_load_lines(row);
 	units = receive_lines(row, payload);
 	account = lock_account(row);
-	restock(row);
+	return_row_restock(row);
 	terms = load_terms(row);
 	write_received_lines(row);
 	if (terms->supplier.fees[FEE_STOCK_IN_RETURN].is_set)

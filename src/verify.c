@@ -349,13 +349,52 @@ static VerifyCheck VERIFY_CHECKS[] = {
 	 CHECK_QUERY(
 		 "verify returned units",
 		 "SELECT l.supplier_id, format('order %s, line %s: %s returned, its returns say %s',"
-		 "         l.order_id, l.line_no, l.returned, coalesce(r.units, 0))"
+		 "         l.order_id, l.line_no, l.returned - l.restocked, coalesce(r.units, 0))"
 		 "  FROM distribution.order_line l"
 		 "  LEFT JOIN (SELECT supplier_id, order_id, line_no, sum(sellable + defective) AS units"
 		 "    FROM distribution.return_line WHERE supplier_id = $1"
 		 "    GROUP BY supplier_id, order_id, line_no) r USING (supplier_id, order_id, line_no)"
-		 " WHERE l.supplier_id = $1 AND l.returned <> coalesce(r.units, 0)"
+		 " WHERE l.supplier_id = $1 AND l.returned - l.restocked <> coalesce(r.units, 0)"
 		 " ORDER BY l.supplier_id, l.order_id, l.line_no")},
+	{"restock_line",
+	 false,
+	 CHECK_QUERY(
+		 "verify units put back",
+		 "SELECT l.supplier_id, format('order %s, line %s: %s put back and %s lost, the acts say %s and %s',"
+		 "         l.order_id, l.line_no, l.restocked, l.lost, coalesce(r.units, 0),"
+		 "         coalesce(r.lost, 0))"
+		 "  FROM distribution.order_line l"
+		 "  LEFT JOIN (SELECT supplier_id, order_id, line_no, sum(sellable + defective) AS units,"
+		 "                    sum(lost) AS lost"
+		 "    FROM distribution.order_restock WHERE supplier_id = $1"
+		 "    GROUP BY supplier_id, order_id, line_no) r USING (supplier_id, order_id, line_no)"
+		 " WHERE l.supplier_id = $1"
+		 "   AND (l.restocked, l.lost) <> (coalesce(r.units, 0), coalesce(r.lost, 0))"
+		 " ORDER BY l.supplier_id, l.order_id, l.line_no")},
+	{"restock_stock",
+	 false,
+	 CHECK_QUERY(
+		 "verify stock put back",
+		 "WITH acts AS ("
+		 "SELECT n.supplier_id, n.order_id, n.warehouse_id, l.sku_id,"
+		 "       sum(n.sellable + n.defective) AS units, sum(n.defective) AS defective"
+		 "  FROM distribution.order_restock n"
+		 "  JOIN distribution.order_line l ON l.supplier_id = n.supplier_id"
+		 "   AND l.order_id = n.order_id AND l.line_no = n.line_no"
+		 " WHERE n.sellable + n.defective > 0 AND n.supplier_id = $1"
+		 " GROUP BY n.supplier_id, n.order_id, n.warehouse_id, l.sku_id"
+		 "), moved AS ("
+		 "SELECT supplier_id, order_id, warehouse_id, sku_id, sum(on_hand_change) AS units,"
+		 "       sum(defective_change) AS defective"
+		 "  FROM distribution.stock_movement"
+		 " WHERE kind = 'restock' AND supplier_id = $1"
+		 " GROUP BY supplier_id, order_id, warehouse_id, sku_id"
+		 ") "
+		 "SELECT supplier_id, format('order %s, warehouse %s, SKU %s: what was put back and movements differ',"
+		 "         order_id, warehouse_id, sku_id)"
+		 "  FROM acts r FULL JOIN moved m USING (supplier_id, order_id, warehouse_id, sku_id)"
+		 " WHERE (r.units, r.defective) IS DISTINCT FROM (m.units, m.defective)"
+		 " ORDER BY supplier_id, order_id, warehouse_id, sku_id")},
 	{"return_stock",
 	 false,
 	 CHECK_QUERY(

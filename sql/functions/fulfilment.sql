@@ -24,3 +24,9 @@ CREATE FUNCTION distribution.mark_order(supplier_id bigint, order_id bigint, mar
 	AS 'MODULE_PATHNAME', 'distribution_mark_order';
 COMMENT ON FUNCTION distribution.mark_order(bigint, bigint, text[]) IS
 'Sets the supplier''s marks of a supply order; an empty array takes them off (OR-11). Errors: SD005 unknown order, SD004 not pushed, 23514 the mark marketing, 22023 a blank mark.';
+
+CREATE FUNCTION distribution.mark_printed(supplier_id bigint, order_ids bigint[]) RETURNS int
+	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	AS 'MODULE_PATHNAME', 'distribution_mark_printed';
+COMMENT ON FUNCTION distribution.mark_printed(bigint, bigint[]) IS
+'Says that the labels of the orders'' packages are printed now, by the caller, and returns of how many packages (OR-14); again is no error. Errors, and then none is marked: SD005 an unknown order, SD004 one that is not pushed, or cancelled, SD003 over 10,000.';

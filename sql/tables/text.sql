@@ -36,6 +36,7 @@ BEGIN
 			('ledger_idempotency', 'idempotency_key', 'code'),
 			('merchant_sku', 'sku', 'code'),
 			('merchant_sku', 'name', 'line'),
+			('order_restock', 'reason', 'note'),
 			('partnership', 'message', 'note'),
 			('partnership', 'contact', 'line'),
 			('partnership', 'phone', 'line'),

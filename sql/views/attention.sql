@@ -36,6 +36,33 @@ FROM (
 	JOIN distribution.supply_order AS o ON o.supplier_id = w.supplier_id AND o.order_id = w.order_id
 	WHERE w.state IN ('warehouse', 'supplier')
 	UNION ALL
+	-- WD-5: what had left the shelf when it was withdrawn, until it is back, written off, or awaited from a return.
+	SELECT
+		g.supplier_id,
+		'supplier',
+		'goods_to_put_back',
+		g.supplier_id,
+		o.partnership_id,
+		'order ' || o.platform_order_no || ': ' || g.units || CASE WHEN g.units = 1 THEN ' unit' ELSE ' units' END,
+		(
+			SELECT max(e.occurred_at)
+			FROM distribution.order_event AS e
+			WHERE e.supplier_id = g.supplier_id AND e.order_id = g.order_id AND e.event IN ('withdrawn', 'partly_withdrawn'))
+	FROM (
+		SELECT l.supplier_id, l.order_id, sum(least(l.gone - l.restocked - l.lost, l.shipped - l.returned - l.lost - r.awaited)) AS units
+		FROM distribution.order_line AS l
+		CROSS JOIN LATERAL (
+			SELECT coalesce(sum(n.quantity), 0) AS awaited
+			FROM distribution.return_line AS n
+			JOIN distribution.return_order AS t ON t.supplier_id = n.supplier_id AND t.return_id = n.return_id
+			WHERE n.supplier_id = l.supplier_id AND n.order_id = l.order_id AND n.line_no = l.line_no
+				AND t.kind = 'return_refund' AND t.state IN ('created', 'pushed')
+		) AS r
+		WHERE l.gone > l.restocked + l.lost AND l.shipped - l.returned - l.lost > r.awaited
+		GROUP BY l.supplier_id, l.order_id
+	) AS g
+	JOIN distribution.supply_order AS o ON o.supplier_id = g.supplier_id AND o.order_id = g.order_id
+	UNION ALL
 	SELECT
 		CASE WHEN r.state = 'created' THEN r.distributor_id ELSE r.supplier_id END,
 		CASE WHEN r.state = 'created' THEN 'distributor' ELSE 'supplier' END,
@@ -142,10 +169,10 @@ FROM (
 LEFT JOIN distribution.partnership AS p ON p.supplier_id = n.supplier_id AND p.partnership_id = n.partnership_id
 LEFT JOIN distribution.supplier AS s ON s.supplier_id = n.supplier_id
 WHERE distribution.sees_all() OR n.account_id = ANY (distribution.my_accounts());
-COMMENT ON VIEW distribution_report.attention IS 'What needs an account''s attention (NO-2): failed pushes by reason, withdrawals and returns waiting, missing prices and rates, low balance, overdue charges, statements waiting, order quota nearly used (a tenth or less is left).';
+COMMENT ON VIEW distribution_report.attention IS 'What needs an account''s attention (NO-2): failed pushes by reason, withdrawals and returns waiting, goods to put back, missing prices and rates, low balance, overdue charges, statements waiting, order quota nearly used (a tenth or less is left).';
 COMMENT ON COLUMN distribution_report.attention.account_id IS 'The account that can do something about it.';
 COMMENT ON COLUMN distribution_report.attention.side IS 'supplier or distributor: in which role.';
-COMMENT ON COLUMN distribution_report.attention.kind IS 'push_failed, withdrawal_waiting, return_to_push, return_to_receive, return_to_refund, price_missing, rate_missing, balance_low, overdue, statement_to_answer, statement_disputed or quota_nearly_used.';
+COMMENT ON COLUMN distribution_report.attention.kind IS 'push_failed, withdrawal_waiting, goods_to_put_back, return_to_push, return_to_receive, return_to_refund, price_missing, rate_missing, balance_low, overdue, statement_to_answer, statement_disputed or quota_nearly_used.';
 COMMENT ON COLUMN distribution_report.attention.supplier_id IS 'The supplier; null: a distributor''s quota.';
 COMMENT ON COLUMN distribution_report.attention.partnership_id IS 'The partnership; null: it is of the whole account.';
 COMMENT ON COLUMN distribution_report.attention.subject IS 'What it is about, in words: reason and number of orders, order number, SKU, currencies, amount or month.';

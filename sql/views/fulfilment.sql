@@ -23,8 +23,8 @@ COMMENT ON COLUMN distribution_report.order_timeline.order_id IS 'The order.';
 COMMENT ON COLUMN distribution_report.order_timeline.event_id IS 'Growing with time.';
 COMMENT ON COLUMN distribution_report.order_timeline.partnership_id IS 'The partnership.';
 COMMENT ON COLUMN distribution_report.order_timeline.distributor_id IS 'The distributor''s account.';
-COMMENT ON COLUMN distribution_report.order_timeline.event IS 'The state entered; or replaced, warehouse_cancelled, withdrawal_refused, or return_ and what became of a return.';
-COMMENT ON COLUMN distribution_report.order_timeline.note IS 'Reason given, or number of the return, if any.';
+COMMENT ON COLUMN distribution_report.order_timeline.event IS 'The state entered; or replaced, warehouse_cancelled, withdrawal_refused, partly_withdrawn, partly_refused, restocked, package_ and the state that a package entered, or return_ and what became of a return.';
+COMMENT ON COLUMN distribution_report.order_timeline.note IS 'Reason given, package, or number of the return, if any.';
 COMMENT ON COLUMN distribution_report.order_timeline.actor IS 'Role that did it.';
 COMMENT ON COLUMN distribution_report.order_timeline.occurred_at IS 'When.';
 COMMENT ON COLUMN distribution_report.order_timeline.supplier IS 'The supplier''s shop name; null: none yet.';
@@ -59,7 +59,8 @@ SELECT
 	o.logistics,
 	o.pushed_at,
 	p.printed_at,
-	p.printed_by
+	p.printed_by,
+	l.units_left
 FROM distribution.order_package AS p
 JOIN distribution.supply_order AS o ON o.supplier_id = p.supplier_id AND o.order_id = p.order_id
 JOIN distribution.partnership AS n ON n.supplier_id = o.supplier_id AND n.partnership_id = o.partnership_id
@@ -68,11 +69,11 @@ LEFT JOIN distribution.partnership_warehouse AS w
 LEFT JOIN distribution.package_charge AS c
 	ON c.supplier_id = p.supplier_id AND c.order_id = p.order_id AND c.package_no = p.package_no
 CROSS JOIN LATERAL (
-	SELECT sum(n.quantity)::bigint AS units
+	SELECT sum(n.quantity)::bigint AS units, sum(n.quantity - n.released - n.gone)::bigint AS units_left
 	FROM distribution.order_line AS n
 	WHERE n.supplier_id = p.supplier_id AND n.order_id = p.order_id AND n.package_no = p.package_no
 ) AS l;
-COMMENT ON VIEW distribution_report.packages IS 'Packages of orders with their shipment and what they cost (FE-2, OR-11).';
+COMMENT ON VIEW distribution_report.packages IS 'Packages of orders with their shipment, how far each has come, when it was printed, and what it cost (FE-2, OR-11, OR-13, OR-14).';
 COMMENT ON COLUMN distribution_report.packages.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution_report.packages.order_id IS 'The order.';
 COMMENT ON COLUMN distribution_report.packages.package_no IS 'The distributor''s package number.';
@@ -100,3 +101,4 @@ COMMENT ON COLUMN distribution_report.packages.logistics IS 'self_arranged, plat
 COMMENT ON COLUMN distribution_report.packages.pushed_at IS 'When its order was pushed; null: not yet.';
 COMMENT ON COLUMN distribution_report.packages.printed_at IS 'When its label was last printed (OR-14); null: not yet.';
 COMMENT ON COLUMN distribution_report.packages.printed_by IS 'Role that printed it last.';
+COMMENT ON COLUMN distribution_report.packages.units_left IS 'Units in it that were neither withdrawn nor refused.';

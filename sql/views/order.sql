@@ -66,7 +66,7 @@ COMMENT ON COLUMN distribution_report.supply_orders.distributor IS 'Name of the 
 COMMENT ON COLUMN distribution_report.supply_orders.platform IS 'Marketplace.';
 COMMENT ON COLUMN distribution_report.supply_orders.store IS 'The distributor''s store there.';
 COMMENT ON COLUMN distribution_report.supply_orders.platform_order_no IS 'Order number of the marketplace.';
-COMMENT ON COLUMN distribution_report.supply_orders.push_state IS 'pushed, withdrawing or withdrawn.';
+COMMENT ON COLUMN distribution_report.supply_orders.push_state IS 'pushed, withdrawing, withdrawn or refused.';
 COMMENT ON COLUMN distribution_report.supply_orders.state IS 'new, in_process, to_pickup, shipped, completed or cancelled (OR-6).';
 COMMENT ON COLUMN distribution_report.supply_orders.store_source IS 'Always bigshop (OR-5).';
 COMMENT ON COLUMN distribution_report.supply_orders.payment_method IS 'Always prepaid (OR-5).';
@@ -101,8 +101,14 @@ SELECT
 	o.logistics,
 	o.push_state,
 	o.state,
-	CASE WHEN o.push_state = 'push_failed' THEN f.reason END AS reason,
-	CASE WHEN o.push_state = 'push_failed' THEN f.detail END AS detail,
+	CASE o.push_state WHEN 'push_failed' THEN f.reason WHEN 'refused' THEN 'refused' END AS reason,
+	CASE o.push_state
+		WHEN 'push_failed' THEN f.detail
+		WHEN 'refused' THEN (
+			SELECT e.note
+			FROM distribution.order_event AS e
+			WHERE e.supplier_id = o.supplier_id AND e.order_id = o.order_id AND e.event = 'refused')
+	END AS detail,
 	l.lines,
 	l.units,
 	l.ineligible_lines,
@@ -149,7 +155,7 @@ CROSS JOIN LATERAL (
 	WHERE p.supplier_id = o.supplier_id AND p.order_id = o.order_id
 ) AS b
 WHERE o.distributor_id = ANY (distribution.my_accounts()) OR distribution.sees_all();
-COMMENT ON VIEW distribution_report.distributor_orders IS 'The distributor''s side: every order synced, and why its last push was refused (OR-3).';
+COMMENT ON VIEW distribution_report.distributor_orders IS 'The distributor''s side: every order synced, and why its last push, or the order itself, was refused (OR-3, OR-12).';
 COMMENT ON COLUMN distribution_report.distributor_orders.distributor_id IS 'The distributor''s account.';
 COMMENT ON COLUMN distribution_report.distributor_orders.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution_report.distributor_orders.order_id IS 'The order.';
@@ -158,10 +164,10 @@ COMMENT ON COLUMN distribution_report.distributor_orders.platform IS 'Marketplac
 COMMENT ON COLUMN distribution_report.distributor_orders.store IS 'Store there.';
 COMMENT ON COLUMN distribution_report.distributor_orders.platform_order_no IS 'Order number of the marketplace.';
 COMMENT ON COLUMN distribution_report.distributor_orders.logistics IS 'self_arranged, platform or third_party.';
-COMMENT ON COLUMN distribution_report.distributor_orders.push_state IS 'synced, pushing, pushed, push_failed, withdrawing, withdrawn or cancelled (OR-3).';
+COMMENT ON COLUMN distribution_report.distributor_orders.push_state IS 'synced, pushing, pushed, push_failed, withdrawing, withdrawn, refused or cancelled (OR-3, OR-12).';
 COMMENT ON COLUMN distribution_report.distributor_orders.state IS 'The supplier''s state; null before the push.';
-COMMENT ON COLUMN distribution_report.distributor_orders.reason IS 'While push_failed: the reason code of push_result.';
-COMMENT ON COLUMN distribution_report.distributor_orders.detail IS 'While push_failed: the reason in words.';
+COMMENT ON COLUMN distribution_report.distributor_orders.reason IS 'While push_failed: the reason code of push_result; refused, if the supplier refused it (OR-12).';
+COMMENT ON COLUMN distribution_report.distributor_orders.detail IS 'The reason in words: of the failed push, or of the supplier''s refusal.';
 COMMENT ON COLUMN distribution_report.distributor_orders.lines IS 'Number of lines.';
 COMMENT ON COLUMN distribution_report.distributor_orders.units IS 'Units in all lines.';
 COMMENT ON COLUMN distribution_report.distributor_orders.ineligible_lines IS 'Lines that were not eligible at sync, nor since (OR-2).';

@@ -59,7 +59,7 @@ CREATE FUNCTION t.make_orders() RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
 	name text;
 BEGIN
-	PERFORM t.make_order(o, 'A 1, B 1') FROM unnest(ARRAY['synced', 'again', 'queued', 'new', 'process', 'asked', 'shipped', 'done']) AS o;
+	PERFORM t.make_order(o, 'A 1, B 1') FROM unnest(ARRAY['synced', 'again', 'queued', 'new', 'process', 'asked', 'shipped', 'done', 'lost']) AS o;
 	-- judged at its push, which gives the claim another rounding (PC-5)
 	PERFORM t.make_order('judged', 'MAPPED 1'), t.make_order('judged queued', 'MAPPED 1'), distribution.map_sku(t.id('supplier'), t.id('kedai'), t.id('sku mapped'), 'MAPPED');
 	PERFORM t.make_order('shipped more', 'A 9'), t.make_order('failed', 'A 100000'), t.make_order('third', 'A 1', 'third');
@@ -69,7 +69,9 @@ BEGIN
 	PERFORM t.advance('process', 'in_process'), t.advance('asked', 'in_process'), t.advance('third', 'in_process');
 	PERFORM t.advance('shipped', 'in_process', 'to_pickup', 'shipped'), t.advance('done', 'in_process', 'to_pickup', 'shipped', 'completed');
 	PERFORM t.advance('shipped more', 'in_process', 'to_pickup', 'shipped');
-	PERFORM distribution.withdraw_order(t.id('supplier'), t.id('order ' || o)) FROM unnest(ARRAY['asked', 'third']) AS o;
+	PERFORM t.advance('lost', 'in_process');
+	PERFORM distribution.withdraw_order(t.id('supplier'), t.id('order ' || o)) FROM unnest(ARRAY['asked', 'third', 'lost']) AS o;
+	PERFORM distribution.confirm_withdrawal(t.id('supplier'), t.id('order lost'), true);
 END
 $$;
 
@@ -294,6 +296,8 @@ INSERT INTO t.verb (verb, call, refused) VALUES
 	('ship_order', $$distribution.ship_order(t.id('supplier'), t.a('order process'), 'shipped')$$, NULL),
 	('set_shipment', $$distribution.set_shipment(t.id('supplier'), t.a('order new'), 'P1', 'carrier', 'T-1')$$, NULL),
 	('mark_order', $$distribution.mark_order(t.id('supplier'), t.a('order new'), '{fragile}')$$, NULL),
+	('restock_order', $$distribution.restock_order(t.id('supplier'), t.id('order lost'), '{"lines":[{"line_no":1,"sellable":1}]}')$$, NULL),
+	('mark_printed', $$distribution.mark_printed(t.id('supplier'), ARRAY[t.id('order new'), t.id('order process')])$$, NULL),
 	('create_return', $$distribution.create_return(t.id('supplier'), t.a('order shipped'), '{"kind":"return_refund","lines":[{"line_no":1,"quantity":1}]}')$$, NULL),
 	('push_return', $$distribution.push_return(t.id('supplier'), t.a('return created'))$$, NULL),
 	('receive_return', $$distribution.receive_return(t.id('supplier'), t.a('return pushed'), '{"lines":[{"line_no":1,"sellable":1,"defective":0}]}')$$, NULL),

@@ -46,6 +46,10 @@ SELECT distribution.push_order(t.id('rival'), t.id('R1')), distribution.withdraw
 SELECT t.name_it('return', distribution.create_return(t.id('supplier'), t.id('K6'), '{"kind":"return_refund","lines":[{"line_no":1,"quantity":1}]}')) \g /dev/null
 SELECT distribution.push_return(t.id('supplier'), t.id('return')), distribution.push_inventory() \g /dev/null
 SELECT distribution.advance_order(t.id('supplier'), t.id('K2'), 'in_process'), distribution.withdraw_order(t.id('supplier'), t.id('K2')) \g /dev/null
+SELECT t.sync('kedai', 'K7', 'A 1') \g /dev/null
+SELECT t.push('K7') \g /dev/null
+SELECT distribution.advance_order(t.id('supplier'), t.id('K7'), 'in_process'), distribution.withdraw_order(t.id('supplier'), t.id('K7'), NULL, '[{"line_no":1,"quantity":1}]'),
+	distribution.confirm_withdrawal(t.id('supplier'), t.id('K7'), true), distribution.restock_order(t.id('supplier'), t.id('K7'), '{"lines":[{"line_no":1,"sellable":1}]}') \g /dev/null
 SELECT distribution.count_sales(t.id('supplier')) \g /dev/null
 SELECT t.make_account('applicant') \g /dev/null
 SELECT t.name_it('application', t.apply('applicant')) \g /dev/null
@@ -74,7 +78,7 @@ INSERT INTO t.argument VALUES
 	('token', current_setting('t.token'), 'authenticate'), ('role', 'nobody_special', NULL), ('permissions', '{report}', NULL), ('permission', 'report', NULL),
 	('lifetime', '1 hour', NULL), ('payload', t.payload('X', 'A 1')::text, NULL), ('payloads', '[]', NULL),
 	('payload', '{"kind":"return_refund","lines":[{"line_no":1,"quantity":1}]}', 'create_return'),
-	('payload', '{"lines":[{"line_no":1,"sellable":1,"defective":0}]}', 'receive_return'), ('prices', '[]', NULL), ('products', '[]', NULL),
+	('payload', '{"lines":[{"line_no":1,"sellable":1,"defective":0}]}', 'receive_return'), ('payload', '{"lines":[{"line_no":1,"sellable":1}]}', 'restock_order'), ('prices', '[]', NULL), ('products', '[]', NULL),
 	('month', '2020-01-01', NULL), ('mode', 'up', NULL), ('side', 'distributor', NULL), ('from_currency', 'MYR', NULL), ('to_currency', 'MYR', NULL), ('base_currency', 'MYR', NULL), ('currency', 'MYR', NULL);
 
 CREATE FUNCTION t.call_of(function pg_proc) RETURNS text LANGUAGE sql AS $$

@@ -46,6 +46,51 @@ test_receivable(void)
 	   "RT-2: and none where none is");
 }
 
+/* WD-4, WD-5: units that were withdrawn, but had left the shelf. */
+static void
+test_gone(void)
+{
+	static const struct
+	{
+		const char *what;
+		ReturnLine line;
+		int64_t goods;
+		int64_t money;
+		int64_t restockable;
+	} cases[] = {
+		{"none gone", {.shipped = 5}, 5, 5, 0},
+		{"all gone", {.shipped = 5, .gone = 5}, 5, 0, 5},
+		{"some gone", {.shipped = 5, .gone = 2}, 5, 3, 2},
+		{"gone, put back and lost",
+		 {.shipped = 5, .gone = 5, .returned = 2, .restocked = 2, .lost = 1},
+		 2,
+		 0,
+		 2},
+		{"gone, and returned by the distributor",
+		 {.shipped = 5, .gone = 5, .returned = 4},
+		 1,
+		 0,
+		 1},
+		{"gone, and awaited from a return", {.shipped = 5, .gone = 5, .goods_awaited = 4}, 1, 0, 1},
+		{"some gone and put back",
+		 {.shipped = 5, .gone = 2, .returned = 2, .restocked = 2},
+		 3,
+		 3,
+		 0},
+		{"some gone, more returned", {.shipped = 5, .gone = 2, .returned = 4}, 1, 3, 1},
+	};
+
+	for (int i = 0; i < LENGTH(cases); i++)
+		ok(return_claimable(&cases[i].line, RETURN_REFUND) == cases[i].goods &&
+			   return_claimable(&cases[i].line, REFUND_ONLY) == cases[i].money &&
+			   return_restockable(&cases[i].line) == cases[i].restockable,
+		   "WD-5: what may come back of a line with %s",
+		   cases[i].what);
+	ok(return_receivable(
+		   &(ReturnLine) {.shipped = 5, .gone = 5, .returned = 2, .lost = 2, .quantity = 3}) == 1,
+	   "WD-5: what is lost is not received");
+}
+
 static void
 test_due(void)
 {
@@ -83,6 +128,7 @@ main(void)
 {
 	test_claimable();
 	test_receivable();
+	test_gone();
 	test_due();
 	return done();
 }
