@@ -104,6 +104,7 @@ OBJS = \
 	src/terms.o \
 	src/text.o \
 	src/token.o \
+	src/top_up.o \
 	src/trigger.o \
 	src/verify.o \
 	src/visibility.o \
@@ -160,6 +161,7 @@ FUNCTIONS = \
 	sql/functions/stock_push.sql \
 	sql/functions/maintenance.sql \
 	sql/functions/ledger.sql \
+	sql/functions/top_up.sql \
 	sql/functions/account_total.sql \
 	sql/functions/credit.sql \
 	sql/functions/statement.sql \
@@ -199,6 +201,7 @@ TABLES = \
 	sql/tables/restock.sql \
 	sql/tables/stock_push.sql \
 	sql/tables/ledger.sql \
+	sql/tables/top_up.sql \
 	sql/tables/product_sales.sql \
 	sql/tables/credit.sql \
 	sql/tables/statement.sql \
@@ -243,6 +246,7 @@ VIEWS = \
 	sql/views/stock_push.sql \
 	sql/views/offered_product.sql \
 	sql/views/ledger.sql \
+	sql/views/top_up.sql \
 	sql/views/credit.sql \
 	sql/views/statement.sql \
 	sql/views/attention.sql \
@@ -267,6 +271,7 @@ STEPS = \
 	sql/updates/1.1/readers.sql \
 	sql/updates/1.1/token.sql \
 	sql/updates/1.1/suspension.sql \
+	sql/updates/1.1/notification.sql \
 
 MEMBERS_1_1 = \
 	sql/types/document.sql \

@@ -59,3 +59,14 @@ call_customer(int64 supplier_id, int64 customer_id)
 {
 	return call(&READ_CUSTOMER, supplier_id, customer_id);
 }
+
+char *
+call_amount(Minor amount)
+{
+	uint64 digits = amount < 0 ? -(uint64) amount : (uint64) amount;
+
+	return psprintf("%s" UINT64_FORMAT ".%02u",
+					amount < 0 ? "-" : "",
+					digits / MINOR_PER_UNIT,
+					(unsigned) (digits % MINOR_PER_UNIT));
+}

@@ -11,22 +11,9 @@
 #include "argument.h"
 #include "errors.h"
 #include "identity.h"
-#include "ledger.h"
+#include "ledger_manual.h"
 #include "plan.h"
 #include "terms.h"
-
-/* A manual entry as asked for; signed amount of the distributor's side. */
-typedef struct ManualEntry
-{
-	int64 supplier_id;
-	int64 partnership_id;
-	LedgerKind kind;
-	Minor amount;
-	const char *currency; /* NULL: the settlement currency */
-	const char *document_no;
-	const char *memo;
-	const char *idempotency_key;
-} ManualEntry;
 
 enum
 {
@@ -68,8 +55,8 @@ manual_kind(const char *name)
 }
 
 /* LE-2: top-ups and deductions are positive as given, the other two either sign, none is 0. */
-static Minor
-manual_amount(FunctionCallInfo fcinfo, int n, LedgerKind kind)
+Minor
+ledger_manual_amount(FunctionCallInfo fcinfo, int n, LedgerKind kind)
 {
 	Minor amount;
 	bool either_sign = kind == LEDGER_OPENING_BALANCE || kind == LEDGER_CORRECTION;
@@ -85,9 +72,11 @@ manual_amount(FunctionCallInfo fcinfo, int n, LedgerKind kind)
 }
 
 /* An amount that its currency cannot express would be rounded away unseen. */
-static void
-require_decimals(Minor amount, const char *currency, int decimals)
+void
+ledger_require_decimals(Minor amount, const char *currency)
 {
+	int decimals = currency_decimals(currency);
+
 	if (!minor_fits(amount, decimals))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -109,7 +98,7 @@ manual_posting(const ManualEntry *manual, const Terms *terms, LedgerAccount *acc
 	};
 	const char *currency = manual->currency ? manual->currency : account->currency;
 
-	require_decimals(manual->amount, currency, currency_decimals(currency));
+	ledger_require_decimals(manual->amount, currency);
 	currency_copy(posting.currency, currency);
 	posting.rate = terms_rate(manual->supplier_id, currency, account->currency, terms->now);
 	if (posting.rate.source == RATE_MISSING || posting.base_rate.source == RATE_MISSING)
@@ -192,8 +181,9 @@ keep_idempotency_key(const ManualEntry *manual, int64 transaction_id)
 	plan_execute(&WRITE_IDEMPOTENCY, &values);
 }
 
-static int64
-post_manual(const ManualEntry *manual)
+/* Under the settlement account's lock, which it takes; the transaction's id. */
+int64
+ledger_post_manual(const ManualEntry *manual)
 {
 	int count;
 	LedgerAccount *accounts =
@@ -228,13 +218,13 @@ distribution_post_entry(PG_FUNCTION_ARGS)
 
 	identity_require(manual.supplier_id, PERMISSION_SUPPLIER);
 	manual.kind = manual_kind(argument_word(fcinfo, 2, "kind"));
-	manual.amount = manual_amount(fcinfo, 3, manual.kind);
+	manual.amount = ledger_manual_amount(fcinfo, 3, manual.kind);
 	manual.currency = argument_word_or_null(fcinfo, 4, "currency");
 	manual.document_no = argument_text_or_null(fcinfo, 5, "document_no", TEXT_CODE);
 	manual.memo = argument_text_or_null(fcinfo, 6, "memo", TEXT_NOTE);
 	manual.idempotency_key = argument_text_or_null(fcinfo, 7, "idempotency_key", TEXT_CODE);
 	plan_open();
-	transaction_id = post_manual(&manual);
+	transaction_id = ledger_post_manual(&manual);
 	plan_close();
 	PG_RETURN_INT64(transaction_id);
 }

@@ -36,6 +36,9 @@ static const char *const EVENT_NAMES[] = {
 	[NOTIFY_CREDIT_DUE] = "credit_due",
 	[NOTIFY_STATEMENT_CLOSED] = "statement_closed",
 	[NOTIFY_ORDER_REFUSED] = "order_refused",
+	[NOTIFY_TOP_UP_ASKED] = "top_up_asked",
+	[NOTIFY_TOP_UP_APPROVED] = "top_up_approved",
+	[NOTIFY_TOP_UP_REJECTED] = "top_up_rejected",
 };
 
 StaticAssertDecl(lengthof(EVENT_NAMES) == NOTIFY_EVENT_COUNT, "every event has a name");

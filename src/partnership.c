@@ -38,18 +38,29 @@ enum
 	PARTNERSHIP_STATE,
 	PARTNERSHIP_ON_HOLD,
 	PARTNERSHIP_SUPPLIER_SUSPENDED,
-	PARTNERSHIP_DISTRIBUTOR_SUSPENDED
+	PARTNERSHIP_DISTRIBUTOR_SUSPENDED,
+	PARTNERSHIP_SUPPLIER_NAME,
+	PARTNERSHIP_DISTRIBUTOR_NAME
 };
+
+#define SELECT_PARTNERSHIP                                                                            \
+	"SELECT distributor_id, state, hold_reason IS NOT NULL, supplier_suspended,"                      \
+	"       distributor_suspended, coalesce(shop_name, 'Supplier ' || supplier_id), distributor_name" \
+	"  FROM distribution.partnership"                                                                 \
+	" WHERE supplier_id = $1 AND partnership_id = $2"
 
 static PlanQuery LOCK_PARTNERSHIP = {
 	.name = "lock partnership",
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint",
-	.sql = "SELECT distributor_id, state, hold_reason IS NOT NULL, supplier_suspended,"
-		   "       distributor_suspended"
-		   "  FROM distribution.partnership"
-		   " WHERE supplier_id = $1 AND partnership_id = $2"
-		   "   FOR NO KEY UPDATE",
+	.sql = SELECT_PARTNERSHIP " FOR NO KEY UPDATE",
+};
+
+static PlanQuery READ_PARTNERSHIP = {
+	.name = "read partnership",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint",
+	.sql = SELECT_PARTNERSHIP,
 };
 
 static PlanQuery LOCK_ACTIVE_CLAIMS = {
@@ -233,8 +244,8 @@ partnership_require_either(int64 supplier_id, int64 partnership_id)
 								   partnership_id);
 }
 
-Partnership
-partnership_lock(int64 supplier_id, int64 partnership_id)
+static Partnership
+load_partnership(PlanQuery *query, int64 supplier_id, int64 partnership_id)
 {
 	PlanValues values = {0};
 	PlanRows rows;
@@ -242,7 +253,7 @@ partnership_lock(int64 supplier_id, int64 partnership_id)
 
 	plan_bind_int64(&values, supplier_id);
 	plan_bind_int64(&values, partnership_id);
-	rows = plan_execute(&LOCK_PARTNERSHIP, &values);
+	rows = plan_execute(query, &values);
 	if (rows.count == 0)
 		error_not_found("partnership", partnership_id);
 	partnership.distributor_id = plan_int64(&rows, 0, PARTNERSHIP_DISTRIBUTOR);
@@ -250,7 +261,22 @@ partnership_lock(int64 supplier_id, int64 partnership_id)
 	partnership.on_hold = plan_bool(&rows, 0, PARTNERSHIP_ON_HOLD);
 	partnership.supplier_suspended = plan_bool(&rows, 0, PARTNERSHIP_SUPPLIER_SUSPENDED);
 	partnership.distributor_suspended = plan_bool(&rows, 0, PARTNERSHIP_DISTRIBUTOR_SUSPENDED);
+	partnership.supplier = plan_text(&rows, 0, PARTNERSHIP_SUPPLIER_NAME);
+	partnership.distributor = plan_text(&rows, 0, PARTNERSHIP_DISTRIBUTOR_NAME);
 	return partnership;
+}
+
+Partnership
+partnership_lock(int64 supplier_id, int64 partnership_id)
+{
+	return load_partnership(&LOCK_PARTNERSHIP, supplier_id, partnership_id);
+}
+
+/* For who only wants to say of whom it is. */
+Partnership
+partnership_read(int64 supplier_id, int64 partnership_id)
+{
+	return load_partnership(&READ_PARTNERSHIP, supplier_id, partnership_id);
 }
 
 static void

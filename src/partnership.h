@@ -19,12 +19,15 @@ typedef struct Partnership
 	bool on_hold;
 	bool supplier_suspended;
 	bool distributor_suspended;
+	char *supplier;    /* shop name, for messages */
+	char *distributor; /* name */
 } Partnership;
 
 extern int64 partnership_distributor(int64 supplier_id, int64 partnership_id);
 extern void partnership_require_distributor(int64 supplier_id, int64 partnership_id);
 extern int64 partnership_require_side(int64 supplier_id, int64 partnership_id, const char *side);
 extern Permission partnership_require_either(int64 supplier_id, int64 partnership_id);
+extern Partnership partnership_read(int64 supplier_id, int64 partnership_id);
 extern Partnership partnership_lock(int64 supplier_id, int64 partnership_id);
 extern Partnership partnership_lock_with_money(int64 supplier_id, int64 partnership_id);
 extern void partnership_record(const Partnership *partnership, const char *event, const char *note);

@@ -11,17 +11,6 @@
 #include "push_sql.h"
 
 static char *
-minor_text(Minor amount)
-{
-	uint64 digits = amount < 0 ? -(uint64) amount : (uint64) amount;
-
-	return psprintf("%s" UINT64_FORMAT ".%02u",
-					amount < 0 ? "-" : "",
-					digits / MINOR_PER_UNIT,
-					(unsigned) (digits % MINOR_PER_UNIT));
-}
-
-static char *
 offer_describe(const Offer *offer, const char *sku)
 {
 	switch (offer->reason)
@@ -172,9 +161,9 @@ push_finding_describe(const PushOrder *order, const PushFinding *finding)
 		case PUSH_INSUFFICIENT_FUNDS:
 			return psprintf("%s %s are missing: the order costs %s, %s can be spent.",
 							order->partnership->currency,
-							minor_text(finding->missing),
-							minor_text(order->amount),
-							minor_text(order->amount - finding->missing));
+							call_amount(finding->missing),
+							call_amount(order->amount),
+							call_amount(order->amount - finding->missing));
 		default:
 			return NULL;
 	}

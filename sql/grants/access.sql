@@ -127,6 +127,7 @@ BEGIN
 					'push_records_kept, push_record_days, bigshop_name, bigshop_logo, contact_person, contact_phone'),
 			('supply_order', 'pushed order', NULL, NULL, NULL),
 			('token_key', 'nobody', NULL, NULL, NULL),
+			('top_up_request', 'both', NULL, NULL, NULL),
 			('upgrade_step', 'nobody', NULL, NULL, NULL),
 			('verify_checkpoint', 'supplier', NULL, NULL, NULL),
 			('visibility_rule', 'supplier', 'supplier',

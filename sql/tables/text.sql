@@ -51,6 +51,9 @@ BEGIN
 			('supplier', 'bigshop_logo', 'reference'),
 			('supplier', 'contact_person', 'line'),
 			('supplier', 'contact_phone', 'line'),
+			('top_up_request', 'reference', 'code'),
+			('top_up_request', 'memo', 'note'),
+			('top_up_request', 'reason', 'note'),
 			('warehouse', 'name', 'name'),
 			('withdrawal', 'reason', 'note'),
 			('withdrawal', 'answer', 'note')

@@ -51,6 +51,8 @@ SELECT t.push('K7') \g /dev/null
 SELECT distribution.advance_order(t.id('supplier'), t.id('K7'), 'in_process'), distribution.withdraw_order(t.id('supplier'), t.id('K7'), NULL, '[{"line_no":1,"quantity":1}]'),
 	distribution.confirm_withdrawal(t.id('supplier'), t.id('K7'), true), distribution.restock_order(t.id('supplier'), t.id('K7'), '{"lines":[{"line_no":1,"sellable":1}]}') \g /dev/null
 SELECT distribution.count_sales(t.id('supplier')) \g /dev/null
+SELECT t.name_it('asked', distribution.request_top_up(t.id('supplier'), t.id('kedai'), 5)), distribution.request_top_up(t.id('supplier'), t.id('toko'), 5),
+	distribution.request_top_up(t.id('rival'), t.id('kedai at rival'), 5) \g /dev/null
 SELECT t.make_account('applicant') \g /dev/null
 SELECT t.name_it('application', t.apply('applicant')) \g /dev/null
 
@@ -74,7 +76,7 @@ CREATE TABLE t.argument (name text, value text, function text);
 INSERT INTO t.argument VALUES
 	('supplier_id', t.id('supplier'), NULL), ('account_id', t.id('supplier'), NULL), ('distributor_id', t.id('kedai account'), NULL),
 	('partnership_id', t.id('kedai'), NULL), ('order_id', t.id('K1'), NULL), ('order_ids', format('{%s}', t.id('K1')), NULL),
-	('return_id', t.id('return'), NULL), ('sku_id', t.id('A'), NULL), ('warehouse_id', t.id('north'), NULL), ('token', current_setting('t.invitation'), NULL),
+	('return_id', t.id('return'), NULL), ('request_id', t.id('asked'), NULL), ('sku_id', t.id('A'), NULL), ('warehouse_id', t.id('north'), NULL), ('token', current_setting('t.invitation'), NULL),
 	('token', current_setting('t.token'), 'authenticate'), ('role', 'nobody_special', NULL), ('permissions', '{report}', NULL), ('permission', 'report', NULL),
 	('lifetime', '1 hour', NULL), ('payload', t.payload('X', 'A 1')::text, NULL), ('payloads', '[]', NULL),
 	('payload', '{"kind":"return_refund","lines":[{"line_no":1,"quantity":1}]}', 'create_return'),

@@ -22,7 +22,7 @@ SELECT is_empty($$
 		AND NOT EXISTS (SELECT FROM t.check AS c WHERE c.relation = r.oid AND c.attname = a.attname AND (c.kind IS NOT NULL OR c.condition ~ '= ANY|<@|~ ''\^\[A-Z\]'))
 		AND NOT EXISTS (SELECT FROM pg_constraint AS f WHERE f.conrelid = r.oid AND f.contype = 'f' AND a.attnum = ANY (f.conkey))
 		-- who did something; a word that a trigger or function knows; a currency that came with its account
-		AND a.attname NOT IN ('actor', 'granted_by', 'closed_by', 'answered_by', 'checked_by', 'done_by', 'kind', 'event', 'side', 'rate_source', 'base_rate_source',
+		AND a.attname NOT IN ('actor', 'granted_by', 'closed_by', 'requested_by', 'answered_by', 'checked_by', 'done_by', 'kind', 'event', 'side', 'rate_source', 'base_rate_source',
 			'price_source', 'rounding', 'currency', 'settlement_currency', 'base_currency', 'push_state', 'state', 'stopped_by')
 		-- copies of names and codes that are limited where they are given
 		AND (r.relname, a.attname) NOT IN (('claim', 'sku'), ('claim', 'name'), ('partnership', 'supplier'), ('partnership', 'distributor'), ('partnership_warehouse', 'warehouse'))

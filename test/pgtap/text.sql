@@ -23,7 +23,7 @@ SELECT t.sync('kedai', 'K1', 'A 1') \g /dev/null
 SELECT t.push('K1') \g /dev/null
 CREATE TABLE t.argument (name text PRIMARY KEY, kind text NOT NULL);
 INSERT INTO t.argument VALUES
-	('distributor_sku', 'code'), ('document_no', 'code'), ('idempotency_key', 'code'), ('tracking_no', 'code'),
+	('distributor_sku', 'code'), ('document_no', 'code'), ('reference', 'code'), ('idempotency_key', 'code'), ('tracking_no', 'code'),
 	('name', 'name'), ('carrier', 'name'),
 	('contact', 'line'), ('phone', 'line'), ('plan', 'line'), ('currency', 'line'), ('base_currency', 'line'), ('from_currency', 'line'),
 	('to_currency', 'line'), ('side', 'line'), ('state', 'line'), ('step', 'line'), ('task', 'line'), ('kind', 'line'), ('permission', 'line'), ('mode', 'line'), ('package_no', 'line'), ('fee', 'line'), ('event', 'line'),
