@@ -69,7 +69,7 @@ ORDER BY p.no;
 SELECT distribution.map_sku(p.supplier_id, p.partnership_id, m.sku_id, c.code)
 FROM demo.partner p
 CROSS JOIN (VALUES ('TENT-2P', 'TK-TENT2'), ('STOVE-GAS', 'TK-STOVE')) AS c (sku, code)
-JOIN distribution.merchant_sku m ON m.supplier_id = p.supplier_id AND m.sku = c.sku
+JOIN distribution_report.claims m ON m.supplier_id = p.supplier_id AND m.partnership_id = p.partnership_id AND m.sku = c.sku
 WHERE p.distributor = 'toko';
 
 -- Rates: one fixed, one live and quoted the other way round; the older and the unused ones change nothing (FX-1).
