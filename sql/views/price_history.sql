@@ -21,7 +21,8 @@ SELECT
 	h.partnership_id,
 	c.code AS customer,
 	m.name,
-	s.bigshop_name AS supplier
+	s.bigshop_name AS supplier,
+	p.distributor_name AS distributor
 FROM distribution.price_history h
 JOIN distribution.supplier s ON s.supplier_id = h.supplier_id
 LEFT JOIN distribution.merchant_sku m ON m.supplier_id = h.supplier_id AND m.sku_id = h.sku_id
@@ -50,3 +51,4 @@ COMMENT ON COLUMN distribution_report.price_history.partnership_id IS 'Of a part
 COMMENT ON COLUMN distribution_report.price_history.customer IS 'Of a partnership price: the code of its customer.';
 COMMENT ON COLUMN distribution_report.price_history.name IS 'Name of the goods; null for a level rule.';
 COMMENT ON COLUMN distribution_report.price_history.supplier IS 'The supplier''s shop name; null: none yet.';
+COMMENT ON COLUMN distribution_report.price_history.distributor IS 'Of a partnership price: the distributor''s name.';
