@@ -63,6 +63,7 @@ OBJS = \
 	src/order_guard.o \
 	src/order_reader.o \
 	src/order_row.o \
+	src/order_rule.o \
 	src/order_sync.o \
 	src/partner.o \
 	src/partnership.o \
@@ -193,6 +194,7 @@ TABLES = \
 	sql/tables/claim.sql \
 	sql/tables/fee.sql \
 	sql/tables/visibility.sql \
+	sql/tables/order_rule.sql \
 	sql/tables/stock.sql \
 	sql/tables/order.sql \
 	sql/tables/push_queue.sql \

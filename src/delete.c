@@ -69,6 +69,8 @@ static Deletion DELETIONS[] = {
 	DELETION("fee", "fee", require_supplier, "bigint, text", "supplier_id = $1 AND fee = $2"),
 	DELETION("fixed_rate", "fixed rate", require_supplier, "bigint, text, text",
 			 "supplier_id = $1 AND from_currency = $2 AND to_currency = $3"),
+	DELETION("mark_rule", "mark rule", require_supplier, "bigint, int",
+			 "supplier_id = $1 AND rule_no = $2"),
 	DELETION("merchant_sku", "SKU", require_supplier, "bigint, bigint",
 			 "supplier_id = $1 AND sku_id = $2"),
 	DELETION("notification_subscription", "subscription", require_account, "bigint, text",
@@ -86,6 +88,8 @@ static Deletion DELETIONS[] = {
 	DELETION(
 		"sku_price", "SKU price", require_supplier, "bigint, bigint, int, int, tstzrange",
 		"supplier_id = $1 AND sku_id = $2 AND level = $3 AND min_quantity = $4 AND valid = $5"),
+	DELETION("shipping_rule", "shipping rule", require_supplier, "bigint, int",
+			 "supplier_id = $1 AND rule_no = $2"),
 	DELETION("visibility_rule", "visibility rule", require_supplier, "bigint, bigint",
 			 "supplier_id = $1 AND rule_id = $2"),
 	DELETION("visibility_rule_distributor", "distributor of the rule", require_supplier,

@@ -313,6 +313,7 @@ write_pushed(PushBatch *batch, PushOrder *const *orders, int count)
 	for (int i = 0; i < count; i++)
 		write_judged_lines(batch, orders[i]);
 	write_orders(batch, orders, count, postings, posting_count);
+	order_rules_apply(batch, orders, count);
 	stock_write(batch->supplier_id, batch->levels, batch->level_count);
 	write_quotas(batch);
 }

@@ -25,6 +25,7 @@ enum
 	SUPPLIER_TIME_ZONE,
 	SUPPLIER_AUTO_PACK,
 	SUPPLIER_LIVE,
+	SUPPLIER_ORDER_RULES,
 	SUPPLIER_FEE,
 	SUPPLIER_FEE_BASIS,
 	SUPPLIER_FEE_AMOUNT
@@ -35,6 +36,8 @@ static PlanQuery READ_SUPPLIER = {
 	.result = SPI_OK_SELECT,
 	.types = "bigint",
 	.sql = "SELECT s.base_currency, s.rounding, s.time_zone, s.auto_pack, s.live_at IS NOT NULL,"
+		   "       EXISTS (SELECT FROM distribution.mark_rule WHERE supplier_id = $1)"
+		   "         OR EXISTS (SELECT FROM distribution.shipping_rule WHERE supplier_id = $1),"
 		   "       f.fee, f.basis, f.amount"
 		   "  FROM distribution.supplier s"
 		   "  LEFT JOIN distribution.fee f ON f.supplier_id = $1"
@@ -313,6 +316,7 @@ load_supplier(SupplierTerms *supplier)
 	supplier->time_zone = plan_text(&rows, 0, SUPPLIER_TIME_ZONE);
 	supplier->auto_pack = plan_bool(&rows, 0, SUPPLIER_AUTO_PACK);
 	supplier->live = plan_bool(&rows, 0, SUPPLIER_LIVE);
+	supplier->has_order_rules = plan_bool(&rows, 0, SUPPLIER_ORDER_RULES);
 	for (int i = 0; i < rows.count; i++)
 		read_fee(&rows, i, supplier);
 	return true;

@@ -24,11 +24,23 @@ CREATE FUNCTION distribution.delete_fixed_rate(supplier_id bigint, from_currency
 COMMENT ON FUNCTION distribution.delete_fixed_rate(bigint, text, text) IS
 	'Deletes a fixed rate: live rates hold again (FX-1). For the supplier''s members. Errors: SD005 no such row, 22004, 42501.';
 
+CREATE FUNCTION distribution.delete_mark_rule(supplier_id bigint, rule_no int) RETURNS void
+	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	AS 'MODULE_PATHNAME', 'distribution_delete_row';
+COMMENT ON FUNCTION distribution.delete_mark_rule(bigint, int) IS
+	'Deletes a mark rule: pushes put its mark no more (OR-15). For the supplier''s members. Errors: SD005 no such row, 22004, 42501.';
+
 CREATE FUNCTION distribution.delete_merchant_sku(supplier_id bigint, sku_id bigint) RETURNS void
 	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 	AS 'MODULE_PATHNAME', 'distribution_delete_row';
 COMMENT ON FUNCTION distribution.delete_merchant_sku(bigint, bigint) IS
 	'Deletes a SKU of the library that was never distributed, priced or stocked. For the supplier''s members. Errors: SD005 no such row, 23503 used, 22004, 42501.';
+
+CREATE FUNCTION distribution.delete_shipping_rule(supplier_id bigint, rule_no int) RETURNS void
+	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	AS 'MODULE_PATHNAME', 'distribution_delete_row';
+COMMENT ON FUNCTION distribution.delete_shipping_rule(bigint, int) IS
+	'Deletes a shipping rule: pushes put its carrier no more (OR-15). For the supplier''s members. Errors: SD005 no such row, 22004, 42501.';
 
 CREATE FUNCTION distribution.delete_sku_price(supplier_id bigint, sku_id bigint, level int DEFAULT 0, min_quantity int DEFAULT 1, valid tstzrange DEFAULT '(,)') RETURNS void
 	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp

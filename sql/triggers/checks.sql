@@ -28,6 +28,10 @@ CREATE OR REPLACE TRIGGER live_rate_checks
 	BEFORE INSERT OR UPDATE ON distribution.live_rate
 	FOR EACH ROW EXECUTE FUNCTION distribution.guard_checks();
 
+CREATE OR REPLACE TRIGGER mark_rule_checks
+	BEFORE INSERT OR UPDATE ON distribution.mark_rule
+	FOR EACH ROW EXECUTE FUNCTION distribution.guard_checks();
+
 CREATE OR REPLACE TRIGGER merchant_sku_checks
 	BEFORE INSERT OR UPDATE ON distribution.merchant_sku
 	FOR EACH ROW EXECUTE FUNCTION distribution.guard_checks();
@@ -54,6 +58,10 @@ CREATE OR REPLACE TRIGGER partnership_setting_checks
 
 CREATE OR REPLACE TRIGGER plan_checks
 	BEFORE INSERT OR UPDATE ON distribution.plan
+	FOR EACH ROW EXECUTE FUNCTION distribution.guard_checks();
+
+CREATE OR REPLACE TRIGGER shipping_rule_checks
+	BEFORE INSERT OR UPDATE ON distribution.shipping_rule
 	FOR EACH ROW EXECUTE FUNCTION distribution.guard_checks();
 
 CREATE OR REPLACE TRIGGER sku_price_checks

@@ -20,6 +20,10 @@ CREATE OR REPLACE TRIGGER fixed_rate_writer
 	BEFORE INSERT OR UPDATE OR DELETE ON distribution.fixed_rate
 	FOR EACH STATEMENT EXECUTE FUNCTION distribution.guard_writer();
 
+CREATE OR REPLACE TRIGGER mark_rule_writer
+	BEFORE INSERT OR UPDATE OR DELETE ON distribution.mark_rule
+	FOR EACH STATEMENT EXECUTE FUNCTION distribution.guard_writer();
+
 CREATE OR REPLACE TRIGGER merchant_sku_writer
 	BEFORE INSERT OR UPDATE OR DELETE ON distribution.merchant_sku
 	FOR EACH STATEMENT EXECUTE FUNCTION distribution.guard_writer();
@@ -46,6 +50,10 @@ CREATE OR REPLACE TRIGGER partnership_setting_writer
 
 CREATE OR REPLACE TRIGGER price_import_writer
 	BEFORE INSERT OR UPDATE OR DELETE ON distribution.price_import
+	FOR EACH STATEMENT EXECUTE FUNCTION distribution.guard_writer();
+
+CREATE OR REPLACE TRIGGER shipping_rule_writer
+	BEFORE INSERT OR UPDATE OR DELETE ON distribution.shipping_rule
 	FOR EACH STATEMENT EXECUTE FUNCTION distribution.guard_writer();
 
 CREATE OR REPLACE TRIGGER sku_price_writer

@@ -167,6 +167,8 @@ BEGIN
 	INSERT INTO distribution.visibility_rule_product (supplier_id, rule_id, sku_id) VALUES (s, new_id, t.id('sku off'));
 	INSERT INTO distribution.customer_level (supplier_id, level, name) VALUES (s, 3, 'Spare');
 	INSERT INTO distribution.fixed_rate (supplier_id, from_currency, to_currency, rate) VALUES (s, 'MYR', 'IDR', 3500);
+	INSERT INTO distribution.mark_rule (supplier_id, rule_no, mark) VALUES (s, 1, 'urgent');
+	INSERT INTO distribution.shipping_rule (supplier_id, rule_no, carrier) VALUES (s, 1, 'Sample Carrier');
 	INSERT INTO distribution.sku_price (supplier_id, sku_id, level, price) VALUES (s, t.id('sku off'), 0, 4);
 	INSERT INTO distribution.partnership_setting (supplier_id, partnership_id) VALUES (s, t.id('kedai'));
 	INSERT INTO distribution.warehouse (supplier_id, name) VALUES (s, 'spare') RETURNING warehouse_id INTO new_id;
@@ -308,9 +310,11 @@ INSERT INTO t.verb (verb, call, refused) VALUES
 	('delete_customer_level', $$distribution.delete_customer_level(t.id('supplier'), 3)$$, NULL),
 	('delete_fee', $$distribution.delete_fee(t.id('supplier'), 'logistics')$$, NULL),
 	('delete_fixed_rate', $$distribution.delete_fixed_rate(t.id('supplier'), 'MYR', 'IDR')$$, NULL),
+	('delete_mark_rule', $$distribution.delete_mark_rule(t.id('supplier'), 1)$$, NULL),
 	('delete_merchant_sku', $$distribution.delete_merchant_sku(t.id('supplier'), t.id('sku library'))$$, NULL),
 	('delete_notification_subscription', $$distribution.delete_notification_subscription(t.id('supplier'), 'push_failed')$$, NULL),
 	('delete_partnership_setting', $$distribution.delete_partnership_setting(t.id('supplier'), t.id('kedai'), 'distributor')$$, NULL),
+	('delete_shipping_rule', $$distribution.delete_shipping_rule(t.id('supplier'), 1)$$, NULL),
 	('delete_sku_price', $$distribution.delete_sku_price(t.id('supplier'), t.id('sku off'))$$, NULL),
 	('delete_visibility_rule', $$distribution.delete_visibility_rule(t.id('supplier'), t.id('rule'))$$, NULL),
 	('delete_visibility_rule_distributor', $$distribution.delete_visibility_rule_distributor(t.id('supplier'), t.id('newcomer'), t.id('rule'))$$, NULL),
@@ -341,6 +345,7 @@ INSERT INTO t.verb (verb, call, refused) VALUES
 	('SQL base price', $$t.as_shopkeeper($sql$UPDATE distribution.distribution_product SET base_price = 14 WHERE supplier_id = t.id('supplier') AND sku_id = t.id('sku A')$sql$)$$, NULL),
 	('SQL price', $$t.as_shopkeeper($sql$INSERT INTO distribution.sku_price (supplier_id, sku_id, price) VALUES (t.id('supplier'), t.id('sku A'), 9)$sql$)$$, NULL),
 	('SQL level', $$t.as_shopkeeper($sql$UPDATE distribution.customer_level SET percent = 80 WHERE supplier_id = t.id('supplier') AND level = 1$sql$)$$, NULL),
+	('SQL mark rule', $$t.as_shopkeeper($sql$INSERT INTO distribution.mark_rule (supplier_id, rule_no, mark) VALUES (t.id('supplier'), 2, 'fragile')$sql$)$$, NULL),
 	('SQL fee', $$t.as_shopkeeper($sql$UPDATE distribution.fee SET amount = 2 WHERE supplier_id = t.id('supplier')$sql$)$$, NULL),
 	('SQL merchant SKU', $$t.as_shopkeeper($sql$UPDATE distribution.merchant_sku SET sku = 'renamed' WHERE supplier_id = t.id('supplier') AND sku_id = t.id('sku library')$sql$)$$, NULL),
 	('SQL time zone', $$t.as_shopkeeper($sql$UPDATE distribution.supplier SET time_zone = 'Asia/Kuala_Lumpur' WHERE supplier_id = t.id('supplier')$sql$)$$, 'SD011'),

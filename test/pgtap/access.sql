@@ -35,6 +35,8 @@ INSERT INTO distribution.partnership_price (supplier_id, partnership_id, sku_id,
 INSERT INTO distribution.visibility_rule (supplier_id, rule_no, effect, distributor_scope, product_scope) VALUES (t.id('supplier'), 1, 'hidden', 'selected', 'selected');
 INSERT INTO distribution.visibility_rule_distributor SELECT supplier_id, rule_id, t.id('toko account') FROM distribution.visibility_rule;
 INSERT INTO distribution.visibility_rule_product SELECT supplier_id, rule_id, t.id('D') FROM distribution.visibility_rule;
+INSERT INTO distribution.mark_rule (supplier_id, rule_no, mark) VALUES (t.id('supplier'), 1, 'urgent'), (t.id('rival'), 1, 'urgent');
+INSERT INTO distribution.shipping_rule (supplier_id, rule_no, carrier) VALUES (t.id('supplier'), 1, 'Sample Carrier'), (t.id('rival'), 1, 'Sample Carrier');
 SELECT distribution.receive_stock(t.id('rival'), t.id('west'), t.id('rival A'), 10), t.top_up('kedai', 5) \g /dev/null
 SELECT distribution.post_entry(t.id('rival'), t.id('kedai at rival'), 'top_up', 100, idempotency_key => 'once'), distribution.set_credit(t.id('rival'), t.id('kedai at rival'), 10, 10) \g /dev/null
 SELECT t.sync('kedai', 'K1', 'A 2, B 1'), t.sync('kedai', 'K2', 'A 1', 'temu'), t.sync('kedai', 'K3', 'A 1000'), t.sync('kedai', 'K4', 'A 1'),

@@ -68,6 +68,8 @@ INSERT INTO distribution.sku_price (supplier_id, sku_id, price) VALUES (t.id('su
 INSERT INTO distribution.partnership_price (supplier_id, partnership_id, sku_id, price) VALUES (t.id('supplier'), t.id('kedai'), t.id('A'), 9);
 INSERT INTO distribution.partnership_setting (supplier_id, partnership_id, side, low_balance_below) VALUES (t.id('supplier'), t.id('kedai'), 'supplier', 1);
 INSERT INTO distribution.visibility_rule (supplier_id, rule_no, effect, distributor_scope, product_scope) VALUES (t.id('supplier'), 1, 'hidden', 'all', 'selected');
+INSERT INTO distribution.mark_rule (supplier_id, rule_no, mark) VALUES (t.id('supplier'), 1, 'urgent');
+INSERT INTO distribution.shipping_rule (supplier_id, rule_no, carrier) VALUES (t.id('supplier'), 1, 'Sample Carrier');
 INSERT INTO distribution.notification_subscription (account_id, event) VALUES (t.id('supplier'), 'approved');
 CREATE TYPE t.error AS (state text, message text, hint text, name text);
 CREATE FUNCTION t.update(relation regclass, name text, value text) RETURNS t.error LANGUAGE plpgsql AS $$

@@ -1,0 +1,79 @@
+-- Marks and carriers by rule (OR-15).
+BEGIN;
+\ir ../fixture/business.sql
+SELECT no_plan();
+
+CREATE FUNCTION t.marks(order_no text) RETURNS text LANGUAGE sql AS $$
+	SELECT array_to_string(marks, ' ') FROM distribution.supply_order WHERE order_id = t.id(order_no)
+$$;
+CREATE FUNCTION t.carriers(order_no text) RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(coalesce(carrier, '-'), ' ' ORDER BY position) FROM distribution.order_package WHERE order_id = t.id(order_no)
+$$;
+CREATE FUNCTION t.pushed_by_rule(partner text, order_no text, goods text, platform text DEFAULT 'shopee', logistics text DEFAULT 'self_arranged', store text DEFAULT 'Sample Store') RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM t.name_it(order_no, distribution.sync_order(t.id('supplier'), t.id(partner), t.payload(order_no, goods, platform, logistics, store => store)));
+	PERFORM distribution.push_order(t.id('supplier'), t.id(order_no));
+	RETURN t.marks(order_no) || '; ' || t.carriers(order_no);
+END
+$$;
+
+SELECT is(t.pushed_by_rule('kedai', 'N-1', 'A 1; B 1'), '; - -', 'OR-15: no rule, no mark and no carrier');
+INSERT INTO distribution.mark_rule (supplier_id, rule_no, mark, platform, store, logistics, distributor_id, level, sku_id, least_amount) VALUES
+	(t.id('supplier'), 9, 'all', NULL, NULL, NULL, NULL, NULL, NULL, NULL),
+	(t.id('supplier'), 1, 'shopee', 'shopee', NULL, NULL, NULL, NULL, NULL, NULL),
+	(t.id('supplier'), 2, 'store', NULL, 'Other Store', NULL, NULL, NULL, NULL, NULL),
+	(t.id('supplier'), 3, 'platform', NULL, NULL, 'platform', NULL, NULL, NULL, NULL),
+	(t.id('supplier'), 4, 'kedai', NULL, NULL, NULL, t.id('kedai account'), NULL, NULL, NULL),
+	(t.id('supplier'), 5, 'gold', NULL, NULL, NULL, NULL, 1, NULL, NULL),
+	(t.id('supplier'), 6, 'bulky', NULL, NULL, NULL, NULL, NULL, t.id('B'), NULL),
+	(t.id('supplier'), 7, 'dear', NULL, NULL, NULL, NULL, NULL, NULL, 50.00),
+	(t.id('supplier'), 8, 'bulky', 'lazada', NULL, NULL, NULL, NULL, t.id('A'), 20),
+	(t.id('rival'), 1, 'rival', NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+INSERT INTO distribution.shipping_rule (supplier_id, rule_no, carrier, platform, store, distributor_id, level, sku_id, least_amount) VALUES
+	(t.id('supplier'), 5, 'Any Post', NULL, NULL, NULL, NULL, NULL, NULL),
+	(t.id('supplier'), 3, 'Freight', NULL, NULL, NULL, NULL, t.id('B'), NULL),
+	(t.id('supplier'), 2, 'Lazy', 'lazada', NULL, NULL, NULL, NULL, NULL),
+	(t.id('supplier'), 1, 'Safe', NULL, NULL, t.id('toko account'), 1, NULL, 100.00);
+SELECT is(t.pushed_by_rule(partner, order_no, goods, platform, logistics, store), expected, 'OR-15: ' || what)
+FROM (VALUES
+	(1, 'kedai', 'M-1', 'A 1; B 1', 'shopee', 'self_arranged', 'Sample Store', 'shopee kedai bulky all; Any Post Freight', 'all matching marks, in order; the lowest carrier of each package'),
+	(2, 'kedai', 'M-2', 'A 1', 'tiktok_shop', 'platform', 'Other Store', 'store platform kedai all; -', 'a carrier only where the supplier arranges it'),
+	(3, 'kedai', 'M-3', 'A 4, C 1', 'temu', 'self_arranged', 'Sample Store', 'kedai all; -', 'not on temu; 49.99 is less than 50'),
+	(4, 'kedai', 'M-4', 'A 5', 'shopee', 'self_arranged', 'Sample Store', 'shopee kedai dear all; Any Post', 'goods without fees: 50.00 is enough'),
+	(5, 'kedai', 'M-5', 'A 1, B 1', 'lazada', 'self_arranged', 'Sample Store', 'kedai bulky all; Lazy', 'a mark of two rules once'),
+	(6, 'toko', 'M-6', 'A 6', 'shopee', 'self_arranged', 'Sample Store', 'shopee gold dear all; Any Post', '189000 IDR are 54.00 in base currency'),
+	(7, 'toko', 'M-7', 'A 12', 'shopee', 'self_arranged', 'Sample Store', 'shopee gold dear all; Safe', '378000 IDR are 108.00'),
+	(8, 'saigon', 'M-8', 'D 1', 'shopee', 'self_arranged', 'Sample Store', 'shopee all; Any Post', 'another level and distributor')
+) AS c (no, partner, order_no, goods, platform, logistics, store, expected, what)
+ORDER BY no;
+SELECT is(t.marks('N-1') || '; ' || t.carriers('N-1'), '; - -', 'OR-15: rules are applied at the push, not later');
+SELECT distribution.mark_order(t.id('supplier'), t.id('M-1'), '{mine}'), distribution.set_shipment(t.id('supplier'), t.id('M-1'), 'P1', 'Own Carrier', 'T-1') \g /dev/null
+SELECT is(t.marks('M-1') || '; ' || t.carriers('M-1'), 'mine; Own Carrier Freight', 'OR-11: what people then say stands');
+
+-- In a batch, each order by itself
+SELECT t.sync('kedai', 'B-1', 'A 1'), t.sync('kedai', 'B-2', 'B 3'), t.sync('kedai', 'B-3', 'A 1000') \g /dev/null
+SELECT t.push('B-1', 'B-2', 'B-3') \g /dev/null
+SELECT is(concat_ws(', ', t.marks('B-1'), t.marks('B-2'), t.marks('B-3')), 'shopee kedai all, shopee kedai bulky dear all, ', 'OR-15: a refused order gets none');
+UPDATE distribution.mark_rule SET rule_no = rule_no + 1 WHERE supplier_id = t.id('supplier');
+SELECT is((SELECT min(rule_no) FROM distribution.mark_rule WHERE supplier_id = t.id('supplier')), 2, 'OR-15: one statement renumbers');
+SELECT distribution.delete_mark_rule(t.id('supplier'), rule_no) FROM distribution.mark_rule WHERE supplier_id = t.id('supplier') AND mark <> 'all' \g /dev/null
+SELECT distribution.delete_shipping_rule(t.id('supplier'), rule_no) FROM distribution.shipping_rule WHERE supplier_id = t.id('supplier') \g /dev/null
+SELECT is(t.pushed_by_rule('kedai', 'M-9', 'A 1; B 1'), 'all; - -', 'OR-15: a deleted rule puts nothing');
+
+SELECT is(e.state, expected, 'OR-15: ' || what)
+FROM (VALUES
+	(1, $$mark_rule (supplier_id, rule_no, mark) VALUES (t.id('supplier'), 1, 'Marketing')$$, '23514', 'the mark marketing is refused'),
+	(2, $$mark_rule (supplier_id, rule_no, mark) VALUES (t.id('supplier'), 101, 'x')$$, '23514', 'at most 100 rules'),
+	(3, $$mark_rule (supplier_id, rule_no, mark) VALUES (t.id('supplier'), 1, ' x')$$, '23514', 'a mark is a code'),
+	(4, $$mark_rule (supplier_id, rule_no, mark, least_amount) VALUES (t.id('supplier'), 1, 'x', 1.001)$$, '22003', 'an amount has two decimals'),
+	(5, $$mark_rule (supplier_id, rule_no, mark, logistics) VALUES (t.id('supplier'), 1, 'x', 'mule')$$, '23514', 'logistics are known words'),
+	(6, $$mark_rule (supplier_id, rule_no, mark, sku_id) VALUES (t.id('supplier'), 1, 'x', t.id('rival A'))$$, '23503', 'a SKU is the supplier''s own'),
+	(7, $$shipping_rule (supplier_id, rule_no, carrier) VALUES (t.id('supplier'), 1, ' ')$$, '23514', 'a carrier says something'),
+	(8, $$shipping_rule (supplier_id, rule_no, carrier, level) VALUES (t.id('supplier'), 1, 'x', 11)$$, '23514', 'there are ten levels')
+) AS c (no, row, expected, what)
+CROSS JOIN LATERAL t.error_of('INSERT INTO distribution.' || c.row) AS e
+ORDER BY no;
+SELECT is_empty('SELECT * FROM distribution.verify()', 'OR-15: the books are sound');
+
+SELECT * FROM finish();
+ROLLBACK;
