@@ -93,6 +93,7 @@ OBJS = \
 	src/return_sql.o \
 	src/shipment.o \
 	src/quota_guard.o \
+	src/quote.o \
 	src/statement.o \
 	src/stock.o \
 	src/stock_move.o \
@@ -154,6 +155,7 @@ FUNCTIONS = \
 	sql/functions/guard.sql \
 	sql/functions/order.sql \
 	sql/functions/push.sql \
+	sql/functions/quote.sql \
 	sql/functions/withdrawal.sql \
 	sql/functions/refusal.sql \
 	sql/functions/fulfilment.sql \

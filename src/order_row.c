@@ -95,7 +95,7 @@ order_row_require(const OrderRow *order, Permission permission)
 /* The supplier is told of an order by its push (ID-6); only its distributor pushes it. */
 void
 order_row_require_pusher(int64 supplier_id, int64 distributor_id, int64 order_id,
-						 const char *push_state)
+						 const char *push_state, Permission permission)
 {
 	static const char *const BEFORE_THE_PUSH[] = {"synced", "pushing", "push_failed", "cancelled"};
 	bool pushed = true;
@@ -103,7 +103,7 @@ order_row_require_pusher(int64 supplier_id, int64 distributor_id, int64 order_id
 	for (int i = 0; i < (int) lengthof(BEFORE_THE_PUSH); i++)
 		pushed &= strcmp(push_state, BEFORE_THE_PUSH[i]) != 0;
 	identity_require_seen(supplier_id, distributor_id, pushed, "order", order_id);
-	identity_require_side(supplier_id, distributor_id, PERMISSION_DISTRIBUTOR, "order", order_id);
+	identity_require_side(supplier_id, distributor_id, permission, "order", order_id);
 }
 
 /* OR-10: the transition and its record, in one statement. */

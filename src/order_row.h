@@ -27,7 +27,7 @@ typedef struct OrderRow
 extern OrderRow order_row_lock(int64 supplier_id, int64 order_id);
 extern void order_row_require(const OrderRow *order, Permission permission);
 extern void order_row_require_pusher(int64 supplier_id, int64 distributor_id, int64 order_id,
-									 const char *push_state);
+									 const char *push_state, Permission permission);
 extern void order_row_set_states(const OrderRow *order, const char *push_state, const char *state,
 								 const char *event, const char *note);
 extern void order_row_add_event(const OrderRow *order, const char *event, const char *note);

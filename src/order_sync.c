@@ -23,6 +23,7 @@
 #include "errors.h"
 #include "fee.h"
 #include "identity.h"
+#include "order_sync.h"
 #include "payload.h"
 #include "plan.h"
 #include "push_sql.h"
@@ -51,6 +52,7 @@ typedef struct Sync
 {
 	int64 supplier_id;
 	int64 partnership_id;
+	bool preview; /* only read, and store nothing */
 	SyncItem *items;
 	int count;
 	Terms *terms; /* of the round */
@@ -66,16 +68,25 @@ enum
 	STORED_PUSH_STATE
 };
 
+#define SELECT_STORED                                                                  \
+	"SELECT order_id, platform, store, platform_order_no, push_state"                  \
+	"  FROM distribution.supply_order"                                                 \
+	" WHERE supplier_id = $1 AND partnership_id = $2 AND platform_order_no = ANY ($3)" \
+	"   AND holds_number"                                                              \
+	" ORDER BY order_id"
+
 static PlanQuery LOCK_STORED = {
 	.name = "lock orders by number",
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint, text[]",
-	.sql = "SELECT order_id, platform, store, platform_order_no, push_state"
-		   "  FROM distribution.supply_order"
-		   " WHERE supplier_id = $1 AND partnership_id = $2 AND platform_order_no = ANY ($3)"
-		   "   AND holds_number"
-		   " ORDER BY order_id"
-		   "   FOR NO KEY UPDATE",
+	.sql = SELECT_STORED " FOR NO KEY UPDATE",
+};
+
+static PlanQuery READ_STORED = {
+	.name = "read orders by number",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint, text[]",
+	.sql = SELECT_STORED,
 };
 
 /* Read after the lock: what is joined to it may be older than the row. */
@@ -306,7 +317,7 @@ read_hashes(const Sync *sync, const PlanRows *stored)
 		plan_column_add_int64(&ids, plan_int64(stored, i, STORED_ID));
 	plan_bind_int64(&values, sync->supplier_id);
 	plan_bind_column(&values, &ids);
-	hashes = plan_execute(&READ_HASHES, &values);
+	hashes = sync->preview ? plan_read(&READ_HASHES, &values) : plan_execute(&READ_HASHES, &values);
 	if (hashes.count != stored->count)
 		elog(ERROR, "an order has no recipient");
 	return hashes;
@@ -345,7 +356,7 @@ start_round(Sync *sync)
 	plan_bind_int64(&values, sync->supplier_id);
 	plan_bind_int64(&values, sync->partnership_id);
 	plan_bind_column(&values, &numbers);
-	rows = plan_execute(&LOCK_STORED, &values);
+	rows = sync->preview ? plan_read(&READ_STORED, &values) : plan_execute(&LOCK_STORED, &values);
 	if (rows.count > 0)
 		hashes = read_hashes(sync, &rows);
 	for (int i = 0; i < rows.count; i++)
@@ -385,7 +396,7 @@ load_round(Sync *sync)
 	sync->partnership = terms_partnership_or_fail(sync->terms, sync->partnership_id);
 	identity_require_side(sync->supplier_id,
 						  sync->partnership->distributor_id,
-						  PERMISSION_DISTRIBUTOR,
+						  sync->preview ? PERMISSION_REPORT : PERMISSION_DISTRIBUTOR,
 						  "partnership",
 						  sync->partnership_id);
 	for (int i = 0; i < sync->count; i++)
@@ -758,6 +769,35 @@ sync_orders(int64 supplier_id, int64 partnership_id, OrderPayload *payloads, int
 	}
 	plan_close();
 	return sync;
+}
+
+/* QT-1: decides as a sync would now; what that would refuse is an error here too. */
+SyncPreview
+order_sync_preview(int64 supplier_id, int64 partnership_id, OrderPayload *payload)
+{
+	SyncItem *item = palloc0(sizeof(SyncItem));
+	Sync sync = {
+		.supplier_id = supplier_id,
+		.partnership_id = partnership_id,
+		.preview = true,
+		.items = item,
+		.count = 1,
+	};
+
+	item->payload = payload;
+	plan_snapshot_push();
+	(void) start_round(&sync);
+	load_round(&sync);
+	judge_round(&sync);
+	plan_snapshot_pop();
+	if (payload->fault.found)
+		json_raise(&payload->fault);
+	return (SyncPreview) {
+		.order_id = item->action == SYNC_DONE ? item->order_id : 0,
+		.partnership = sync.partnership,
+		.judgements = item->judgements,
+		.warehouses = item->warehouses,
+	};
 }
 
 PG_FUNCTION_INFO_V1(distribution_sync_order);

@@ -44,11 +44,12 @@ typedef struct PushLine
 	int64_t sku_id;       /* 0: not mapped */
 	int64_t warehouse_id; /* 0: none yet */
 	int32_t quantity;
-	bool has_price;          /* as synced, or judged eligible now */
-	bool judged_now;         /* was not eligible at sync (OR-4) */
-	LineJudgement judgement; /* if judged_now */
-	Minor unit_price;        /* if has_price */
-	StockLevel *stock;       /* NULL: no stock row */
+	bool has_price;           /* as synced, or judged eligible now */
+	bool judged_now;          /* was not eligible at sync (OR-4) */
+	LineJudgement judgement;  /* if judged_now */
+	Minor unit_price;         /* if has_price */
+	const char *price_source; /* of the same, for a quote only (QT-1) */
+	StockLevel *stock;        /* NULL: no stock row */
 } PushLine;
 
 typedef struct PushPackage

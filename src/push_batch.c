@@ -224,8 +224,11 @@ load_orders(PushBatch *batch, const int64 *order_ids, int count)
 		if (order == NULL)
 			error_not_found("order", order_ids[i]);
 		else
-			order_row_require_pusher(
-				batch->supplier_id, order->distributor_id, order->order_id, order->push_state);
+			order_row_require_pusher(batch->supplier_id,
+									 order->distributor_id,
+									 order->order_id,
+									 order->push_state,
+									 batch->lock ? PERMISSION_DISTRIBUTOR : PERMISSION_REPORT);
 	}
 }
 
@@ -618,6 +621,48 @@ connect_orders(PushBatch *batch)
 	}
 }
 
+/* Accounts, quotas and stock, locked unless only explained; then, under a snapshot that stays, the terms. */
+static void
+load_means(PushBatch *batch)
+{
+	int id_count;
+	int64 *ids = partnership_ids(batch, &id_count);
+
+	batch->accounts =
+		ledger_accounts(batch->supplier_id, ids, id_count, batch->lock, &batch->account_count);
+	load_quotas(batch);
+	load_stock(batch);
+	plan_snapshot_push();
+	batch->terms = load_terms(batch);
+	terms_load_rates(batch->terms, any_line_judged_now(batch));
+	connect_orders(batch);
+	judge_open_lines(batch);
+	for (int i = 0; i < batch->line_count; i++)
+		batch->lines[i].stock = stock_find(batch->levels,
+										   batch->level_count,
+										   batch->lines[i].warehouse_id,
+										   batch->lines[i].sku_id);
+}
+
+/* As sync stores it: judged lines with their price, the others open, to be judged at the push. */
+static void
+preview_line(PushLine *line, int n, const OrderPayload *payload, const SyncPreview *preview)
+{
+	const PayloadLine *given = &payload->lines[n];
+	const LineJudgement *judgement = &preview->judgements[n];
+
+	line->line_no = n + 1;
+	line->package = given->package_index;
+	line->warehouse_id = preview->warehouses[given->package_index];
+	line->distributor_sku = given->sku;
+	line->quantity = given->quantity;
+	line->sku_id = judgement->claim != NULL ? judgement->claim->sku_id : 0;
+	line->has_price = judgement->reason == LINE_ELIGIBLE;
+	line->judged_now = !line->has_price;
+	line->unit_price = judgement->price.unit;
+	line->price_source = price_source_name(judgement->price.source);
+}
+
 /*
  * Locks (or, to explain, only reads) and loads the orders; SD005 where one is
  * unknown. Leaves the snapshot of its reading active: the caller pops it.
@@ -626,8 +671,6 @@ PushBatch *
 push_batch_load(int64 supplier_id, const int64 *order_ids, int count, bool lock)
 {
 	PushBatch *batch = palloc0(sizeof(PushBatch));
-	int64 *ids;
-	int id_count;
 
 	batch->supplier_id = supplier_id;
 	batch->lock = lock;
@@ -641,19 +684,37 @@ push_batch_load(int64 supplier_id, const int64 *order_ids, int count, bool lock)
 		if (lock)
 			lock_judged_claims(batch);
 	}
-	ids = partnership_ids(batch, &id_count);
-	batch->accounts = ledger_accounts(supplier_id, ids, id_count, lock, &batch->account_count);
-	load_quotas(batch);
-	load_stock(batch);
-	plan_snapshot_push();
-	batch->terms = load_terms(batch);
-	terms_load_rates(batch->terms, any_line_judged_now(batch));
-	connect_orders(batch);
-	judge_open_lines(batch);
-	for (int i = 0; i < batch->line_count; i++)
-		batch->lines[i].stock = stock_find(batch->levels,
-										   batch->level_count,
-										   batch->lines[i].warehouse_id,
-										   batch->lines[i].sku_id);
+	load_means(batch);
+	return batch;
+}
+
+/* An order that a sync would store now, as its push would meet it; else like an explanation (QT-1). */
+PushBatch *
+push_batch_preview(int64 supplier_id, const OrderPayload *payload, const SyncPreview *preview)
+{
+	PushBatch *batch = palloc0(sizeof(PushBatch));
+	PushOrder *order = palloc0(sizeof(PushOrder));
+
+	batch->supplier_id = supplier_id;
+	batch->orders = order;
+	batch->order_count = 1;
+	batch->line_count = payload->line_count;
+	batch->lines = palloc0(sizeof(PushLine) * Max(payload->line_count, 1));
+	order->partnership_id = preview->partnership->partnership_id;
+	order->distributor_id = preview->partnership->distributor_id;
+	order->push_state = "synced";
+	order->platform = payload->platform;
+	order->platform_order_no = payload->order_no;
+	order->logistics = payload->logistics;
+	order->currency = preview->partnership->currency;
+	order->lines = batch->lines;
+	order->line_count = payload->line_count;
+	order->packages = palloc0(sizeof(PushPackage) * Max(payload->package_count, 1));
+	order->package_count = payload->package_count;
+	for (int i = 0; i < payload->package_count; i++)
+		order->packages[i].package_no = payload->packages[i].package_no;
+	for (int i = 0; i < payload->line_count; i++)
+		preview_line(&batch->lines[i], i, payload, preview);
+	load_means(batch);
 	return batch;
 }

@@ -168,3 +168,79 @@ push_finding_describe(const PushOrder *order, const PushFinding *finding)
 			return NULL;
 	}
 }
+
+static char *
+quota_describe(const QuotaCounter *counter, const char *side)
+{
+	if (counter == NULL)
+		return psprintf("the %s has no quota", side);
+	return psprintf("the %s has used %d of %d", side, counter->used, counter->quota);
+}
+
+static char *
+rate_describe(const PushOrder *order)
+{
+	const Rate *rate = &order->partnership->rate;
+
+	if (rate->source == RATE_SAME)
+		return psprintf("%s is the supplier's base currency.", order->partnership->currency);
+	return psprintf("There is a %s rate between %s and %s.",
+					rate_source_name(rate->source),
+					order->supplier->base_currency,
+					order->partnership->currency);
+}
+
+static char *
+funds_describe(const PushOrder *order)
+{
+	Minor spendable;
+
+	if (order->credit->unlimited)
+		return psprintf("The order costs %s %s; credit is unlimited.",
+						order->partnership->currency,
+						call_amount(order->amount));
+	if (!minor_add(order->credit->balance, order->credit->limit, &spendable))
+		return pstrdup("What can be spent is out of range.");
+	return psprintf("The order costs %s %s, %s can be spent.",
+					order->partnership->currency,
+					call_amount(order->amount),
+					call_amount(spendable));
+}
+
+/* What a check that passes has seen, as a sentence for whoever may see the order. */
+char *
+push_passed_describe(const PushOrder *order, PushReason check)
+{
+	int judged = 0;
+
+	for (int i = 0; i < order->line_count; i++)
+		judged += order->lines[i].judged_now;
+	switch (check)
+	{
+		case PUSH_ORDER_STATE:
+			return psprintf("The order is %s.", order->push_state);
+		case PUSH_ON_HOLD:
+			return pstrdup("The partnership is not on hold.");
+		case PUSH_PARTNERSHIP_INACTIVE:
+			return psprintf("The partnership is %s.", order->partnership->state);
+		case PUSH_NO_PRICE:
+			return psprintf("Goods and fees come to %s %s.",
+							order->partnership->currency,
+							call_amount(order->amount));
+		case PUSH_NO_EXCHANGE_RATE:
+			return rate_describe(order);
+		case PUSH_QUOTA_EXHAUSTED:
+			return psprintf("This month %s, and %s.",
+							quota_describe(order->distributor_quota, "distributor"),
+							quota_describe(order->supplier_quota, "supplier"));
+		case PUSH_OUT_OF_STOCK:
+			return pstrdup("Every warehouse has what its lines ask for.");
+		case PUSH_INSUFFICIENT_FUNDS:
+			return funds_describe(order);
+		default:
+			return psprintf("Of %d lines %d passed when the order synced, and %d now.",
+							order->line_count,
+							order->line_count - judged,
+							judged);
+	}
+}

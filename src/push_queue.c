@@ -224,8 +224,11 @@ queue_orders(int64 supplier_id, PlanColumn *order_ids)
 		if (row < 0)
 			error_not_found("order", order_id);
 		distributor_id = plan_int64(&rows, row, ORDER_DISTRIBUTOR);
-		order_row_require_pusher(
-			supplier_id, distributor_id, order_id, plan_text(&rows, row, ORDER_PUSH_STATE));
+		order_row_require_pusher(supplier_id,
+								 distributor_id,
+								 order_id,
+								 plan_text(&rows, row, ORDER_PUSH_STATE),
+								 PERMISSION_DISTRIBUTOR);
 		if (queueable(order_id, plan_text(&rows, row, ORDER_PUSH_STATE)) == NULL)
 			continue;
 		plan_column_add_int64(&ids, order_id);

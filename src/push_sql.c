@@ -535,12 +535,11 @@ distribution_explain_push(PG_FUNCTION_ARGS)
 		values[EXPLAIN_NO] = Int32GetDatum(check + 1);
 		values[EXPLAIN_NAME] = CStringGetTextDatum(push_reason_name((PushReason) check));
 		values[EXPLAIN_PASSES] = BoolGetDatum(passes);
-		nulls[EXPLAIN_REASON] = nulls[EXPLAIN_DETAIL] = passes;
-		if (!passes)
-		{
-			values[EXPLAIN_REASON] = values[EXPLAIN_NAME];
-			values[EXPLAIN_DETAIL] = CStringGetTextDatum(push_finding_describe(order, &finding));
-		}
+		nulls[EXPLAIN_REASON] = passes;
+		values[EXPLAIN_REASON] = values[EXPLAIN_NAME];
+		values[EXPLAIN_DETAIL] =
+			CStringGetTextDatum(passes ? push_passed_describe(order, (PushReason) check)
+									   : push_finding_describe(order, &finding));
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	}
 	plan_snapshot_pop();

@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "ledger.h"
+#include "order_sync.h"
 #include "push.h"
 #include "terms.h"
 
@@ -32,11 +33,14 @@ typedef struct PushBatch
 } PushBatch;
 
 extern PushBatch *push_batch_load(int64 supplier_id, const int64 *order_ids, int count, bool lock);
+extern PushBatch *push_batch_preview(int64 supplier_id, const OrderPayload *payload,
+									 const SyncPreview *preview);
 extern void push_batch_lock_quotas(PlanColumn *account_ids);
 extern void push_orders(int64 supplier_id, const int64 *order_ids, int count);
 extern void order_rules_apply(const PushBatch *batch, PushOrder *const *orders, int count);
 extern PushOrder *push_batch_order(const PushBatch *batch, int64 order_id);
 extern char *push_finding_describe(const PushOrder *order, const PushFinding *finding);
+extern char *push_passed_describe(const PushOrder *order, PushReason check);
 extern char *line_reason_describe(const LineJudgement *judgement, const char *distributor_sku);
 
 #endif

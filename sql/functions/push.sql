@@ -22,4 +22,4 @@ CREATE FUNCTION distribution.explain_push(
 	LANGUAGE c STABLE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 	AS 'MODULE_PATHNAME', 'distribution_explain_push';
 COMMENT ON FUNCTION distribution.explain_push(bigint, bigint) IS
-'Shows every check that a push of the order would make now, in the order of OR-4, changing nothing. Errors: SD005 unknown order.';
+'Shows every check that a push of the order would make now, in the order of OR-4, changing nothing. detail: what a check found, or saw where it passes. For the distributor''s members. Errors: SD005 unknown order, 22004, 42501.';

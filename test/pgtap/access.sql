@@ -117,7 +117,7 @@ CREATE TABLE t.tried AS
 SELECT m.name, m.needs, role, side, allowed,
 	CASE
 		WHEN allowed THEN NULL
-		WHEN side = 'outside' AND m.needs IN ('distributor', 'own side', 'carrier', 'either', 'report of either') AND m.name <> 'apply_for_partnership' THEN 'SD005'
+		WHEN side = 'outside' AND m.needs IN ('distributor', 'own side', 'carrier', 'either', 'report of either', 'report of distributor') AND m.name <> 'apply_for_partnership' THEN 'SD005'
 		ELSE '42501'
 	END AS expected,
 	t.state_as(role, t.call_of(p)) AS state
@@ -137,6 +137,7 @@ CROSS JOIN LATERAL (
 		WHEN 'either' THEN role IN ('supplier_admin', 'supplier_acting', 'kedai_admin', 'kedai_acting')
 		WHEN 'report' THEN side = 'supplier'
 		WHEN 'report of either' THEN side <> 'outside'
+		WHEN 'report of distributor' THEN side = 'distributor'
 	END AS allowed
 ) AS a;
 SELECT ok(allowed IS NOT NULL, format('ID-3: what %s needs is known: %s', name, needs)) FROM (SELECT DISTINCT name, needs, allowed FROM t.tried WHERE allowed IS NULL) AS u;
