@@ -362,6 +362,7 @@ conditions: ready
 
 bench: ready
 	@env PG_CONFIG='$(PG_CONFIG)' test/bench/run
+	@env PG_CONFIG='$(PG_CONFIG)' test/bench/pages
 
 docs: ready
 	@env PG_CONFIG='$(PG_CONFIG)' doc/generate

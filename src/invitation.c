@@ -16,6 +16,7 @@
 #include "supplier.h"
 
 #define TOKEN_BYTES 32
+#define TOKEN_SEPARATOR '-'
 
 static PlanQuery INSERT_INVITATION = {
 	.name = "insert invitation",
@@ -64,29 +65,56 @@ enum
 	SHOP_COLUMNS = SHOP_CONTACT_PHONE
 };
 
+#define VALID_INVITATION                                                      \
+	"SELECT s.supplier_id, s.bigshop_name, s.contact_person, s.contact_phone" \
+	"  FROM distribution.invitation i"                                        \
+	"  JOIN distribution.supplier s ON s.supplier_id = i.supplier_id"         \
+	" WHERE i.token = $1 AND i.revoked_at IS NULL"                            \
+	"   AND (i.expires_at IS NULL OR i.expires_at > now())"
+
 static PlanQuery READ_VALID_INVITATION = {
 	.name = "read valid invitation",
 	.result = SPI_OK_SELECT,
-	.types = "text",
-	.sql = "SELECT s.supplier_id, s.bigshop_name, s.contact_person, s.contact_phone"
-		   "  FROM distribution.invitation i"
-		   "  JOIN distribution.supplier s ON s.supplier_id = i.supplier_id"
-		   " WHERE i.token = $1 AND i.revoked_at IS NULL"
-		   "   AND (i.expires_at IS NULL OR i.expires_at > now())",
+	.types = "text, bigint",
+	.sql = VALID_INVITATION " AND i.supplier_id = $2",
 };
 
+/* One of 1.0, whose token does not begin with its supplier. */
+static PlanQuery READ_OLD_INVITATION = {
+	.name = "read valid invitation of 1.0",
+	.result = SPI_OK_SELECT,
+	.types = "text",
+	.sql = VALID_INVITATION,
+};
+
+/* As of the caller's statement, or of now: then one made in the same statement is valid too. */
+static PlanRows
+read_valid(const char *token, PlanRows (*read)(PlanQuery *, PlanValues *))
+{
+	PlanValues values = {0};
+	char *end;
+	int64 supplier_id = strtoi64(token, &end, 10);
+
+	plan_bind_text(&values, token);
+	if (end == token || *end != TOKEN_SEPARATOR)
+		return read(&READ_OLD_INVITATION, &values);
+	plan_bind_int64(&values, supplier_id);
+	return read(&READ_VALID_INVITATION, &values);
+}
+
+/* Begins with the supplier, so that who holds it finds the supplier's rows. */
 static char *
-random_token(void)
+random_token(int64 supplier_id)
 {
 	char bytes[TOKEN_BYTES];
-	char *token = palloc(TOKEN_BYTES * 2 + 1);
+	char token[TOKEN_BYTES * 2 + 1];
 
 	if (!pg_strong_random(bytes, sizeof(bytes)))
 		ereport(ERROR,
 				(errcode(ERRCODE_INTERNAL_ERROR),
 				 errmsg("could not generate random bytes for an invitation")));
 	token[hex_encode(bytes, TOKEN_BYTES, token)] = '\0';
-	return token;
+	return psprintf(INT64_FORMAT "%c%s", supplier_id, TOKEN_SEPARATOR, token);
 }
 
 static bool
@@ -105,7 +133,7 @@ create_invitation(int64 supplier_id, Datum expires_at, bool never_expires)
 {
 	PlanValues values = {0};
 	Supplier supplier = supplier_lock(supplier_id);
-	char *token = random_token();
+	char *token = random_token(supplier_id);
 
 	supplier_require_live(&supplier);
 	account_require_active_by_id(supplier_id);
@@ -146,15 +174,12 @@ refuse_invalid_token(const PlanRows *rows, const char *token)
 							 "It may have expired or been revoked; ask the supplier for another.");
 }
 
-/* The supplier that a valid token invites to; one made in the same statement is valid too. */
+/* The supplier that a valid token invites to. */
 int64
 invitation_supplier(const char *token)
 {
-	PlanValues values = {0};
-	PlanRows rows;
+	PlanRows rows = read_valid(token, plan_execute);
 
-	plan_bind_text(&values, token);
-	rows = plan_execute(&READ_VALID_INVITATION, &values);
 	refuse_invalid_token(&rows, token);
 	return plan_int64(&rows, 0, SHOP_SUPPLIER);
 }
@@ -199,14 +224,12 @@ distribution_invitation_details(PG_FUNCTION_ARGS)
 	Datum values[SHOP_COLUMNS];
 	bool nulls[SHOP_COLUMNS];
 	TupleDesc description;
-	PlanValues key = {0};
 	PlanRows rows;
 
 	if (get_call_result_type(fcinfo, NULL, &description) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "invitation_details must return a row");
 	plan_open();
-	plan_bind_text(&key, token);
-	rows = plan_read(&READ_VALID_INVITATION, &key);
+	rows = read_valid(token, plan_read);
 	refuse_invalid_token(&rows, token);
 	for (int i = 0; i < SHOP_COLUMNS; i++)
 	{

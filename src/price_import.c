@@ -128,7 +128,7 @@ static PlanQuery WRITE_SKU_PRICES = {
 		   " (supplier_id, sku_id, level, min_quantity, valid, price)"
 		   " SELECT $1, unnest($2), unnest($3), unnest($4),"
 		   "  tstzrange(unnest($5), unnest($6)), unnest($7)"
-		   " ON CONFLICT ON CONSTRAINT sku_price_pkey"
+		   " ON CONFLICT (supplier_id, sku_id, level, min_quantity, valid)"
 		   " DO UPDATE SET price = EXCLUDED.price WHERE s.price <> EXCLUDED.price",
 };
 
@@ -140,7 +140,7 @@ static PlanQuery WRITE_PARTNERSHIP_PRICES = {
 		   " (supplier_id, partnership_id, sku_id, min_quantity, valid, price)"
 		   " SELECT $1, unnest($2), unnest($3), unnest($4),"
 		   "  tstzrange(unnest($5), unnest($6)), unnest($7)"
-		   " ON CONFLICT ON CONSTRAINT partnership_price_pkey"
+		   " ON CONFLICT (supplier_id, partnership_id, sku_id, min_quantity, valid)"
 		   " DO UPDATE SET price = EXCLUDED.price WHERE s.price <> EXCLUDED.price",
 };
 

@@ -71,7 +71,7 @@ static PlanQuery INSERT_SKUS = {
 	.types = "bigint, text[], text[]",
 	.sql = "INSERT INTO distribution.merchant_sku (supplier_id, sku, name)"
 		   " SELECT $1, sku, name FROM unnest($2, $3) AS missing (sku, name) ORDER BY sku"
-		   " ON CONFLICT ON CONSTRAINT merchant_sku_sku_key DO NOTHING",
+		   " ON CONFLICT (supplier_id, sku) DO NOTHING",
 };
 
 static void

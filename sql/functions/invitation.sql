@@ -5,7 +5,7 @@ CREATE FUNCTION distribution.create_invitation(
 	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 	AS 'MODULE_PATHNAME', 'distribution_create_invitation';
 COMMENT ON FUNCTION distribution.create_invitation(bigint, timestamptz) IS
-	'Makes an invitation and returns its token of 256 random bits, in hexadecimal; who holds it may apply, any number of times (PA-2). expires_at: from then on it is void; null: never. Errors: SD002 the supplier is not live (ON-2), SD005 supplier not found, 22023 expires_at is past, 22004, 42501.';
+	'Makes an invitation and returns its token, supplier_id, a hyphen and 256 random bits in hexadecimal; who holds it may apply, any number of times (PA-2). expires_at: from then on it is void; null: never. Errors: SD002 the supplier is not live (ON-2), SD005 supplier not found, 22023 expires_at is past, 22004, 42501.';
 
 CREATE FUNCTION distribution.revoke_invitation(supplier_id bigint, token text) RETURNS void
 	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp

@@ -108,7 +108,7 @@ BEGIN
 				'supplier_id, sku, level, min_quantity, valid_from, valid_to, price, base_price, customer',
 				NULL),
 			('product_log', 'both', NULL, NULL, NULL),
-			('product_sales_counted', 'supplier', NULL, NULL, NULL),
+			('product_sales_counted', 'nobody', NULL, NULL, NULL),
 			('product_sales_day', 'supplier', NULL, NULL, NULL),
 			('push_queue', 'nobody', NULL, NULL, NULL),
 			('push_record', 'both', NULL, NULL, NULL),

@@ -13,38 +13,9 @@ FROM (
 		SELECT d.supplier_id, d.sku_id, d.day, d.units
 		FROM distribution.product_sales_day d
 		UNION ALL
-		-- What is not counted yet, transaction by transaction: OFFSET 0 keeps each step a look-up by key.
-		SELECT
-			a.supplier_id,
-			l.sku_id,
-			(l.pushed_at AT TIME ZONE s.time_zone)::date,
-			l.units
-		FROM distribution.settlement_account a
-		JOIN distribution.supplier s ON s.supplier_id = a.supplier_id
-		LEFT JOIN distribution.product_sales_counted k
-			ON k.supplier_id = a.supplier_id AND k.partnership_id = a.partnership_id
-		CROSS JOIN LATERAL generate_series(coalesce(k.transaction_id, 0) + 1, a.last_transaction_id) AS t (transaction_id)
-		CROSS JOIN LATERAL (
-			SELECT e.kind, e.order_id, e.package_no
-			FROM distribution.ledger_entry e
-			WHERE e.supplier_id = a.supplier_id
-				AND e.partnership_id = a.partnership_id
-				AND e.transaction_id = t.transaction_id
-				AND e.side = 'supplier'
-			OFFSET 0
-		) AS e
-		CROSS JOIN LATERAL (
-			SELECT o.pushed_at, l.sku_id, CASE e.kind WHEN 'push_charge' THEN l.quantity ELSE -g.quantity END AS units
-			FROM distribution.supply_order o
-			JOIN distribution.order_line l ON l.supplier_id = o.supplier_id AND l.order_id = o.order_id
-			LEFT JOIN distribution.order_giveback g
-				ON g.supplier_id = o.supplier_id AND g.order_id = o.order_id
-				AND g.transaction_id = t.transaction_id AND g.line_no = l.line_no
-			WHERE o.supplier_id = a.supplier_id AND o.order_id = e.order_id AND l.package_no = e.package_no
-			OFFSET 0
-		) AS l
-		WHERE a.last_transaction_id > coalesce(k.transaction_id, 0)
-			AND e.kind IN ('push_charge', 'withdrawal_refund', 'refusal_refund')
+		SELECT s.supplier_id, n.sku_id, n.day, n.units
+		FROM distribution.supplier s
+		CROSS JOIN LATERAL distribution.uncounted_sales(s.supplier_id) AS n
 	) AS u
 	GROUP BY u.supplier_id, u.sku_id, u.day
 	HAVING sum(u.units) <> 0

@@ -7,6 +7,7 @@ DROP POLICY IF EXISTS read ON distribution.order_event;
 DROP POLICY IF EXISTS read ON distribution.order_line;
 DROP POLICY IF EXISTS read ON distribution.order_package;
 DROP POLICY IF EXISTS read ON distribution.order_recipient;
+DROP POLICY IF EXISTS read ON distribution.product_sales_counted;
 DROP POLICY IF EXISTS read ON distribution.return_line;
 DROP POLICY IF EXISTS read ON distribution.warehouse;
 
