@@ -32,6 +32,15 @@ FROM (VALUES
 ) AS c (no, balance, credit_limit, expected, name)
 ORDER BY no;
 
+SELECT distribution.set_credit(t.id('supplier'), t.id('kedai'), 50, 30) \g /dev/null
+SELECT distribution.post_entry(t.id('supplier'), t.id('kedai'), kind, amount)
+FROM (VALUES ('top_up', 3), ('correction', 2), ('correction', -4), ('deduction', 1)) AS e (kind, amount) \g /dev/null
+SELECT results_eq($$
+	SELECT kind, settlement_amount, due_at - posted_at FROM distribution.ledger_entry
+	WHERE partnership_id = t.id('kedai') AND side = 'distributor' ORDER BY transaction_id DESC LIMIT 4
+$$, $$VALUES ('deduction', -1.00, interval '30 days'), ('correction', -4.00, '30 days'), ('correction', 2.00, NULL), ('top_up', 3.00, NULL)$$,
+	'CR-2: what is owed is due after the credit period, what was paid is not');
+SELECT distribution.set_credit(t.id('supplier'), t.id('kedai'), 50, NULL) \g /dev/null
 SELECT t.sync('kedai', 'M-1') \g /dev/null
 SELECT matches(detail, '62\.30', 'CR-1: the refusal says what is missing: 12.30 - (50 - 100)') FROM distribution.push_order(t.id('supplier'), t.id('M-1'));
 SELECT is(t.state_of($$SELECT distribution.post_entry(t.id('supplier'), t.id('kedai'), 'deduction', 1000)$$), NULL, 'CR-1: only pushes are refused for funds');

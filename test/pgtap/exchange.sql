@@ -17,6 +17,10 @@ SELECT is(t.rate('VND', 'MYR'), '0.0001840909 live', 'FX-1: or its inverse');
 SELECT is(t.rate('THB', 'MYR'), '0.1284000000 live', 'FX-1: direct where direct is quoted');
 SELECT is(t.rate('MYR', 'THB'), '7.7881619938 live', 'FX-1: inverse where inverse is');
 SELECT is(t.state_of($$SELECT t.rate('MYR', 'IDR', 'rival')$$), 'SD008', 'FX-1: another supplier''s fixed rate is nobody else''s');
+SELECT is(t.rate('MYR', 'THB', 'rival'), '5.0000000000 fixed', 'FX-1: the rival''s inverse is its own');
+INSERT INTO distribution.live_rate (from_currency, to_currency, rate, observed_at) VALUES
+	('THB', 'MYR', 0.1, '2024-02-01T00:00Z'), ('THB', 'MYR', 0.5, now() + interval '1 day');
+SELECT is(t.rate('MYR', 'THB'), '7.7881619938 live', 'FX-1: the inverse of neither an older rate nor one of tomorrow');
 SELECT is(t.state_of($$SELECT t.rate('THB', 'VND')$$), 'SD008', 'FX-1: no cross rates');
 SELECT is(t.state_of($$SELECT t.rate('MYR', 'USD')$$), 'SD008', 'FX-1: never 1 or 0 by default');
 
@@ -44,6 +48,8 @@ FROM (VALUES
 	(6, $$'MYR', 'ZZZ', 2$$, '23503', 'FX-3: an unknown currency has none')
 ) AS c (no, rate, expected, name)
 ORDER BY no;
+SELECT is(t.state_of(format('UPDATE distribution.fixed_rate SET rate = %s', rate)), '23514', 'FX-1: a fixed rate is never ' || rate)
+FROM unnest(ARRAY['0', '-1', '''NaN''']) AS rate;
 SELECT is(t.state_of($$INSERT INTO distribution.currency VALUES ('KWD', 3)$$), '23514', 'FX-3: no more than two decimals');
 SELECT is(string_agg(currency || decimals, ' ' ORDER BY currency), 'IDR2 JPY0 KRW0 MYR2 THB2 USD2 VND0', 'FX-3: decimals as of ISO 4217')
 FROM distribution.currency WHERE currency IN ('VND', 'JPY', 'IDR', 'MYR', 'THB', 'KRW', 'USD');
@@ -84,6 +90,31 @@ DELETE FROM distribution.live_rate;
 SELECT results_eq('SELECT price, rate FROM t.rates()', $$VALUES
 	(10.00, 1.0000000000), (77.88, 0.1284000000), (60840.00, 5432.1000000000), (31500.00, 3500.0000000000)
 $$, 'FX-2: old documents never change when rates do');
+
+-- LE-2: a refund after the rate has gone is kept in the base currency at the rate of its charge, inverse and time included.
+DELETE FROM distribution.fixed_rate;
+SELECT distribution.withdraw_order(t.id('supplier'), t.id('N-' || partner)) FROM unnest(ARRAY['toko', 'saigon', 'raan']) AS partner \g /dev/null
+SELECT results_eq($$
+	SELECT o.platform_order_no, r.base_amount, r.base_rate, r.base_rate_inverse, r.base_rate_source, r.base_rate_at
+	FROM distribution.ledger_entry r JOIN distribution.supply_order o USING (supplier_id, order_id)
+	WHERE r.kind = 'withdrawal_refund' AND r.side = 'distributor' ORDER BY o.platform_order_no
+$$, $$
+	SELECT o.platform_order_no, -c.base_amount, c.base_rate, c.base_rate_inverse, c.base_rate_source, c.base_rate_at
+	FROM distribution.ledger_entry c JOIN distribution.supply_order o USING (supplier_id, order_id)
+	WHERE c.kind = 'push_charge' AND c.side = 'distributor' AND o.platform_order_no <> 'N-kedai' ORDER BY o.platform_order_no
+$$, 'LE-2: a refund whose rate has gone has the rate of its charge, its direction and its time');
+SELECT results_eq($$SELECT base_amount FROM distribution.ledger_entry WHERE kind = 'withdrawal_refund' AND side = 'distributor' ORDER BY order_id$$,
+	$$VALUES (11.30), (13.50), (12.30)$$, 'LE-2: and so the base amount of the charge');
+
+-- LE-2: partnerships of one currency in a batch
+INSERT INTO distribution.live_rate (from_currency, to_currency, rate, observed_at) VALUES ('THB', 'MYR', 0.1284, '2024-03-01T00:00Z');
+SELECT t.make_account('chai account'), t.make_partner('chai', 'chai account', 'THB') \g /dev/null
+SELECT distribution.set_credit(t.id('supplier'), t.id('chai'), NULL, NULL), t.sync('chai', 'B-chai', 'A 1'), t.sync('raan', 'B-raan', 'A 1') \g /dev/null
+SELECT t.push('B-raan', 'B-chai') \g /dev/null
+SELECT results_eq($$
+	SELECT DISTINCT settlement_amount, base_amount, base_rate, base_rate_inverse FROM distribution.ledger_entry
+	WHERE kind = 'push_charge' AND side = 'distributor' AND order_id IN (t.id('B-raan'), t.id('B-chai'))
+$$, $$VALUES (-95.79, -12.30, 0.1284000000, false)$$, 'LE-2: two partnerships of one currency in a batch have one base rate, in one direction');
 
 -- Dividing by the quoted rate, not multiplying by its reciprocal: 5 bn VND at 5432.1.
 INSERT INTO distribution.live_rate (from_currency, to_currency, rate, observed_at) VALUES ('MYR', 'VND', 5432.1, '2024-03-01T00:00Z');

@@ -44,6 +44,8 @@ FROM (VALUES
 	(19, $$'kedai', 'top_up', 1, 'ZZZ'$$, 'SD005', 'an unknown currency is not found'),
 	(20, $$'kedai', 'top_up', 1, 'USD'$$, 'SD008', 'nor has one that is not quoted'),
 	(21, $$'saigon', 'top_up', 10.5$$, '22023', 'VND has no decimals'),
+	(24, $$'kedai', 'top_up', 1, 'VND'$$, '22023', 'what converts to 0 is no entry'),
+	(25, $$'kedai', 'correction', -27, 'VND'$$, '22023', 'of either sign'),
 	(22, $$'kedai', 'top_up', 0.001$$, '22003', 'MYR has two, as every amount'),
 	(23, $$'kedai', 'top_up', 10.005$$, '22003', 'PC-8: nothing is rounded')
 ) AS c (no, arguments, expected, name)

@@ -78,6 +78,37 @@ SELECT is(t.push_state('N-2'), 'synced', 'OR-3: which is synced again');
 SELECT is_empty($$SELECT FROM distribution_report.distributor_orders WHERE order_id = t.id('N-2') AND reason IS NOT NULL$$, 'OR-3: without the old reason');
 SELECT is(t.pushed('N-2'), 'pushed 34.10 MYR', 'OR-3: and can be pushed: 10.00 + 21.00 + 1.50 + 2 x 0.80');
 
+-- OR-1: whatever differs is other content, and all of it is taken
+CREATE FUNCTION t.content(order_no text) RETURNS text LANGUAGE sql AS $$
+	SELECT concat_ws(' | ', o.logistics, o.ordered_at, r.name, r.phone, r.address, p.package_no, p.warehouse_id - t.id('north'), t.lines(o.order_id))
+	FROM distribution.supply_order o JOIN distribution.order_recipient r USING (supplier_id, order_id) JOIN distribution.order_package p USING (supplier_id, order_id)
+	WHERE o.order_id = t.id(order_no)
+$$;
+SELECT t.sync('kedai', 'N-other', 'A 2') \g /dev/null
+SELECT is(t.content('N-other'), 'self_arranged | 2026-03-30 11:04:00+00 | Sample Recipient | 000-0000001 | 1 Sample Street | P1 | 0 | P1 A 2 10.00', 'OR-1: as it came');
+CREATE FUNCTION t.changed(path text[], value text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+	IF t.sync_json('kedai', jsonb_set(t.payload('N-other', 'A 2')::jsonb, path, value::jsonb, true)::json) <> t.id('N-other') THEN
+		RETURN 'another order';
+	END IF;
+	RETURN t.content('N-other');
+END
+$$;
+SELECT is(t.changed(path::text[], value), expected, 'OR-1: other content: ' || path)
+FROM (VALUES
+	(1, '{packages,0,lines,0,gift}', 'true', 'self_arranged | 2026-03-30 11:04:00+00 | Sample Recipient | 000-0000001 | 1 Sample Street | P1 | 0 | P1 A 2 10.00 gift'),
+	(2, '{recipient,name}', '"N"', 'self_arranged | 2026-03-30 11:04:00+00 | N | 000-0000001 | 1 Sample Street | P1 | 0 | P1 A 2 10.00'),
+	(3, '{recipient,phone}', '"P"', 'self_arranged | 2026-03-30 11:04:00+00 | Sample Recipient | P | 1 Sample Street | P1 | 0 | P1 A 2 10.00'),
+	(4, '{recipient,address}', '"S"', 'self_arranged | 2026-03-30 11:04:00+00 | Sample Recipient | 000-0000001 | S | P1 | 0 | P1 A 2 10.00'),
+	(5, '{ordered_at}', '"2026-03-31T01:00:00Z"', 'self_arranged | 2026-03-31 01:00:00+00 | Sample Recipient | 000-0000001 | 1 Sample Street | P1 | 0 | P1 A 2 10.00'),
+	(6, '{logistics}', '"third_party"', 'third_party | 2026-03-30 11:04:00+00 | Sample Recipient | 000-0000001 | 1 Sample Street | P1 | 0 | P1 A 2 10.00'),
+	(7, '{packages,0,package_no}', '"Q"', 'self_arranged | 2026-03-30 11:04:00+00 | Sample Recipient | 000-0000001 | 1 Sample Street | Q | 0 | Q A 2 10.00'),
+	(8, '{packages,0,warehouse_id}', t.id('south')::text, 'self_arranged | 2026-03-30 11:04:00+00 | Sample Recipient | 000-0000001 | 1 Sample Street | P1 | ' || t.id('south') - t.id('north') || ' | P1 A 2 10.00'),
+	(9, '{packages,0,lines,0,sku}', '"B"', 'self_arranged | 2026-03-30 11:04:00+00 | Sample Recipient | 000-0000001 | 1 Sample Street | P1 | 0 | P1 B 2 21.00'),
+	(10, '{packages,0,lines,0,quantity}', '3', 'self_arranged | 2026-03-30 11:04:00+00 | Sample Recipient | 000-0000001 | 1 Sample Street | P1 | 0 | P1 A 3 10.00')
+) AS c (no, path, value, expected)
+ORDER BY no;
+
 -- OR-3: cancelling by the distributor
 SELECT t.sync('kedai', 'N-6', 'A 1') \g /dev/null
 SELECT distribution.cancel_order(t.id('supplier'), t.id('N-6')) \g /dev/null

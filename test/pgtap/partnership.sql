@@ -123,6 +123,16 @@ SELECT lives_ok($$SELECT distribution.approve_application(t.id('supplier'), t.id
 	'PA-6: another customer and currency, by a new partnership only');
 SELECT is(count(*), 2::bigint, 'PA-6: the old one and its ledger stay') FROM distribution.settlement_account WHERE distributor_id = t.id('kedai account') AND supplier_id = t.id('supplier');
 
+-- PA-7, PA-2: who is who
+UPDATE distribution.supplier SET contact_person = 'Sam Supplier', contact_phone = '000-1' WHERE supplier_id = t.id('supplier');
+SELECT t.make_account('caller') \g /dev/null
+SELECT t.name_it('call', distribution.apply_for_partnership(distribution.create_invitation(t.id('supplier')), t.id('caller'), 'Hello', 'Dora Distributor', '000-2'))
+\g /dev/null
+SELECT results_eq($$SELECT contact, phone, message FROM distribution_report.distributors WHERE partnership_id = t.id('call')$$,
+	$$VALUES ('Dora Distributor', '000-2', 'Hello')$$, 'PA-7: whom to ask for, and by which phone');
+SELECT results_eq($$SELECT contact_person, contact_phone FROM distribution_report.suppliers WHERE partnership_id = t.id('call')$$,
+	$$VALUES ('Sam Supplier', '000-1')$$, 'PA-2: and the supplier''s');
+
 -- PA-7
 SELECT results_eq($$SELECT state, customer, currency, warehouses, balance, active_claims, on_hold FROM distribution_report.distributors WHERE partnership_id = t.id('again')$$,
 	$$VALUES ('partnered', 'SPARE', 'IDR', 'north', 0.00, 0, false)$$, 'PA-7: the supplier''s view of it');

@@ -61,7 +61,7 @@ DELETE FROM distribution.sku_price WHERE level = 2;
 SELECT is(t.price('saigon', 'A'), 43457.00, 'PC-1: then the SKU price for all levels: 8.00 at 5432.1 is 43456.8');
 DELETE FROM distribution.sku_price WHERE level = 0;
 SELECT is(t.price('saigon', 'A'), 60840.00, 'PC-1: then its level''s rule: 11.20 at 5432.1 is 60839.52');
-SELECT is(t.price('toko', 'A'), 31500.00, 'PC-2: 10.00 x 90 % at 3500');
+SELECT is(t.price('toko', 'A'), 31500.00, 'PC-1: a rule of its own supplier: 10.00 x 90 % at 3500 (the rival''s is 53 % + 3.45)');
 SELECT is(t.price('kedai', 'A'), 10.00, 'PC-1: then the base price');
 SELECT is(t.price('raan', 'A'), 77.88, 'PC-3: 10.00 divided by 0.1284 is 77.8816');
 UPDATE distribution.customer_level SET percent = 112.5, plus = -0.25 WHERE supplier_id = t.id('supplier') AND level = 1;
@@ -186,11 +186,16 @@ FROM (VALUES
 	(2, $$INSERT INTO distribution.sku_price (supplier_id, sku_id, price) VALUES (t.id('supplier'), t.id('C'), 'NaN')$$, '23514', 'PC-2: nor not a number'),
 	(3, $$UPDATE distribution.distribution_product SET base_price = -1$$, '23514', 'PC-2: neither is a base price'),
 	(4, $$UPDATE distribution.distribution_product SET base_price = 'NaN'$$, '23514', 'PC-2: nor that not a number'),
+	(16, $$UPDATE distribution.customer_level SET percent = -1$$, '23514', 'PC-2: nor is a level''s percent'),
 	(5, $$UPDATE distribution.supplier SET rounding = 'half'$$, '23514', 'PC-4: there is no other mode'),
 	(6, $$INSERT INTO distribution.customer_level (supplier_id, level, name) VALUES (t.id('supplier'), 11, 'X')$$, '23514', 'PC-2: up to 10 levels'),
 	(7, $$INSERT INTO distribution.customer_level (supplier_id, level, name) SELECT t.id('supplier'), n, 'X' FROM generate_series(3, 10) AS n$$, NULL, 'PC-2: ten of them'),
 	(8, $$DELETE FROM distribution.customer_level WHERE supplier_id = t.id('supplier') AND level = 1$$, '23503', 'PC-1: a used level cannot be deleted'),
 	(9, $$DELETE FROM distribution.customer_level WHERE supplier_id = t.id('supplier') AND level = 9$$, NULL, 'PC-1: an unused one can'),
+	(17, $$INSERT INTO distribution.visibility_rule (supplier_id, rule_no, effect, distributor_scope, level, product_scope) VALUES (t.id('supplier'), 1, 'hidden', 'level', 7, 'all')$$, NULL, 'VI-2: a rule may name a level that nobody has'),
+	(18, $$DELETE FROM distribution.customer_level WHERE supplier_id = t.id('supplier') AND level = 7$$, '23503', 'PC-1: a level that a rule uses cannot be deleted'),
+	(19, $$INSERT INTO distribution.sku_price (supplier_id, sku_id, level, price) VALUES (t.id('supplier'), t.id('C'), 8, 5)$$, NULL, 'PC-1: a SKU price of a level that nobody has'),
+	(20, $$DELETE FROM distribution.customer_level WHERE supplier_id = t.id('supplier') AND level = 8$$, '23503', 'PC-1: a level that a price is for cannot be deleted'),
 	(10, $$SELECT t.price('kedai', 'rival A')$$, 'SD005', 'ID-4: another supplier''s product is not found'),
 	(11, $$SELECT distribution.distribution_price(t.id('supplier'), t.id('kedai at rival'), t.id('A'))$$, 'SD005', 'ID-4: nor is another supplier''s partnership'),
 	(12, $$SELECT distribution.distribution_price(t.id('supplier'), NULL, t.id('A'))$$, '22004', 'PC-6: null is no partnership'),
@@ -199,6 +204,19 @@ FROM (VALUES
 	(15, $$UPDATE distribution.customer_level SET plus = -92233720368547758.08$$, '23514', 'OR-2: nor a level rule')
 ) AS c (no, statement, expected, name)
 ORDER BY no;
+
+-- A currency without decimals that nothing is converted to: judged at the sync and at the push alike
+SELECT t.make_supplier('tokyo', 'JPY'), t.make_warehouse('tokyo', 'bay'), t.make_product('tokyo', 'A', 101) \g /dev/null
+SELECT distribution.receive_stock(t.id('tokyo'), t.id('bay'), t.id('tokyo A'), 9), t.go_live('tokyo') \g /dev/null
+SELECT t.make_account('osaka account'), t.make_partner('osaka', 'osaka account', 'JPY', 1, 'tokyo') \g /dev/null
+CREATE FUNCTION t.sync_osaka(order_no text, sku text) RETURNS bigint LANGUAGE sql AS $$
+	SELECT t.name_it(order_no, distribution.sync_order(t.id('tokyo'), t.id('osaka'), t.payload(order_no, sku || ' 1')))
+$$;
+SELECT t.sync_osaka('T-1', 'A'), t.sync_osaka('T-2', 'NEW') \g /dev/null
+SELECT distribution.map_sku(t.id('tokyo'), t.id('osaka'), t.id('tokyo A'), 'NEW') \g /dev/null
+SELECT distribution.set_credit(t.id('tokyo'), t.id('osaka'), NULL, NULL), distribution.push_order(t.id('tokyo'), t.id('T-2')) \g /dev/null
+SELECT is(string_agg(l.unit_price::text, ' ' ORDER BY l.order_id), '91.00 91.00', 'PC-4: 101 JPY x 90 % is 91, judged at the sync or at the push')
+FROM distribution.order_line AS l WHERE l.supplier_id = t.id('tokyo');
 
 SELECT is(t.faults(), NULL, 'LE-3: the books are sound');
 SELECT * FROM finish();

@@ -49,6 +49,10 @@ FROM (VALUES
 ) AS c (no, statement, expected, name)
 ORDER BY no;
 
+-- A product goes: its base price with it
+SELECT t.make_product('supplier', 'E', 5.00), t.new_history() \g /dev/null
+SELECT is(t.kept($$DELETE FROM distribution.distribution_product WHERE supplier_id = t.id('supplier') AND sku_id = t.id('E')$$), 'base_price E 5.00 > ', 'PC-7: a deleted base price');
+
 -- Who: the outer role, also where the trigger runs as the owner.
 CREATE ROLE price_clerk;
 SELECT distribution.grant_member(t.id('supplier'), 'price_clerk', '{supplier}') \g /dev/null

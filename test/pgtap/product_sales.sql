@@ -67,6 +67,24 @@ SELECT distribution.run_maintenance() \g /dev/null
 SELECT is(distribution.count_sales(), 0, 'PD-4: maintenance counts');
 SELECT is(t.sales('B'), '3: 2/2.00, 7: 2/2.00, 15: 2/2.00, 30: 2/2.00, 60: 2/2.00, 90: 2/2.00', 'PD-4: all of it');
 
+-- Days are the supplier's: the last minute of a day on the islands is still another one in UTC.
+SELECT t.make_supplier('islands', 'MYR'), t.make_warehouse('islands', 'atoll'), t.make_product('islands', 'A', 1), t.go_live('islands') \g /dev/null
+UPDATE distribution.supplier SET time_zone = 'Pacific/Kiritimati' WHERE supplier_id = t.id('islands');
+SELECT t.make_account('reef account'), t.make_partner('reef', 'reef account', 'MYR', NULL, 'islands') \g /dev/null
+SELECT distribution.set_credit(t.id('islands'), t.id('reef'), NULL, NULL), distribution.receive_stock(t.id('islands'), t.id('atoll'), t.id('islands A'), 9) \g /dev/null
+SELECT distribution.push_order(t.id('islands'), t.name_it('I-' || n, distribution.sync_order(t.id('islands'), t.id('reef'), t.payload('I-' || n, 'A ' || n))))
+FROM generate_series(1, 2) AS n \g /dev/null
+CREATE TABLE t.day AS SELECT (now() AT TIME ZONE 'Pacific/Kiritimati')::date - 5 AS day;
+UPDATE distribution.supply_order SET pushed_at = (day + CASE order_id WHEN t.id('I-1') THEN interval '1 minute' ELSE '23 hours 59 minutes' END) AT TIME ZONE 'Pacific/Kiritimati'
+FROM t.day WHERE order_id IN (t.id('I-1'), t.id('I-2'));
+CREATE FUNCTION t.island_days() RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(format('%s: %s', d.day - t.day, d.units), ', ' ORDER BY d.day)
+	FROM distribution_report.product_sales_daily AS d, t.day AS t (day) WHERE supplier_id = t.id('islands')
+$$;
+SELECT is(t.island_days(), '0: 3', 'PD-4: not counted yet, of the supplier''s day');
+SELECT distribution.count_sales(t.id('islands')) \g /dev/null
+SELECT is(t.island_days(), '0: 3', 'PD-4: and so when counted');
+
 -- verify() finds what is counted wrong
 SELECT is(t.faults(), NULL, 'PD-4: what is kept is sound');
 UPDATE distribution.product_sales_day SET units = units + 1 WHERE supplier_id = t.id('supplier') AND sku_id = t.id('A') AND day = (now() AT TIME ZONE 'UTC')::date;

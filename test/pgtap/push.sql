@@ -198,6 +198,33 @@ SELECT is(t.pushed('K-4'), 'pushed 12.30 MYR', 'PA-5: also after the partnership
 SELECT is(t.pushed('K-6'), 'push_failed partnership_inactive', 'OR-4: what was not eligible then is not judged again after its end');
 SELECT is(t.state_of($$SELECT distribution.sync_order(t.id('supplier'), t.id('kedai'), t.payload('K-8'))$$), 'SD004', 'PA-5: no new order can sync');
 
+-- OR-4: one reason after another, each with its own detail
+SELECT t.sync('raan', 'D-1', 'NONE 1, A 1', warehouse => 'south') \g /dev/null
+SELECT t.push('D-1') \g /dev/null
+SELECT distribution.hold_partnership(t.id('supplier'), t.id('raan'), 'card payment bounced') \g /dev/null
+SELECT t.push('D-1') \g /dev/null
+SELECT is(reason || ': ' || detail, 'on_hold: ' || (SELECT detail FROM distribution.explain_push(t.id('supplier'), t.id('D-1')) WHERE check_name = 'on_hold'),
+	'OR-4: a new refusal has its own detail') FROM distribution.order_refusal WHERE order_id = t.id('D-1');
+SELECT distribution.release_partnership(t.id('supplier'), t.id('raan')) \g /dev/null
+
+-- OR-6: what a push judges again stays in the warehouse of its sync, though another is the partnership's first
+SELECT distribution.map_sku(t.id('supplier'), t.id('raan'), t.id('C'), 'NONE') \g /dev/null
+SELECT distribution.enable_product(t.id('supplier'), t.id('A')) \g /dev/null
+CREATE TABLE t.taken AS SELECT t.stock('C') AS north, split_part(t.stock('C', 'south'), '/', 2)::int AS south;
+SELECT matches(t.pushed('D-1'), '^pushed ', 'OR-4: judged again, it goes');
+SELECT is(t.stock('C') = north AND split_part(t.stock('C', 'south'), '/', 2)::int = south + 1, true, 'OR-6: from the warehouse that its package had at the sync') FROM t.taken;
+SELECT results_eq($$SELECT DISTINCT warehouse_id FROM (SELECT warehouse_id FROM distribution.order_line WHERE order_id = t.id('D-1')
+	UNION ALL SELECT warehouse_id FROM distribution.order_package WHERE order_id = t.id('D-1')) AS w$$, $$VALUES (t.id('south'))$$, 'OR-6: line and package say so');
+
+-- OR-4: without fees a rate is asked for all the same: the books are kept in the base currency too
+SELECT t.sync('toko', 'D-2', 'D 1', warehouse => 'south') \g /dev/null
+CREATE TABLE t.kept_fee AS SELECT * FROM distribution.fee;
+DELETE FROM distribution.fee;
+UPDATE distribution.fixed_rate SET to_currency = 'USD' WHERE to_currency = 'IDR';
+SELECT is(t.pushed('D-2'), 'push_failed no_exchange_rate', 'OR-4: without fees, a rate that is gone since the sync');
+UPDATE distribution.fixed_rate SET to_currency = 'IDR' WHERE to_currency = 'USD';
+INSERT INTO distribution.fee SELECT * FROM t.kept_fee;
+
 -- Callers' mistakes
 SELECT is(t.state_of(statement), expected, name)
 FROM (VALUES

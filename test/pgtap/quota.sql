@@ -71,6 +71,35 @@ SELECT is(t.pushed('B-1'), 'pushed 12775.00 IDR', 'OR-5: pushing again asks for 
 SELECT t.set_quota('V1', 5) \g /dev/null
 SELECT is(t.next('kedai'), 'pushed 3.80 MYR', 'QU-1: the fifth of five');
 SELECT is(t.next('kedai'), 'push_failed quota_exhausted', 'QU-1: the sixth, though one was pushed while there was no quota');
+
+-- The month is UTC's, wherever the session is: one order of its first minute, one of the minute before
+SELECT t.make_account('muar account'), t.make_partner('muar', 'muar account', 'MYR'), t.top_up('muar', 100) \g /dev/null
+SELECT t.next('muar'), t.next('muar') \g /dev/null
+UPDATE distribution.supply_order SET pushed_at = date_trunc('month', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC'
+	+ CASE WHEN order_id = (SELECT max(order_id) FROM distribution.supply_order WHERE partnership_id = t.id('muar')) THEN interval '1 minute' ELSE '-1 minute' END
+WHERE partnership_id = t.id('muar');
+DELETE FROM distribution.quota_usage;
+CREATE FUNCTION t.used(zone text, from_orders boolean) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	seen text;
+BEGIN
+	PERFORM set_config('timezone', zone, true);
+	IF NOT from_orders THEN
+		PERFORM t.next('muar');
+	END IF;
+	SELECT used::text || ' ' || month INTO seen FROM distribution_report.quota_status WHERE account_id = t.id('muar account');
+	RAISE EXCEPTION USING ERRCODE = 'T0000', MESSAGE = seen;
+EXCEPTION WHEN SQLSTATE 'T0000' THEN
+	PERFORM set_config('timezone', 'UTC', true);
+	RETURN SQLERRM;
+END
+$$;
+SELECT is(t.used(zone, true), '1 ' || date_trunc('month', now() AT TIME ZONE 'UTC')::date, 'QU-1: orders of the month are those of UTC''s, seen from ' || zone)
+FROM unnest(ARRAY['UTC', 'Pacific/Kiritimati', 'Etc/GMT+12']) AS zone;
+SELECT is(t.used(zone, false), '2 ' || date_trunc('month', now() AT TIME ZONE 'UTC')::date, 'QU-1: and counted as such by a push in ' || zone)
+FROM unnest(ARRAY['UTC', 'Pacific/Kiritimati', 'Etc/GMT+12']) AS zone;
+UPDATE distribution.supply_order SET pushed_at = now() WHERE partnership_id = t.id('muar');
+SELECT t.next('kedai') \g /dev/null
 SELECT is(t.faults(), NULL, 'LE-3: the books are sound');
 SET LOCAL session_replication_role = replica;
 UPDATE distribution.quota_usage SET used = used + 1;

@@ -124,6 +124,16 @@ SELECT t.push_return('O-2'), t.receive_return('O-2', '1 4 0') \g /dev/null
 SELECT t.refund('O-2') \g /dev/null
 SELECT is(t.return('O-2') || ' ' || t.stock('A'), 'refunded 4/4/0 2.00 10.00 99/0/1', 'RT-3: the goods may follow, and refund what was not refunded yet');
 
+-- What was claimed and did not come back is not in the way of its money
+SELECT t.at_state('kedai', 'N-6', 'A 3', 'shipped') \g /dev/null
+SELECT t.create('H-1', 'N-6', '1 3') \g /dev/null
+SELECT t.push_return('H-1'), t.receive_return('H-1', '1 1 0') \g /dev/null
+SELECT is(t.state_of($$SELECT t.create('H-2', 'N-6', '1 3', 'refund_only')$$), 'SD007', 'RT-2: one unit of three came: it is not refunded without goods too');
+SELECT t.create('H-2', 'N-6', '1 2', 'refund_only') \g /dev/null
+SELECT t.push_return('H-2') \g /dev/null
+SELECT t.refund('H-2'), t.refund('H-1') \g /dev/null
+SELECT is(t.return('H-1') || ', ' || t.return('H-2'), 'refunded 3/1/0 0.50 10.00, refunded 2/0/0 - 20.00', 'RT-2: the other two are, while the first waits for its refund');
+
 -- A lower amount
 SELECT t.at_state('kedai', 'N-3', 'A 1; B 1', 'shipped') \g /dev/null
 SELECT t.create('L-1', 'N-3', '1 1, 2 1') \g /dev/null
@@ -189,10 +199,31 @@ INSERT INTO distribution.partnership_setting (supplier_id, partnership_id, side,
 SELECT t.at_state('kedai', 'N-own', 'A 1', 'shipped') \g /dev/null
 SELECT t.create('A-0', 'N-own', '1 1') \g /dev/null
 SELECT is(t.return('A-0'), 'created 1/0/0 - -', 'RT-2: the supplier does not set the distributor''s automatic push');
-INSERT INTO distribution.partnership_setting (supplier_id, partnership_id, auto_push_returns) VALUES (t.id('supplier'), t.id('kedai'), true);
+INSERT INTO distribution.partnership_setting (supplier_id, partnership_id, auto_push_returns)
+VALUES (t.id('supplier'), t.id('toko'), true), (t.id('supplier'), t.id('kedai'), false);
+SELECT t.at_state('kedai', 'N-off', 'A 1', 'shipped') \g /dev/null
+SELECT t.create('A-1', 'N-off', '1 1') \g /dev/null
+SELECT is(t.return('A-1'), 'created 1/0/0 - -', 'RT-2: nor does another partnership');
+CREATE ROLE returns_desk;
+SELECT distribution.grant_member(t.id('supplier'), 'returns_desk', '{supplier}'), set_config('t.created', t.id('A-1')::text, true) \g /dev/null
+CREATE FUNCTION t.seen_by_supplier(wanted text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	id bigint := t.id(wanted);
+	seen text;
+BEGIN
+	SET LOCAL ROLE returns_desk;
+	SELECT concat_ws(' ', (SELECT count(*) FROM distribution.return_order WHERE return_id = id),
+		(SELECT count(*) FROM distribution.return_line WHERE return_id = id), (SELECT count(*) FROM distribution_report.returns WHERE return_id = id)) INTO seen;
+	RESET ROLE;
+	RETURN seen;
+END
+$$;
+SELECT is(t.seen_by_supplier('A-1'), '0 0 0', 'RT-1: what is not pushed the supplier does not see');
+UPDATE distribution.partnership_setting SET auto_push_returns = true WHERE partnership_id = t.id('kedai') AND side = 'distributor';
 SELECT t.create('P-1', 'N-5', '1 1') \g /dev/null
 SELECT is(t.return('P-1'), 'pushed 1/0/0 - -', 'RT-2: pushed at once where the partnership says so');
 SELECT is(t.state_of($$SELECT t.push_return('P-1')$$), 'SD004', 'RT-1: and not again');
+SELECT is(t.seen_by_supplier('P-1'), '1 1 1', 'RT-1: what is pushed it sees');
 
 -- Payloads and callers
 SELECT is(e.state || ' ' || e.detail, c.expected || ' At ' || path || '.', 'RT-1: ' || name)

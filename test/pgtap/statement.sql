@@ -70,6 +70,20 @@ SELECT is(date_trunc('month', posted_at), date_trunc('month', now()), 'LE-7: a c
 FROM distribution.ledger_entry WHERE partnership_id = t.id('muar') AND side = 'supplier' AND transaction_id = 7;
 SELECT is(t.close_state('kedai', t.month(1)), NULL, 'LE-7: a month before the first entry may be the first');
 
+-- LE-3: an entry is not posted before the one before it, whatever the clock says
+UPDATE distribution.settlement_account SET last_posted_at = now() + interval '1 hour' WHERE partnership_id = t.id('raan');
+SELECT t.top_up('raan', 3), t.top_up('raan', 4) \g /dev/null
+SELECT results_eq($$SELECT settlement_amount, posted_at - now() FROM distribution.ledger_entry WHERE partnership_id = t.id('raan') AND side = 'distributor' ORDER BY transaction_id$$,
+	$$VALUES (3.00, interval '1 hour'), (4.00, '1 hour')$$, 'LE-3: the time of the books does not go back');
+
+-- A month ends where the supplier is
+SELECT t.make_supplier('islands', 'MYR'), t.make_warehouse('islands', 'atoll'), t.make_product('islands', 'A', 1), t.go_live('islands') \g /dev/null
+UPDATE distribution.supplier SET time_zone = 'Pacific/Kiritimati' WHERE supplier_id = t.id('islands');
+SELECT t.make_account('reef account'), t.make_partner('reef', 'reef account', 'MYR', NULL, 'islands') \g /dev/null
+SELECT distribution.close_statement(t.id('islands'), t.id('reef'), t.month(2)) \g /dev/null
+SELECT is(last_posted_at, t.month(1)::timestamp AT TIME ZONE 'Pacific/Kiritimati', 'LE-7: a month ends where the supplier is, 14 hours before UTC''s')
+FROM distribution.settlement_account WHERE partnership_id = t.id('reef');
+
 -- Answers
 CREATE FUNCTION t.statement(partner text, back int) RETURNS bigint LANGUAGE sql AS $$
 	SELECT statement_id FROM distribution.statement WHERE partnership_id = t.id(partner) AND month = t.month(back)

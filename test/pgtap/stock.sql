@@ -74,6 +74,13 @@ SELECT is(t.stock('D'), '10/6/4', 'ST-1: to the last available unit');
 SELECT isnt(t.state_of($$SELECT distribution.adjust_stock(t.id('supplier'), t.id('north'), t.id('D'), 9, 4)$$), NULL, 'ST-1: what is promised cannot be counted away');
 SELECT is(t.stock('D'), '10/6/4', 'ST-1: and stays');
 
+-- ST-1: the movement of a count is the difference, of what is on hand and of what is defective
+SELECT distribution.adjust_stock(t.id('supplier'), t.id('south'), t.id('D'), 40, 5), distribution.adjust_stock(t.id('supplier'), t.id('south'), t.id('D'), 38, 8) \g /dev/null
+SELECT results_eq($$
+	SELECT kind, on_hand_change, defective_change FROM distribution.stock_movement
+	WHERE warehouse_id = t.id('south') AND sku_id = t.id('D') ORDER BY movement_id
+$$, $$VALUES ('receipt', 50, 0), ('adjustment', -10, 5), ('adjustment', -2, 3)$$, 'ST-1: two counts in a row are two differences');
+
 -- ST-1: never negative, whoever writes
 SELECT is(t.state_of(format('UPDATE distribution.stock SET %s', change)), '23514', 'ST-1: stock is never negative: ' || change)
 FROM unnest(ARRAY['on_hand = -1', 'allocated = -1', 'defective = -1', 'allocated = on_hand + 1', 'defective = on_hand + 1',

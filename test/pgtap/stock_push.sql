@@ -55,6 +55,11 @@ SELECT distribution.adjust_stock(t.id('supplier'), t.id('north'), t.id('A'), 90,
 SELECT is(t.run(1) + t.run(1), 4, 'ST-8: at most so many changes a run');
 SELECT is(t.mirror('toko', 'A'), '75/57', 'ST-4: less what is allocated and defective');
 
+SELECT is(t.run(), 0, 'ST-8: nothing is left');
+SELECT distribution.adjust_stock(t.id('supplier'), t.id('north'), t.id('A'), 90, 12) \g /dev/null
+SELECT is(t.run() || ' ' || t.mirror('toko', 'A'), '4 73/57', 'ST-8: a count by itself is pushed');
+SELECT distribution.adjust_stock(t.id('supplier'), t.id('north'), t.id('A'), 90, 10), t.run() \g /dev/null
+
 -- ST-4: the threshold, and the switch
 UPDATE distribution.supplier SET sold_out_below = 57 WHERE supplier_id = t.id('supplier');
 SELECT is(t.mirror('kedai', 'A') || ' ' || t.mirror('kedai', 'B'), '75/57 99/0', 'ST-4: below the threshold nothing is shown');
@@ -95,6 +100,18 @@ SELECT t.make_warehouse('supplier', 'third') \g /dev/null
 SELECT t.receive(sku, 'third', 10) FROM unnest(ARRAY['A', 'B', 'C', 'D']) AS sku \g /dev/null
 SELECT distribution.set_warehouses(t.id('supplier'), t.id('kedai'), ARRAY[t.id('north'), t.id('third')]) \g /dev/null
 SELECT is(t.mirror('kedai', 'A') || ' ' || t.record('kedai', 'A'), '80/0 pushed 80', 'ST-5: un-assigning a warehouse pushes 0 to its mirror at once');
+CREATE FUNCTION t.faults_of_record(warehouse text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+	UPDATE distribution.push_record SET quantity = 57 WHERE record_id = (SELECT max(record_id) FROM distribution.push_record
+		WHERE partnership_id = t.id('kedai') AND sku_id = t.id('A') AND warehouse_id = t.id(warehouse));
+	RAISE EXCEPTION USING ERRCODE = 'T0000', MESSAGE = coalesce(t.faults(), 'sound');
+EXCEPTION WHEN SQLSTATE 'T0000' THEN
+	RETURN SQLERRM;
+END
+$$;
+SELECT is(t.faults_of_record('south'), format('push_record: partnership %s, SKU %s, warehouse %s: 57 pushed last of what has ended', t.id('kedai'), t.id('A'), t.id('south')),
+	'ST-5: verify() finds a mirror of a warehouse that is not assigned any more');
+SELECT is(t.faults_of_record('north'), 'sound', 'ST-5: and nothing where it is assigned');
 SELECT t.run() \g /dev/null
 SELECT is(t.record('kedai', 'A') || ' ' || t.mirror('kedai', 'A'), 'failed 80 no_supplier_warehouse 80/0', 'ST-5: without a mirror a push fails, with that reason');
 SELECT is(t.run(), 8, 'ST-4: a failed push is tried again at the next run: 4 products, 2 warehouses');

@@ -107,7 +107,9 @@ FROM (VALUES
 	(22, 'a deleted charge', format('DELETE FROM distribution.package_charge WHERE order_id = %s AND package_no = ''P1''', t.id('kedai-1')),
 		'charge: kedai-1, package P1: charge and ledger differ'),
 	(23, 'the price of a line', format('UPDATE distribution.order_line SET unit_price = 1 WHERE order_id = %s AND line_no = 1', t.id('kedai-1')),
-		'goods: kedai-1, package P1: 30.00 charged for goods, its lines make 21.00')
+		'goods: kedai-1, package P1: 30.00 charged for goods, its lines make 21.00'),
+	(24, 'defective stock', format('UPDATE distribution.stock SET defective = defective + 1 WHERE warehouse_id = %s AND sku_id = %s', t.id('north'), t.id('A')),
+		format('stock_on_hand: warehouse %s, SKU %s: 100 on hand and 1 defective, movements say 100 and 0', t.id('north'), t.id('A')))
 ) AS c (no, name, statement, expected)
 ORDER BY no;
 -- Swapping goes by way of numbers that are free.
@@ -137,7 +139,9 @@ FROM (VALUES
 	(3, 'a changed balance', 'UPDATE distribution.settlement_account SET balance = balance + 1 WHERE KEDAI', 'balance: kedai, transaction 11: the account''s balance is not the last entry''s'),
 	(4, 'all that was seen forged', 'SELECT t.forge(4)', 'checkpoint: kedai, transaction 9: it is not what it was at the checkpoint'),
 	(5, 'all that was seen gone', 'DELETE FROM LEDGER WHERE KEDAI AND transaction_id <= 9', 'checkpoint: kedai, transaction 9: it is not what it was at the checkpoint'),
-	(6, 'a kept month gone', 'DELETE FROM distribution.ledger_month WHERE KEDAI', format('summary_total: kedai: balance %1$s after 11 events, months sum to 0 after 0, days to %1$s after 11', t.balance('kedai')))
+	(6, 'a kept month gone', 'DELETE FROM distribution.ledger_month WHERE KEDAI', format('summary_total: kedai: balance %1$s after 11 events, months sum to 0 after 0, days to %1$s after 11', t.balance('kedai'))),
+	(7, 'base amounts of a day', 'UPDATE distribution.ledger_day SET base_amount = base_amount + 1 WHERE KEDAI AND kind = ''top_up''',
+		format('summary_total: kedai: balance %1$s after 11 events, months sum to %1$s after 11, days to %1$s after 11', t.balance('kedai')))
 ) AS c (no, name, statement, expected)
 ORDER BY no;
 SELECT is_empty($$SELECT t.found_by('UPDATE LEDGER SET memo = ''x'' WHERE KEDAI AND transaction_id = 5', true)$$, 'LE-3: what a checkpoint has seen is not read again');

@@ -115,6 +115,10 @@ FROM (VALUES
 		VALUES (t.id('supplier'), 1, 'hidden', 'all', 'some')$$, '23514', 'VI-2: there is no other product scope'),
 	(4, $$INSERT INTO distribution.visibility_rule (supplier_id, rule_no, effect, distributor_scope, product_scope)
 		VALUES (t.id('supplier'), 1, 'hidden', 'level', 'all')$$, '23514', 'VI-2: the scope level names a level'),
+	(41, $$INSERT INTO distribution.visibility_rule (supplier_id, rule_no, effect, distributor_scope, level, product_scope)
+		VALUES (t.id('supplier'), 1, 'hidden', 'level', 0, 'all')$$, '23514', 'VI-2: from 1'),
+	(42, $$INSERT INTO distribution.visibility_rule (supplier_id, rule_no, effect, distributor_scope, level, product_scope)
+		VALUES (t.id('supplier'), 1, 'hidden', 'level', 11, 'all')$$, '23514', 'VI-2: to 10'),
 	(5, $$INSERT INTO distribution.visibility_rule (supplier_id, rule_no, effect, distributor_scope, level, product_scope)
 		VALUES (t.id('supplier'), 1, 'hidden', 'all', 1, 'all')$$, '23514', 'VI-2: no other scope names one'),
 	(6, $$INSERT INTO distribution.visibility_rule (supplier_id, rule_no, effect, distributor_scope, product_scope)
