@@ -59,6 +59,7 @@ OBJS = \
 	src/mirror_stock.o \
 	src/money_notice.o \
 	src/notification.o \
+	src/offered_price.o \
 	src/order.o \
 	src/order_guard.o \
 	src/order_reader.o \
@@ -249,6 +250,7 @@ VIEWS = \
 	sql/views/return.sql \
 	sql/views/stock_push.sql \
 	sql/views/offered_product.sql \
+	sql/views/offered_price.sql \
 	sql/views/ledger.sql \
 	sql/views/top_up.sql \
 	sql/views/credit.sql \

@@ -4,7 +4,8 @@
  *	  not (VI-6), and how a price comes about (PC-6).
  *
  * The decisions are those of visibility.c and price.c; here they are only told.
- * For the supplier alone: rules and base prices are nothing for distributors.
+ * Rules, base prices and levels are nothing for distributors: of its price one is
+ * told the steps by their names, and no amount but the last.
  */
 #include "postgres.h"
 
@@ -77,7 +78,7 @@ static PlanQuery READ_VALID = {
 		"           AND min_quantity = $5 AND valid @> $6) AS v",
 };
 
-/* Everything that offers and prices of one partnership depend on, for the supplier to read. */
+/* Everything that offers and prices of one partnership depend on. */
 static Terms *
 load_terms(int64 supplier_id, int64 partnership_id, const int64 *sku_ids, int count)
 {
@@ -229,6 +230,7 @@ typedef struct Waterfall
 	const PartnershipTerms *partnership;
 	int64 sku_id;
 	int32 quantity;
+	bool own; /* for the distributor: no amount but its price, no row and no level */
 	Price price;
 	int step_count;
 } Waterfall;
@@ -238,15 +240,16 @@ static void
 put_step(Waterfall *waterfall, const char *step, const char *source, const char *currency,
 		 Datum amount, const char *detail)
 {
+	bool is_shown = !waterfall->own || strcmp(step, "rounding") == 0;
 	Datum values[STEP_COLUMNS];
 	bool nulls[STEP_COLUMNS] = {false};
 
 	values[STEP_NO] = Int32GetDatum(++waterfall->step_count);
 	put_text(values, nulls, STEP_STEP, step);
-	put_text(values, nulls, STEP_SOURCE, source);
-	put_text(values, nulls, STEP_CURRENCY, currency);
+	put_text(values, nulls, STEP_SOURCE, is_shown ? source : NULL);
+	put_text(values, nulls, STEP_CURRENCY, is_shown ? currency : NULL);
 	values[STEP_AMOUNT] = amount;
-	nulls[STEP_AMOUNT] = amount == (Datum) 0;
+	nulls[STEP_AMOUNT] = amount == (Datum) 0 || !is_shown;
 	put_text(values, nulls, STEP_DETAIL, detail);
 	tuplestore_putvalues(waterfall->result->setResult, waterfall->result->setDesc, values, nulls);
 }
@@ -313,12 +316,15 @@ put_listed_price(Waterfall *waterfall, PriceSource source, const char *what)
 
 	if (waterfall->price.source != source)
 	{
-		put_step(waterfall,
-				 name,
-				 NULL,
-				 currency,
-				 (Datum) 0,
-				 psprintf("No %s holds now for a quantity of %d.", what, waterfall->quantity));
+		put_step(
+			waterfall,
+			name,
+			NULL,
+			currency,
+			(Datum) 0,
+			waterfall->own
+				? NULL
+				: psprintf("No %s holds now for a quantity of %d.", what, waterfall->quantity));
 		return false;
 	}
 	put_step(waterfall,
@@ -524,10 +530,15 @@ distribution_explain_price(PG_FUNCTION_ARGS)
 
 	if (waterfall.quantity < 1)
 		error_argument("quantity", psprintf("%d", waterfall.quantity), "1 or more");
-	identity_require(supplier_id, PERMISSION_REPORT);
 	InitMaterializedSRF(fcinfo, 0);
 	plan_open();
 	terms = load_terms(supplier_id, partnership_id, &waterfall.sku_id, 1);
+	identity_require_reader(
+		supplier_id, terms->partnerships[0].distributor_id, "partnership", partnership_id);
+	waterfall.own = !identity_holds(supplier_id, PERMISSION_REPORT);
+	if (waterfall.own &&
+		!terms_offer(&terms->supplier, &terms->partnerships[0], waterfall.sku_id).offered)
+		error_not_found("product", waterfall.sku_id);
 	if (terms_product(&terms->supplier, waterfall.sku_id) == NULL)
 		error_not_found("product", waterfall.sku_id);
 	waterfall.terms = terms;

@@ -107,9 +107,10 @@ terms_offer(const SupplierTerms *supplier, const PartnershipTerms *partnership, 
 	return offer_decide(&supplier->rules, &terms);
 }
 
-Price
-terms_price(const SupplierTerms *supplier, const PartnershipTerms *partnership, int64_t sku_id,
-			int quantity, Rounding rounding, int64_t now)
+/* PC-1 */
+PriceTerms
+terms_price_terms(const SupplierTerms *supplier, const PartnershipTerms *partnership,
+				  int64_t sku_id, Rounding rounding)
 {
 	const Product *product = terms_product(supplier, sku_id);
 	PriceTerms terms = {
@@ -129,6 +130,15 @@ terms_price(const SupplierTerms *supplier, const PartnershipTerms *partnership, 
 		terms.has_base_price = product->has_base_price;
 		terms.base_price = product->base_price;
 	}
+	return terms;
+}
+
+Price
+terms_price(const SupplierTerms *supplier, const PartnershipTerms *partnership, int64_t sku_id,
+			int quantity, Rounding rounding, int64_t now)
+{
+	PriceTerms terms = terms_price_terms(supplier, partnership, sku_id, rounding);
+
 	return price_decide(&terms, quantity, now);
 }
 

@@ -120,6 +120,9 @@ extern const char *terms_suspension(const PartnershipTerms *partnership);
 extern bool terms_assigned(const PartnershipTerms *partnership, int64_t warehouse_id);
 extern Offer terms_offer(const SupplierTerms *supplier, const PartnershipTerms *partnership,
 						 int64_t sku_id);
+extern PriceTerms terms_price_terms(const SupplierTerms *supplier,
+									const PartnershipTerms *partnership, int64_t sku_id,
+									Rounding rounding);
 extern Price terms_price(const SupplierTerms *supplier, const PartnershipTerms *partnership,
 						 int64_t sku_id, int quantity, Rounding rounding, int64_t now);
 extern LineReason price_failure_reason(PriceFailure failure);

@@ -105,3 +105,47 @@ price_decide(const PriceTerms *terms, int quantity, int64_t now)
 		price.failure = PRICE_ROUNDS_TO_ZERO;
 	return price;
 }
+
+/* Whether a distributor is told the same by both. */
+bool
+price_equals(const Price *a, const Price *b)
+{
+	if (a->failure != PRICE_OK || b->failure != PRICE_OK)
+		return a->failure == b->failure;
+	return a->unit == b->unit;
+}
+
+/* The next quantity, above the one given, at which a row of the partnership or its level begins; 0: none. */
+static int
+next_quantity(const PriceTerms *terms, int64_t at, int above)
+{
+	int next = 0;
+
+	for (int i = 0; i < terms->sku_price_count; i++)
+	{
+		const SkuPrice *row = &terms->sku_prices[i];
+		bool is_own = row->partnership_id == terms->partnership_id ||
+			(row->partnership_id == 0 && (row->level == 0 || row->level == terms->level));
+
+		if (is_own && row->valid_from <= at && at < row->valid_to && row->min_quantity > above &&
+			(next == 0 || row->min_quantity < next))
+			next = row->min_quantity;
+	}
+	return next;
+}
+
+/* PC-9: the prices by quantity at a time, from one unit on; breaks has room for one more than there are rows. */
+int
+price_breaks_at(const PriceTerms *terms, int64_t at, PriceBreak *breaks)
+{
+	int count = 0;
+
+	for (int quantity = 1; quantity != 0; quantity = next_quantity(terms, at, quantity))
+	{
+		Price price = price_decide(terms, quantity, at);
+
+		if (count == 0 || !price_equals(&breaks[count - 1].price, &price))
+			breaks[count++] = (PriceBreak) {quantity, price};
+	}
+	return count;
+}

@@ -72,7 +72,16 @@ typedef struct Price
 	Rate rate;
 } Price;
 
+/* From so many units on a price, at one time (PC-9). */
+typedef struct PriceBreak
+{
+	int min_quantity;
+	Price price;
+} PriceBreak;
+
 extern const char *price_source_name(PriceSource source);
 extern Price price_decide(const PriceTerms *terms, int quantity, int64_t now);
+extern bool price_equals(const Price *a, const Price *b);
+extern int price_breaks_at(const PriceTerms *terms, int64_t at, PriceBreak *breaks);
 
 #endif

@@ -202,7 +202,9 @@ enum
 	SKU_PRICE_PARTNERSHIP,
 	SKU_PRICE_LEVEL,
 	SKU_PRICE_MIN_QUANTITY,
-	SKU_PRICE_PRICE
+	SKU_PRICE_PRICE,
+	SKU_PRICE_FROM, /* of dated prices only */
+	SKU_PRICE_TO
 };
 
 /* Only rows valid now come back: the range's bounds need no reading. */
@@ -218,6 +220,25 @@ static PlanQuery READ_SKU_PRICES = {
 		   "  FROM distribution.partnership_price"
 		   " WHERE supplier_id = $1 AND partnership_id = ANY ($4) AND sku_id = ANY ($2)"
 		   "   AND valid @> $3"
+		   " ORDER BY 1",
+};
+
+/* PC-9: those that hold now and those to come, with their dates. */
+static PlanQuery READ_DATED_PRICES = {
+	.name = "read SKU prices with their dates",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint[], timestamptz, bigint[]",
+	.sql = "SELECT sku_id, 0::bigint, level, min_quantity, price,"
+		   "       coalesce(lower(valid), '-infinity'), coalesce(upper(valid), 'infinity')"
+		   "  FROM distribution.sku_price"
+		   " WHERE supplier_id = $1 AND sku_id = ANY ($2)"
+		   "   AND coalesce(upper(valid), 'infinity') > $3"
+		   " UNION ALL "
+		   "SELECT sku_id, partnership_id, 0, min_quantity, price,"
+		   "       coalesce(lower(valid), '-infinity'), coalesce(upper(valid), 'infinity')"
+		   "  FROM distribution.partnership_price"
+		   " WHERE supplier_id = $1 AND partnership_id = ANY ($4) AND sku_id = ANY ($2)"
+		   "   AND coalesce(upper(valid), 'infinity') > $3"
 		   " ORDER BY 1",
 };
 
@@ -641,9 +662,8 @@ terms_claimed_skus(const Terms *terms, int *count)
 	return skus;
 }
 
-/* The prices of the products loaded, those of the partnerships too (PC-0, PC-1). */
-void
-terms_load_prices(Terms *terms)
+static void
+load_prices(Terms *terms, PlanQuery *query)
 {
 	SupplierTerms *supplier = &terms->supplier;
 	PlanColumn sku_ids = plan_column(INT8OID, supplier->product_count);
@@ -656,7 +676,7 @@ terms_load_prices(Terms *terms)
 	plan_bind_column(&values, &sku_ids);
 	plan_bind_time(&values, terms->now);
 	bind_partnership_ids(&values, terms);
-	rows = plan_read(&READ_SKU_PRICES, &values);
+	rows = plan_read(query, &values);
 	supplier->price_count = rows.count;
 	supplier->prices = palloc(sizeof(SkuPrice) * Max(rows.count, 1));
 	for (int i = 0; i < rows.count; i++)
@@ -668,13 +688,29 @@ terms_load_prices(Terms *terms)
 		price->partnership_id = plan_int64(&rows, i, SKU_PRICE_PARTNERSHIP);
 		price->level = plan_int32(&rows, i, SKU_PRICE_LEVEL);
 		price->min_quantity = plan_int32(&rows, i, SKU_PRICE_MIN_QUANTITY);
-		price->valid_from = PG_INT64_MIN;
-		price->valid_to = PG_INT64_MAX;
+		price->valid_from =
+			query == &READ_DATED_PRICES ? plan_time(&rows, i, SKU_PRICE_FROM) : PG_INT64_MIN;
+		price->valid_to =
+			query == &READ_DATED_PRICES ? plan_time(&rows, i, SKU_PRICE_TO) : PG_INT64_MAX;
 		price->price = plan_minor(&rows, i, SKU_PRICE_PRICE);
 		product = (Product *) terms_product(supplier, price->sku_id);
 		if (product != NULL && product->price_count++ == 0)
 			product->first_price = i;
 	}
+}
+
+/* The prices of the products loaded, those of the partnerships too (PC-0, PC-1). */
+void
+terms_load_prices(Terms *terms)
+{
+	load_prices(terms, &READ_SKU_PRICES);
+}
+
+/* With those to come, and the dates of all (PC-9). */
+void
+terms_load_dated_prices(Terms *terms)
+{
+	load_prices(terms, &READ_DATED_PRICES);
 }
 
 static int

@@ -28,6 +28,7 @@ extern void terms_load_claims(Terms *terms, char **distributor_skus, int count);
 extern int64 *terms_claimed_skus(const Terms *terms, int *count);
 extern void terms_load_products(Terms *terms, const int64 *sku_ids, int count);
 extern void terms_load_prices(Terms *terms);
+extern void terms_load_dated_prices(Terms *terms);
 extern void terms_load_shares(Terms *terms);
 extern void terms_load_offers(Terms *terms, const int64 *sku_ids, int count);
 extern PartnershipTerms *terms_partnership(const Terms *terms, int64 partnership_id);

@@ -66,3 +66,23 @@ CREATE FUNCTION distribution.offered(
 	AS 'MODULE_PATHNAME', 'distribution_offers';
 COMMENT ON FUNCTION distribution.offered(bigint, bigint) IS
 'What offers() says, with the units of each product that an order may have (QR-1): minimum, maximum, null without one, and of which it is a multiple; distribution_report.offered_products reads it. Units available are those that the partnership''s share of stock leaves of each assigned warehouse (ST-9). Errors: SD005 unknown partnership.';
+
+CREATE FUNCTION distribution.offered_breaks(
+	supplier_id bigint,
+	partnership_id bigint,
+	OUT sku_id bigint,
+	OUT sku text,
+	OUT name text,
+	OUT min_quantity int,
+	OUT valid_from timestamptz,
+	OUT valid_to timestamptz,
+	OUT price numeric,
+	OUT currency text,
+	OUT minimum int,
+	OUT maximum int,
+	OUT multiple int
+) RETURNS SETOF record
+	LANGUAGE c STABLE PARALLEL UNSAFE COST 1000 ROWS 400 SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	AS 'MODULE_PATHNAME', 'distribution_offered_breaks';
+COMMENT ON FUNCTION distribution.offered_breaks(bigint, bigint) IS
+'Every price of every product offered to the partnership''s distributor now, by the line quantity from which it is and by when it holds, from now on (PC-9): in settlement currency, rounded as an order then syncing is billed, null where there is no price; distribution_report.offered_prices reads it. Errors: SD005 unknown partnership.';

@@ -393,6 +393,38 @@ test_range(void)
 	ok(failure_of(terms) == PRICE_OUT_OF_RANGE, "PC-2: the largest percent and plus are refused");
 }
 
+/* PC-9 */
+static void
+test_breaks(void)
+{
+	static const SkuPrice ALL[] = {{1, 0, 10, EVER, 900, 0},
+								   {1, 0, 40, EVER, 900, 0},
+								   {1, 2, 5, EVER, 100, 0},
+								   {1, 0, 20, NOW, NOW + 5, 800, 0},
+								   {1, 0, 15, NOW + 5, INT64_MAX, 850, 0},
+								   {1, 0, 30, EVER, 700, 8}};
+	PriceTerms terms = plain_terms();
+	PriceBreak breaks[7];
+
+	terms.sku_prices = ALL;
+	terms.sku_price_count = LENGTH(ALL);
+	ok(price_breaks_at(&terms, NOW, breaks) == 4 && breaks[0].min_quantity == 1 &&
+		   breaks[0].price.unit == 1000 && breaks[1].min_quantity == 10 &&
+		   breaks[2].min_quantity == 20 && breaks[2].price.unit == 800 &&
+		   breaks[3].min_quantity == 40 && breaks[3].price.unit == 900,
+	   "PC-9: each quantity at which the price changes, of those that hold");
+	ok(price_breaks_at(&terms, NOW + 5, breaks) == 4 && breaks[2].min_quantity == 15 &&
+		   breaks[2].price.unit == 850 && breaks[3].min_quantity == 40,
+	   "PC-9: and at a later time");
+	terms.partnership_id = 8;
+	ok(price_breaks_at(&terms, NOW, breaks) == 4 && breaks[3].min_quantity == 30 &&
+		   breaks[3].price.unit == 700,
+	   "PC-9: the partnership's own goes before");
+	terms.sku_price_count = 0;
+	ok(price_breaks_at(&terms, NOW, breaks) == 1 && breaks[0].min_quantity == 1,
+	   "PC-9: without a list one price");
+}
+
 int
 main(void)
 {
@@ -405,5 +437,6 @@ main(void)
 	test_modes();
 	test_failures();
 	test_range();
+	test_breaks();
 	return done();
 }
