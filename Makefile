@@ -278,6 +278,7 @@ STEPS = \
 	sql/updates/1.1/token.sql \
 	sql/updates/1.1/suspension.sql \
 	sql/updates/1.1/notification.sql \
+	sql/updates/1.1/stage.sql \
 
 MEMBERS_1_1 = \
 	sql/types/document.sql \

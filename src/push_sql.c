@@ -53,6 +53,9 @@ static PlanQuery WRITE_PUSHED = {
 		"UPDATE distribution.supply_order"
 		"   SET push_state = 'pushed', state = $3, pushed_at = $4"
 		" WHERE supplier_id = $1 AND order_id = ANY ($2)"
+		"), stages AS ("
+		"INSERT INTO distribution.order_stage (supplier_id, state, order_id)"
+		" SELECT $1, $3, unnest($2)"
 		"), charges AS ("
 		"INSERT INTO distribution.package_charge (supplier_id" CHARGE_COLUMNS(
 			PLAN_LIST) ")"

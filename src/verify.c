@@ -241,6 +241,17 @@ static VerifyCheck VERIFY_CHECKS[] = {
 		 " WHERE coalesce(s.on_hand, 0) <> coalesce(m.on_hand, 0)"
 		 "    OR coalesce(s.defective, 0) <> coalesce(m.defective, 0)"
 		 " ORDER BY supplier_id, warehouse_id, sku_id")},
+	{"order_stage",
+	 false,
+	 CHECK_QUERY("verify orders by state",
+				 "SELECT $1, format('order %s: %s, listed as %s', order_id,"
+				 "         coalesce(o.state, 'not pushed'), coalesce(g.state, 'nothing'))"
+				 "  FROM (SELECT order_id, state FROM distribution.supply_order"
+				 "         WHERE supplier_id = $1 AND state IS NOT NULL) o"
+				 "  FULL JOIN (SELECT order_id, state FROM distribution.order_stage"
+				 "         WHERE supplier_id = $1) g USING (order_id, state)"
+				 " WHERE o.state IS NULL OR g.state IS NULL"
+				 " ORDER BY order_id")},
 	{"order_line",
 	 false,
 	 CHECK_QUERY(

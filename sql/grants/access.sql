@@ -86,6 +86,7 @@ BEGIN
 			('order_recipient', 'recipient', NULL, NULL, NULL),
 			('order_refusal', 'distributor', NULL, NULL, NULL),
 			('order_restock', 'supplier', NULL, NULL, NULL),
+			('order_stage', 'supplier', NULL, NULL, NULL),
 			('package_charge', 'both', NULL, NULL, NULL),
 			('partnership', 'both', NULL, NULL, NULL),
 			('partnership_event', 'both', NULL, NULL, NULL),

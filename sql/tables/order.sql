@@ -48,6 +48,17 @@ CREATE INDEX IF NOT EXISTS supply_order_distributor_idx ON distribution.supply_o
 CREATE INDEX IF NOT EXISTS supply_order_partnership_idx ON distribution.supply_order (supplier_id, partnership_id, order_id);
 CREATE INDEX IF NOT EXISTS supply_order_number_idx ON distribution.supply_order (platform_order_no, supplier_id);
 
+CREATE TABLE IF NOT EXISTS distribution.order_stage (
+	supplier_id bigint NOT NULL,
+	state text NOT NULL,
+	order_id bigint NOT NULL,
+	CONSTRAINT order_stage_pkey PRIMARY KEY (supplier_id, state, order_id)
+);
+COMMENT ON TABLE distribution.order_stage IS 'Supply orders by their state, as in supply_order: an index of its own, since one on supply_order would make each push and transition write all of that table''s indexes anew. Written by functions.';
+COMMENT ON COLUMN distribution.order_stage.supplier_id IS 'The supplier.';
+COMMENT ON COLUMN distribution.order_stage.state IS 'The supplier''s state of the order.';
+COMMENT ON COLUMN distribution.order_stage.order_id IS 'The order.';
+
 CREATE TABLE IF NOT EXISTS distribution.order_recipient (
 	supplier_id bigint NOT NULL,
 	order_id bigint NOT NULL,

@@ -32,6 +32,8 @@ SELECT
 	b.base_total_amount,
 	b.base_currency
 FROM distribution.supply_order AS o
+-- Its key finds the order, and the orders of a state.
+JOIN distribution.order_stage AS g ON g.supplier_id = o.supplier_id AND g.state = o.state AND g.order_id = o.order_id
 JOIN distribution.partnership AS n ON n.supplier_id = o.supplier_id AND n.partnership_id = o.partnership_id
 CROSS JOIN LATERAL (
 	SELECT o.logistics = 'self_arranged' AND o.platform <> 'temu' AS in_clear

@@ -36,6 +36,8 @@ INSERT INTO bench.page (name, reader, main, query) VALUES
 	('supply_orders, after an id', 'supplier', 'supply_order', 'SELECT * FROM distribution_report.supply_orders WHERE supplier_id = %1$s AND order_id < %3$s ORDER BY order_id DESC LIMIT 50'),
 	('supply_orders of a partnership', 'supplier', 'supply_order', 'SELECT * FROM distribution_report.supply_orders WHERE supplier_id = %1$s AND partnership_id = %2$s ORDER BY order_id DESC LIMIT 50'),
 	('supply_orders by order number', 'supplier', 'supply_order', 'SELECT * FROM distribution_report.supply_orders WHERE supplier_id = %1$s AND platform_order_no = ''B%3$s'''),
+	('supply_orders of a rare state', 'supplier', 'supply_order', 'SELECT * FROM distribution_report.supply_orders WHERE supplier_id = %1$s AND state = ''in_process'' ORDER BY order_id DESC LIMIT 50'),
+	('supply_orders of a frequent state', 'supplier', 'supply_order', 'SELECT * FROM distribution_report.supply_orders WHERE supplier_id = %1$s AND state = ''new'' ORDER BY order_id DESC LIMIT 50'),
 	('supply_orders of one order', 'supplier', 'supply_order', 'SELECT * FROM distribution_report.supply_orders WHERE supplier_id = %1$s AND order_id = %3$s'),
 	('order_lines, newest', 'supplier', 'order_line', 'SELECT * FROM distribution_report.order_lines WHERE supplier_id = %1$s ORDER BY order_id DESC, line_no DESC LIMIT 50'),
 	('order_lines of a product', 'supplier', 'order_line', 'SELECT * FROM distribution_report.order_lines WHERE supplier_id = %1$s AND sku_id = %1$s + 1002 ORDER BY order_id DESC LIMIT 50'),

@@ -579,6 +579,8 @@ BEGIN
 	UPDATE distribution.supply_order
 	SET push_state = 'pushed', state = CASE WHEN supplier.auto_pack THEN 'in_process' ELSE 'new' END, pushed_at = now()
 	WHERE supplier_id = the_supplier AND order_id = the_order_id;
+	INSERT INTO distribution.order_stage (supplier_id, state, order_id)
+	VALUES (the_supplier, CASE WHEN supplier.auto_pack THEN 'in_process' ELSE 'new' END, the_order_id);
 	INSERT INTO distribution.order_event (supplier_id, order_id, distributor_id, event, actor, occurred_at, supplied)
 	VALUES (the_supplier, the_order_id, the_order.distributor_id, 'pushed', current_user, now(), true);
 	RETURN (the_order_id, 'pushed', NULL, total, account.currency, account.balance)::bench_plpgsql.push_result;

@@ -112,5 +112,10 @@ FROM (VALUES
 ORDER BY no;
 
 SELECT is(t.faults(), NULL, 'ST-2: the books are sound');
+
+-- Orders by state: one list more, which is what supply_order says
+SELECT set_eq('SELECT supplier_id, state, order_id FROM distribution.order_stage', 'SELECT supplier_id, state, order_id FROM distribution.supply_order WHERE state IS NOT NULL', 'OR-6: orders are listed by their state');
+UPDATE distribution.order_stage SET state = 'completed' WHERE order_id = t.id('N-1');
+SELECT matches(t.faults(), 'order_stage: order ' || t.id('N-1') || ': ', 'OR-6: verify() finds one that is listed elsewhere');
 SELECT * FROM finish();
 ROLLBACK;
