@@ -33,6 +33,7 @@ OBJS = \
 	src/claim.o \
 	src/copied_name.o \
 	src/credit.o \
+	src/credit_rule.o \
 	src/credit_sql.o \
 	src/delete.o \
 	src/distribution.o \
@@ -279,6 +280,7 @@ STEPS = \
 	sql/updates/1.1/suspension.sql \
 	sql/updates/1.1/notification.sql \
 	sql/updates/1.1/stage.sql \
+	sql/updates/1.1/credit.sql \
 
 MEMBERS_1_1 = \
 	sql/types/document.sql \

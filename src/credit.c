@@ -25,6 +25,27 @@ credit_suffices(const Credit *credit, Minor charge, Minor *missing)
 	return false;
 }
 
+/* CR-5: a temporary limit counts until its time, and then, without anyone acting, no more. */
+void
+credit_put_in_force(Credit *credit, const CreditLimits *limits, int64_t now)
+{
+	bool temporary = limits->has_temporary && now < limits->until;
+
+	credit->unlimited = temporary ? limits->temporary_unlimited : limits->unlimited;
+	credit->limit = temporary ? limits->temporary_limit : limits->limit;
+}
+
+/* CR-5: what a supplier has released is not held again for what exceeded the rule before. */
+HoldChange
+credit_hold_decide(const HoldTerms *terms)
+{
+	if (!terms->has_rule || !terms->exceeded)
+		return terms->is_held ? HOLD_ENDS : HOLD_STAYS;
+	if (terms->is_held || (terms->was_released && terms->exceeded_at <= terms->released_at))
+		return HOLD_STAYS;
+	return HOLD_BEGINS;
+}
+
 /*
  * CR-2: what of a charge is open, net of its own refunds, where debt is what
  * the newer charges leave to be made up by this and older ones.

@@ -1,7 +1,7 @@
 /*
  * credit_sql.c
  *	  Credit limit and period, and the charges that are still open
- *	  (CR-1 … CR-3).
+ *	  (CR-1 … CR-3, CR-5).
  *
  * What is open is not kept anywhere. Refunds settle their own charge and all
  * other credits the oldest, so the open charges are the newest ones, as many
@@ -10,9 +10,11 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "fmgr.h"
 #include "funcapi.h"
 #include "utils/builtins.h"
+#include "utils/timestamp.h"
 #include "utils/tuplestore.h"
 
 #include "argument.h"
@@ -24,22 +26,32 @@
 
 #define CREDIT_DAYS_MAX 36500
 
-static PlanQuery WRITE_CREDIT = {
+static PlanQuery WRITE_PERMANENT = {
 	.name = "set credit",
 	.result = SPI_OK_UPDATE,
 	.types = "bigint, bigint, numeric, int",
-	.sql = "UPDATE distribution.settlement_account SET credit_limit = $3, credit_days = $4"
+	.sql = "UPDATE distribution.settlement_account SET credit_limit = $3, credit_days = $4,"
+		   "  temporary_limit = NULL, temporary_until = NULL"
+		   " WHERE supplier_id = $1 AND partnership_id = $2",
+};
+
+static PlanQuery WRITE_TEMPORARY = {
+	.name = "set credit until a time",
+	.result = SPI_OK_UPDATE,
+	.types = "bigint, bigint, numeric, int, timestamptz",
+	.sql = "UPDATE distribution.settlement_account SET temporary_limit = $3, credit_days = $4,"
+		   "  temporary_until = $5"
 		   " WHERE supplier_id = $1 AND partnership_id = $2",
 };
 
 static PlanQuery WRITE_CREDIT_CHANGE = {
 	.name = "write a credit change",
 	.result = SPI_OK_INSERT,
-	.types = "bigint, bigint, bigint, numeric, int, numeric, int, text",
+	.types = "bigint, bigint, bigint, numeric, int, numeric, int, text, timestamptz, numeric",
 	.sql = "INSERT INTO distribution.credit_change"
 		   " (supplier_id, partnership_id, distributor_id, previous_limit, previous_days,"
-		   "  credit_limit, credit_days, actor, changed_at)"
-		   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now())",
+		   "  credit_limit, credit_days, actor, changed_at, until, permanent_limit)"
+		   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now(), $9, $10)",
 };
 
 /* A limit and a period; each may be none. */
@@ -49,12 +61,18 @@ typedef struct CreditTerms
 	Minor limit;
 	bool has_term;
 	int days;
+	bool is_temporary;
+	TimestampTz until;
 } CreditTerms;
 
 static CreditTerms
 argument_credit(FunctionCallInfo fcinfo)
 {
-	CreditTerms terms = {.unlimited = PG_ARGISNULL(2), .has_term = !PG_ARGISNULL(3)};
+	CreditTerms terms = {
+		.unlimited = PG_ARGISNULL(2),
+		.has_term = !PG_ARGISNULL(3),
+		.is_temporary = !PG_ARGISNULL(4),
+	};
 
 	if (!terms.unlimited)
 		terms.limit = numeric_to_minor(PG_GETARG_DATUM(2), "credit_limit");
@@ -66,6 +84,30 @@ argument_credit(FunctionCallInfo fcinfo)
 		error_argument("credit_days",
 					   psprintf("%d", terms.days),
 					   psprintf("0 to %d, null for no term", CREDIT_DAYS_MAX));
+	if (!terms.is_temporary)
+		return terms;
+	terms.until = PG_GETARG_TIMESTAMPTZ(4);
+	if (terms.until <= GetCurrentTransactionStartTimestamp() || TIMESTAMP_NOT_FINITE(terms.until))
+		error_argument("until", timestamptz_to_str(terms.until), "a time to come, null for ever");
+	return terms;
+}
+
+/* What holds now: the temporary limit until its time, else the permanent one. */
+static CreditTerms
+terms_in_force(const LedgerAccount *account)
+{
+	const CreditLimits *limits = &account->limits;
+	CreditTerms terms = {
+		.unlimited = account->credit.unlimited,
+		.limit = account->credit.unlimited ? 0 : account->credit.limit,
+		.has_term = account->has_term,
+		.days = account->has_term ? account->credit_days : 0,
+	};
+
+	terms.is_temporary =
+		limits->has_temporary && GetCurrentTransactionStartTimestamp() < limits->until;
+	if (terms.is_temporary)
+		terms.until = limits->until;
 	return terms;
 }
 
@@ -73,7 +115,7 @@ static bool
 credit_terms_equal(const CreditTerms *a, const CreditTerms *b)
 {
 	return a->unlimited == b->unlimited && a->limit == b->limit && a->has_term == b->has_term &&
-		a->days == b->days;
+		a->days == b->days && a->is_temporary == b->is_temporary && a->until == b->until;
 }
 
 static void
@@ -85,28 +127,40 @@ bind_credit(PlanValues *values, const CreditTerms *terms)
 }
 
 static void
+write_credit_change(int64 supplier_id, const LedgerAccount *account, const CreditTerms *previous,
+					const CreditTerms *terms)
+{
+	const CreditLimits *limits = &account->limits;
+	bool has_permanent = terms->is_temporary && !limits->unlimited;
+	PlanValues values = {0};
+
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_int64(&values, account->partnership_id);
+	plan_bind_int64(&values, account->distributor_id);
+	bind_credit(&values, previous);
+	bind_credit(&values, terms);
+	plan_bind_text(&values, identity_actor());
+	plan_bind(&values, TimestampTzGetDatum(terms->until), !terms->is_temporary);
+	plan_bind(&values, has_permanent ? minor_to_numeric(limits->limit) : (Datum) 0, !has_permanent);
+	plan_execute(&WRITE_CREDIT_CHANGE, &values);
+}
+
+/* CR-5: a temporary limit leaves the permanent one as it is; a permanent one ends it. */
+static void
 write_credit(int64 supplier_id, const LedgerAccount *account, const CreditTerms *terms)
 {
-	CreditTerms previous = {.unlimited = account->credit.unlimited,
-							.limit = account->credit.unlimited ? 0 : account->credit.limit,
-							.has_term = account->has_term,
-							.days = account->has_term ? account->credit_days : 0};
+	CreditTerms previous = terms_in_force(account);
 	PlanValues values = {0};
-	PlanValues change = {0};
 
 	if (credit_terms_equal(&previous, terms))
 		return;
 	plan_bind_int64(&values, supplier_id);
 	plan_bind_int64(&values, account->partnership_id);
 	bind_credit(&values, terms);
-	plan_execute(&WRITE_CREDIT, &values);
-	plan_bind_int64(&change, supplier_id);
-	plan_bind_int64(&change, account->partnership_id);
-	plan_bind_int64(&change, account->distributor_id);
-	bind_credit(&change, &previous);
-	bind_credit(&change, terms);
-	plan_bind_text(&change, identity_actor());
-	plan_execute(&WRITE_CREDIT_CHANGE, &change);
+	if (terms->is_temporary)
+		plan_bind_time(&values, terms->until);
+	plan_execute(terms->is_temporary ? &WRITE_TEMPORARY : &WRITE_PERMANENT, &values);
+	write_credit_change(supplier_id, account, &previous, terms);
 }
 
 PG_FUNCTION_INFO_V1(distribution_set_credit);

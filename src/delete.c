@@ -62,6 +62,8 @@ require_own_side(FunctionCallInfo fcinfo)
 	}
 
 static Deletion DELETIONS[] = {
+	DELETION("credit_rule", "credit rule", require_supplier, "bigint, bigint",
+			 "supplier_id = $1 AND partnership_id = $2"),
 	DELETION("customer", "customer", require_supplier, "bigint, bigint",
 			 "supplier_id = $1 AND customer_id = $2"),
 	DELETION("customer_level", "level", require_supplier, "bigint, int",

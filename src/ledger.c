@@ -9,6 +9,7 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "pgtime.h"
 #include "utils/builtins.h"
@@ -54,15 +55,17 @@ enum
 	ACCOUNT_BALANCE,
 	ACCOUNT_CREDIT_LIMIT,
 	ACCOUNT_CREDIT_DAYS,
+	ACCOUNT_TEMPORARY_LIMIT,
+	ACCOUNT_TEMPORARY_UNTIL,
 	ACCOUNT_LAST_TRANSACTION,
 	ACCOUNT_LAST_POSTED_AT,
 	ACCOUNT_LAST_HASH
 };
 
-#define SELECT_ACCOUNTS                                                                    \
-	"SELECT partnership_id, distributor_id, currency, balance, credit_limit, credit_days," \
-	"       last_transaction_id, last_posted_at, last_hash"                                \
-	"  FROM distribution.settlement_account"                                               \
+#define SELECT_ACCOUNTS                                                                       \
+	"SELECT partnership_id, distributor_id, currency, balance, credit_limit, credit_days,"    \
+	"       temporary_limit, temporary_until, last_transaction_id, last_posted_at, last_hash" \
+	"  FROM distribution.settlement_account"                                                  \
 	" WHERE supplier_id = $1 AND partnership_id = ANY ($2)"
 
 static PlanQuery LOCK_ACCOUNTS = {
@@ -178,6 +181,26 @@ month_column(LedgerKind kind)
 	}
 }
 
+/* CR-5 */
+static CreditLimits
+read_limits(const PlanRows *rows, int row)
+{
+	CreditLimits limits = {
+		.unlimited = plan_is_null(rows, row, ACCOUNT_CREDIT_LIMIT),
+		.has_temporary = !plan_is_null(rows, row, ACCOUNT_TEMPORARY_UNTIL),
+	};
+
+	if (!limits.unlimited)
+		limits.limit = plan_minor(rows, row, ACCOUNT_CREDIT_LIMIT);
+	if (!limits.has_temporary)
+		return limits;
+	limits.until = plan_time(rows, row, ACCOUNT_TEMPORARY_UNTIL);
+	limits.temporary_unlimited = plan_is_null(rows, row, ACCOUNT_TEMPORARY_LIMIT);
+	if (!limits.temporary_unlimited)
+		limits.temporary_limit = plan_minor(rows, row, ACCOUNT_TEMPORARY_LIMIT);
+	return limits;
+}
+
 static void
 read_account(const PlanRows *rows, int row, LedgerAccount *account)
 {
@@ -189,9 +212,8 @@ read_account(const PlanRows *rows, int row, LedgerAccount *account)
 	currency_copy(account->currency, plan_text(rows, row, ACCOUNT_CURRENCY));
 	account->balance = plan_minor(rows, row, ACCOUNT_BALANCE);
 	account->credit.balance = account->balance;
-	account->credit.unlimited = plan_is_null(rows, row, ACCOUNT_CREDIT_LIMIT);
-	if (!account->credit.unlimited)
-		account->credit.limit = plan_minor(rows, row, ACCOUNT_CREDIT_LIMIT);
+	account->limits = read_limits(rows, row);
+	credit_put_in_force(&account->credit, &account->limits, GetCurrentTransactionStartTimestamp());
 	account->has_term = !plan_is_null(rows, row, ACCOUNT_CREDIT_DAYS);
 	if (account->has_term)
 		account->credit_days = plan_int32(rows, row, ACCOUNT_CREDIT_DAYS);

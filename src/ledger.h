@@ -43,6 +43,7 @@ typedef struct LedgerAccount
 	int64 distributor_id;
 	char currency[CURRENCY_SIZE];
 	Credit credit; /* what decisions spend from */
+	CreditLimits limits;
 	Minor balance; /* what is posted */
 	bool has_term;
 	int credit_days;

@@ -1,7 +1,7 @@
 /*
  * maintenance.c
  *	  What a scheduler calls every minute or so: maintain, and run_maintenance
- *	  (OR-3, ST-7, ST-8, PD-4, NO-1).
+ *	  (OR-3, ST-7, ST-8, PD-4, CR-5, NO-1).
  *
  * The work is cut into tasks, and each task into units of one supplier, so that
  * no supplier waits for another's. A unit is a few slices; each slice locks in
@@ -32,6 +32,7 @@
 #include "utils/tuplestore.h"
 
 #include "argument.h"
+#include "credit_rule.h"
 #include "errors.h"
 #include "identity.h"
 #include "maintenance.h"
@@ -71,7 +72,8 @@ static PlanQuery READ_DUE = {
 	" UNION ALL " DUE("1", "stock", STOCK_PUSH_DUE " UNION " PUSH_QUEUE_DUE)    /**/
 	" UNION ALL " DUE("2", "sales", PRODUCT_SALES_DUE " UNION " PUSH_QUEUE_DUE) /**/
 	" UNION ALL " DUE("3", "records", STOCK_PUSH_RECORDS_DUE)                   /**/
-	" UNION ALL " DUE("4", "notices",
+	" UNION ALL " DUE("4", "holds", CREDIT_RULE_DUE)                            /**/
+	" UNION ALL " DUE("5", "notices",
 					  MONEY_NOTICE_DUE) ") AS d"
 										"  LEFT JOIN distribution.maintenance_unit u"
 										"    ON u.supplier_id = d.supplier_id AND u.task = d.task"
@@ -247,6 +249,18 @@ trim_records(const Task *task, int64 supplier_id, const MaintenanceLocks *locks)
 }
 
 static void
+apply_rules_step(MaintenanceStep *step)
+{
+	credit_rule_apply(step->supplier_id);
+}
+
+static bool
+apply_rules(const Task *task, int64 supplier_id, const MaintenanceLocks *locks)
+{
+	return run_step(task, supplier_id, apply_rules_step);
+}
+
+static void
 send_notices_step(MaintenanceStep *step)
 {
 	money_notice_send(step->supplier_id);
@@ -264,6 +278,7 @@ enum
 	TASK_STOCK,
 	TASK_SALES,
 	TASK_RECORDS,
+	TASK_HOLDS,
 	TASK_NOTICES,
 	TASK_COUNT
 };
@@ -274,6 +289,7 @@ static const Task TASKS[TASK_COUNT] = {
 	[TASK_STOCK] = {"stock", "the push of stock", push_stock},
 	[TASK_SALES] = {"sales", "counting units sold", count_sales},
 	[TASK_RECORDS] = {"records", "trimming push records", trim_records},
+	[TASK_HOLDS] = {"holds", "holding and releasing by credit rules", apply_rules},
 	[TASK_NOTICES] = {"notices", "sending notices of money", send_notices},
 };
 

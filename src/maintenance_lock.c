@@ -35,7 +35,9 @@ static PlanQuery LOCK_PARTNERSHIPS = {
 	.types = "bigint, bigint[]",
 	.sql = "SELECT partnership_id"
 		   "  FROM distribution.partnership"
-		   " WHERE supplier_id = $1 AND state = 'partnered'"
+		   " WHERE supplier_id = $1 AND (state = 'partnered' OR state = 'terminated'"
+		   "   AND (rule_hold_reason IS NOT NULL OR EXISTS (SELECT FROM distribution.credit_rule"
+		   "         WHERE supplier_id = $1)))"
 		   " ORDER BY partnership_id"
 		   "   FOR NO KEY UPDATE",
 };
@@ -76,15 +78,19 @@ static PlanQuery LOCK_CLAIMS = {
 		   "   FOR NO KEY UPDATE",
 };
 
+/* Those of queued orders, and those of whom a credit rule may hold or release (CR-5). */
 static PlanQuery LOCK_ACCOUNTS = {
-	.name = "lock settlement accounts of queued orders",
+	.name = "lock settlement accounts to maintain",
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint[]",
 	.sql = "SELECT partnership_id"
 		   "  FROM distribution.settlement_account"
-		   " WHERE supplier_id = $1 AND partnership_id = ANY (ARRAY("
+		   " WHERE supplier_id = $1 AND (partnership_id = ANY (ARRAY("
 		   "SELECT partnership_id FROM distribution.supply_order"
-		   " WHERE supplier_id = $1 AND order_id = ANY ($2)))"
+		   " WHERE supplier_id = $1 AND order_id = ANY ($2)"
+		   " UNION SELECT partnership_id FROM distribution.partnership"
+		   " WHERE supplier_id = $1 AND rule_hold_reason IS NOT NULL))"
+		   "   OR EXISTS (SELECT FROM distribution.credit_rule WHERE supplier_id = $1))"
 		   " ORDER BY partnership_id"
 		   "   FOR NO KEY UPDATE",
 };

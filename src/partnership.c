@@ -43,10 +43,10 @@ enum
 	PARTNERSHIP_DISTRIBUTOR_NAME
 };
 
-#define SELECT_PARTNERSHIP                                                                            \
-	"SELECT distributor_id, state, hold_reason IS NOT NULL, supplier_suspended,"                      \
-	"       distributor_suspended, coalesce(shop_name, 'Supplier ' || supplier_id), distributor_name" \
-	"  FROM distribution.partnership"                                                                 \
+#define SELECT_PARTNERSHIP                                                                                   \
+	"SELECT distributor_id, state, coalesce(hold_reason, rule_hold_reason) IS NOT NULL, supplier_suspended," \
+	"       distributor_suspended, coalesce(shop_name, 'Supplier ' || supplier_id), distributor_name"        \
+	"  FROM distribution.partnership"                                                                        \
 	" WHERE supplier_id = $1 AND partnership_id = $2"
 
 static PlanQuery LOCK_PARTNERSHIP = {
@@ -173,6 +173,16 @@ static PlanQuery END_CLAIMS = {
 	.sql = "UPDATE distribution.claim"
 		   "   SET state = 'inactive', stopped_by = 'termination'"
 		   " WHERE supplier_id = $1 AND partnership_id = $2 AND sku_id = ANY ($3)",
+};
+
+/* CR-5: both holds, and none by rule for what has exceeded it until now. */
+static PlanQuery WRITE_RELEASE = {
+	.name = "release from holds",
+	.result = SPI_OK_UPDATE,
+	.types = "bigint, bigint",
+	.sql = "UPDATE distribution.partnership"
+		   "   SET hold_reason = NULL, rule_hold_reason = NULL, rule_silent_since = now()"
+		   " WHERE supplier_id = $1 AND partnership_id = $2",
 };
 
 static PlanQuery WRITE_HOLD = {
@@ -542,8 +552,9 @@ set_hold(int64 supplier_id, int64 partnership_id, const char *reason)
 		error_transition("partnership", partnership_id, "not on hold", verb, NULL);
 	plan_bind_int64(&values, supplier_id);
 	plan_bind_int64(&values, partnership_id);
-	plan_bind_text(&values, reason);
-	plan_execute(&WRITE_HOLD, &values);
+	if (reason != NULL)
+		plan_bind_text(&values, reason);
+	plan_execute(reason ? &WRITE_HOLD : &WRITE_RELEASE, &values);
 	partnership_record(&partnership, reason ? "held" : "released", reason);
 }
 

@@ -60,7 +60,9 @@ static PlanQuery READ_PARTNERSHIPS = {
 	.name = "read partnerships",
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint[]",
-	.sql = "SELECT p.partnership_id, p.distributor_id, p.state, p.hold_reason, p.level,"
+	.sql = "SELECT p.partnership_id, p.distributor_id, p.state,"
+		   "       coalesce(p.hold_reason || '; ' || p.rule_hold_reason, p.hold_reason,"
+		   "                p.rule_hold_reason), p.level,"
 		   "       p.supplier_suspended, p.distributor_suspended,"
 		   "       (SELECT a.currency FROM distribution.settlement_account a"
 		   "         WHERE a.supplier_id = $1 AND a.partnership_id = p.partnership_id)"

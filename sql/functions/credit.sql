@@ -2,12 +2,13 @@ CREATE FUNCTION distribution.set_credit(
 	supplier_id bigint,
 	partnership_id bigint,
 	credit_limit numeric,
-	credit_days int
+	credit_days int,
+	until timestamptz DEFAULT NULL
 ) RETURNS void
 	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 	AS 'MODULE_PATHNAME', 'distribution_set_credit';
-COMMENT ON FUNCTION distribution.set_credit(bigint, bigint, numeric, int) IS
-'Sets how far below zero pushes may take a partnership''s balance, in settlement currency (null: unlimited, 0: no credit), and after how many days, at most 36500, a charge is due (null: no term) (CR-1 ... CR-3). New charges only; a change is kept in credit_history. Errors: SD005 unknown partnership, 22023 negative values, 22003 beyond an amount.';
+COMMENT ON FUNCTION distribution.set_credit(bigint, bigint, numeric, int, timestamptz) IS
+'Sets how far below zero pushes may take a partnership''s balance, in settlement currency (null: unlimited, 0: no credit), and after how many days, at most 36500, a charge is due (null: no term) (CR-1 ... CR-3). New charges only; a change is kept in credit_history. until: the limit is temporary, replaces an earlier temporary one and ends then, by itself, at the last permanent limit; without it the limit is permanent and ends a temporary one; credit_days is permanent either way (CR-5). Errors: SD005 unknown partnership, 22023 negative values or an until that is not to come, 22003 beyond an amount.';
 
 CREATE FUNCTION distribution.open_charges(
 	supplier_id bigint,

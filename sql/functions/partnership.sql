@@ -48,4 +48,4 @@ CREATE FUNCTION distribution.release_partnership(supplier_id bigint, partnership
 	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 	AS 'MODULE_PATHNAME', 'distribution_release_partnership';
 COMMENT ON FUNCTION distribution.release_partnership(bigint, bigint) IS
-	'Lets the pushes of a partnership go on (CR-4). Errors: SD004 not on hold, SD005 not found, 22004, 42501.';
+	'Lets the pushes of a partnership go on: ends a hold by hand and one by a credit rule, which then stays silent until another charge exceeds it (CR-4, CR-5). Errors: SD004 not on hold, SD005 not found, 22004, 42501.';

@@ -11,6 +11,8 @@ CREATE TABLE IF NOT EXISTS distribution.credit_change (
 	credit_days int,
 	actor text NOT NULL,
 	changed_at timestamptz NOT NULL,
+	until timestamptz,
+	permanent_limit numeric(20,2),
 	CONSTRAINT credit_change_pkey PRIMARY KEY (supplier_id, partnership_id, change_id),
 	CONSTRAINT credit_change_partnership_fkey FOREIGN KEY (supplier_id, partnership_id)
 		REFERENCES distribution.partnership (supplier_id, partnership_id)
@@ -26,4 +28,19 @@ COMMENT ON COLUMN distribution.credit_change.credit_limit IS 'Credit limit from 
 COMMENT ON COLUMN distribution.credit_change.credit_days IS 'Credit period of charges from then on, in days; null: no term.';
 COMMENT ON COLUMN distribution.credit_change.actor IS 'Role that changed it.';
 COMMENT ON COLUMN distribution.credit_change.changed_at IS 'When.';
+COMMENT ON COLUMN distribution.credit_change.until IS 'A temporary limit ends then, if none replaces it before (CR-5); null: it is permanent.';
+COMMENT ON COLUMN distribution.credit_change.permanent_limit IS 'The limit at which a temporary one ends; null: unlimited, or the limit is permanent.';
 CREATE INDEX IF NOT EXISTS credit_change_distributor_idx ON distribution.credit_change (distributor_id);
+
+CREATE TABLE IF NOT EXISTS distribution.credit_rule (
+	supplier_id bigint NOT NULL,
+	partnership_id bigint NOT NULL DEFAULT 0,
+	hold_after_days int NOT NULL,
+	CONSTRAINT credit_rule_pkey PRIMARY KEY (supplier_id, partnership_id),
+	CONSTRAINT credit_rule_supplier_fkey FOREIGN KEY (supplier_id) REFERENCES distribution.supplier (supplier_id),
+	CONSTRAINT credit_rule_days_check CHECK (hold_after_days BETWEEN 0 AND 36500)
+);
+COMMENT ON TABLE distribution.credit_rule IS 'When maintenance puts partnerships on hold by itself (CR-5). Yours to write.';
+COMMENT ON COLUMN distribution.credit_rule.supplier_id IS 'The supplier.';
+COMMENT ON COLUMN distribution.credit_rule.partnership_id IS 'The partnership that it is for, in place of the supplier''s general rule; 0: that one.';
+COMMENT ON COLUMN distribution.credit_rule.hold_after_days IS 'A partnership is on hold while a charge is overdue by more than so many days.';

@@ -11,11 +11,14 @@ CREATE TABLE IF NOT EXISTS distribution.settlement_account (
 	last_transaction_id bigint NOT NULL DEFAULT 0,
 	last_posted_at timestamptz NOT NULL DEFAULT '-infinity',
 	last_hash bytea NOT NULL DEFAULT '',
+	temporary_limit numeric(20,2),
+	temporary_until timestamptz,
 	CONSTRAINT settlement_account_pkey PRIMARY KEY (supplier_id, partnership_id),
 	CONSTRAINT settlement_account_partnership_fkey FOREIGN KEY (supplier_id, partnership_id)
 		REFERENCES distribution.partnership (supplier_id, partnership_id),
 	CONSTRAINT settlement_account_currency_fkey FOREIGN KEY (currency) REFERENCES distribution.currency (currency),
-	CONSTRAINT settlement_account_credit_check CHECK (credit_limit >= 0 AND credit_days BETWEEN 0 AND 36500)
+	CONSTRAINT settlement_account_credit_check CHECK (credit_limit >= 0 AND credit_days BETWEEN 0 AND 36500),
+	CONSTRAINT settlement_account_temporary_check CHECK (temporary_limit >= 0)
 ) WITH (fillfactor = 50);
 COMMENT ON TABLE distribution.settlement_account IS 'The account that the money of a partnership runs over; written by functions.';
 COMMENT ON COLUMN distribution.settlement_account.supplier_id IS 'The supplier.';
@@ -23,7 +26,9 @@ COMMENT ON COLUMN distribution.settlement_account.partnership_id IS 'The partner
 COMMENT ON COLUMN distribution.settlement_account.distributor_id IS 'The distributor, as in partnership.';
 COMMENT ON COLUMN distribution.settlement_account.currency IS 'Settlement currency; never changes (PA-3).';
 COMMENT ON COLUMN distribution.settlement_account.balance IS 'Sum of the distributor-side settlement amounts (LE-3).';
-COMMENT ON COLUMN distribution.settlement_account.credit_limit IS 'How far below zero a push may take the balance; null: unlimited (CR-1).';
+COMMENT ON COLUMN distribution.settlement_account.credit_limit IS 'How far below zero pushes may take the balance; null: unlimited (CR-1). While a temporary limit stands, that counts instead.';
+COMMENT ON COLUMN distribution.settlement_account.temporary_limit IS 'The limit until temporary_until; null: unlimited (CR-5).';
+COMMENT ON COLUMN distribution.settlement_account.temporary_until IS 'From then on credit_limit counts again; null: there was no temporary limit.';
 COMMENT ON COLUMN distribution.settlement_account.credit_days IS 'Days from a charge to its due date, 0 to 36500; null: no term (CR-2).';
 COMMENT ON COLUMN distribution.settlement_account.last_transaction_id IS 'Number of the last ledger transaction; 0: none yet.';
 COMMENT ON COLUMN distribution.settlement_account.last_posted_at IS 'Time of the last entry; entries never go back in time.';

@@ -36,6 +36,8 @@ CREATE TABLE IF NOT EXISTS distribution.partnership (
 	distributor_name text NOT NULL,
 	supplier_suspended boolean NOT NULL DEFAULT false,
 	distributor_suspended boolean NOT NULL DEFAULT false,
+	rule_hold_reason text,
+	rule_silent_since timestamptz,
 	CONSTRAINT partnership_pkey PRIMARY KEY (supplier_id, partnership_id),
 	CONSTRAINT partnership_supplier_fkey FOREIGN KEY (supplier_id) REFERENCES distribution.supplier (supplier_id),
 	CONSTRAINT partnership_distributor_fkey FOREIGN KEY (distributor_id) REFERENCES distribution.account (account_id),
@@ -58,13 +60,15 @@ COMMENT ON COLUMN distribution.partnership.message IS 'Message of the applicatio
 COMMENT ON COLUMN distribution.partnership.contact IS 'Contact person of the distributor.';
 COMMENT ON COLUMN distribution.partnership.phone IS 'Phone of the distributor.';
 COMMENT ON COLUMN distribution.partnership.reason IS 'Why it was rejected or terminated (PA-4).';
-COMMENT ON COLUMN distribution.partnership.hold_reason IS 'Why pushes are on hold; null: they are not (CR-4).';
+COMMENT ON COLUMN distribution.partnership.hold_reason IS 'Why pushes are on hold by hand; null: they are not (CR-4).';
 COMMENT ON COLUMN distribution.partnership.applied_at IS 'When the distributor applied.';
 COMMENT ON COLUMN distribution.partnership.approved_at IS 'When it was approved.';
 COMMENT ON COLUMN distribution.partnership.shop_name IS 'The supplier''s shop name, as in supplier, whose rows are its own alone; null: none yet.';
 COMMENT ON COLUMN distribution.partnership.distributor_name IS 'The distributor''s name, as in account.';
 COMMENT ON COLUMN distribution.partnership.supplier_suspended IS 'True while the supplier''s account is suspended or its inventory module off, as in account, for pushes to read (ID-9).';
 COMMENT ON COLUMN distribution.partnership.distributor_suspended IS 'The same of the distributor''s account.';
+COMMENT ON COLUMN distribution.partnership.rule_hold_reason IS 'Why pushes are on hold by a credit rule; null: they are not (CR-5).';
+COMMENT ON COLUMN distribution.partnership.rule_silent_since IS 'When it was last released by hand: what exceeded the rule before does not hold it again; null: never.';
 COMMENT ON COLUMN distribution.partnership.ended_at IS 'When it was rejected or terminated.';
 CREATE UNIQUE INDEX IF NOT EXISTS partnership_live_key
 	ON distribution.partnership (supplier_id, distributor_id) WHERE state IN ('pending', 'partnered');
@@ -73,6 +77,8 @@ CREATE UNIQUE INDEX IF NOT EXISTS partnership_live_customer_key
 CREATE INDEX IF NOT EXISTS partnership_distributor_idx ON distribution.partnership (distributor_id);
 CREATE INDEX IF NOT EXISTS partnership_state_idx ON distribution.partnership (supplier_id, state, partnership_id);
 CREATE INDEX IF NOT EXISTS partnership_level_idx ON distribution.partnership (supplier_id, level);
+CREATE INDEX IF NOT EXISTS partnership_rule_hold_idx
+	ON distribution.partnership (supplier_id, partnership_id) WHERE rule_hold_reason IS NOT NULL;
 
 CREATE TABLE IF NOT EXISTS distribution.partnership_warehouse (
 	supplier_id bigint NOT NULL,

@@ -45,6 +45,7 @@ BEGIN
 			('partnership', 'phone', 'line'),
 			('partnership', 'reason', 'note'),
 			('partnership', 'hold_reason', 'note'),
+			('partnership', 'rule_hold_reason', 'note'),
 			('plan', 'plan', 'code'),
 			('return_order', 'reason', 'note'),
 			('return_order', 'answer', 'note'),

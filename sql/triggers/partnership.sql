@@ -33,3 +33,7 @@ CREATE OR REPLACE TRIGGER settlement_account_fixed
 CREATE OR REPLACE TRIGGER stock_fixed
 	AFTER UPDATE OF supplier_id ON distribution.stock
 	FOR EACH ROW EXECUTE FUNCTION distribution.guard_fixed('supplier_id');
+
+CREATE OR REPLACE TRIGGER credit_rule_fixed
+	AFTER UPDATE OF supplier_id, partnership_id ON distribution.credit_rule
+	FOR EACH ROW EXECUTE FUNCTION distribution.guard_fixed('supplier_id', 'partnership_id');

@@ -11,10 +11,46 @@ SELECT
 	c.actor,
 	c.changed_at,
 	p.shop_name AS supplier,
-	p.distributor_name AS distributor
-FROM distribution.credit_change AS c
+	p.distributor_name AS distributor,
+	c.until
+FROM (
+	SELECT
+		c.supplier_id,
+		c.partnership_id,
+		c.change_id,
+		c.distributor_id,
+		c.previous_limit,
+		c.previous_days,
+		c.credit_limit,
+		c.credit_days,
+		c.actor,
+		c.changed_at,
+		c.until
+	FROM distribution.credit_change AS c
+	UNION ALL
+	-- CR-5: a temporary limit that nothing replaced before has ended by itself.
+	SELECT
+		c.supplier_id,
+		c.partnership_id,
+		c.change_id,
+		c.distributor_id,
+		c.credit_limit,
+		c.credit_days,
+		c.permanent_limit,
+		c.credit_days,
+		c.actor,
+		c.until,
+		NULL
+	FROM distribution.credit_change AS c
+	WHERE c.until <= now()
+		AND NOT EXISTS (
+			SELECT
+			FROM distribution.credit_change AS n
+			WHERE n.supplier_id = c.supplier_id AND n.partnership_id = c.partnership_id
+				AND n.change_id > c.change_id AND n.changed_at < c.until)
+) AS c
 JOIN distribution.partnership AS p ON p.supplier_id = c.supplier_id AND p.partnership_id = c.partnership_id;
-COMMENT ON VIEW distribution_report.credit_history IS 'Every change of credit limit and period (CR-3).';
+COMMENT ON VIEW distribution_report.credit_history IS 'Every change of credit limit and period (CR-3); the end of a temporary limit is one of the same change_id, at its time (CR-5).';
 COMMENT ON COLUMN distribution_report.credit_history.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution_report.credit_history.partnership_id IS 'The partnership.';
 COMMENT ON COLUMN distribution_report.credit_history.change_id IS 'Key, growing.';
@@ -27,14 +63,15 @@ COMMENT ON COLUMN distribution_report.credit_history.actor IS 'Role that changed
 COMMENT ON COLUMN distribution_report.credit_history.changed_at IS 'When.';
 COMMENT ON COLUMN distribution_report.credit_history.supplier IS 'The supplier''s shop name; null: none yet.';
 COMMENT ON COLUMN distribution_report.credit_history.distributor IS 'The distributor''s name.';
+COMMENT ON COLUMN distribution_report.credit_history.until IS 'When the limit ends; null: it is permanent.';
 
 CREATE OR REPLACE VIEW distribution_report.credit_status WITH (security_invoker = true) AS
 SELECT
 	a.supplier_id,
 	a.partnership_id,
 	a.balance,
-	a.credit_limit,
-	(a.balance + a.credit_limit)::numeric(20,2) AS spendable,
+	CASE WHEN a.temporary_until > now() THEN a.temporary_limit ELSE a.credit_limit END AS credit_limit,
+	(a.balance + CASE WHEN a.temporary_until > now() THEN a.temporary_limit ELSE a.credit_limit END)::numeric(20,2) AS spendable,
 	coalesce(o.overdue, 0)::numeric(20,2) AS overdue,
 	coalesce(o.current_due, 0)::numeric(20,2) AS current_due,
 	coalesce(o.days_1_30, 0)::numeric(20,2) AS days_1_30,
@@ -46,7 +83,9 @@ SELECT
 	a.credit_days,
 	o.oldest_due_at,
 	p.shop_name AS supplier,
-	p.distributor_name AS distributor
+	p.distributor_name AS distributor,
+	CASE WHEN a.temporary_until > now() THEN a.temporary_until END AS limit_until,
+	a.credit_limit AS permanent_limit
 FROM distribution.settlement_account AS a
 JOIN distribution.partnership AS p ON p.supplier_id = a.supplier_id AND p.partnership_id = a.partnership_id
 LEFT JOIN LATERAL (
@@ -80,6 +119,8 @@ COMMENT ON COLUMN distribution_report.credit_status.credit_days IS 'Credit perio
 COMMENT ON COLUMN distribution_report.credit_status.oldest_due_at IS 'Earliest due time among open charges; null: nothing open, or no term.';
 COMMENT ON COLUMN distribution_report.credit_status.supplier IS 'The supplier''s shop name; null: none yet.';
 COMMENT ON COLUMN distribution_report.credit_status.distributor IS 'The distributor''s name.';
+COMMENT ON COLUMN distribution_report.credit_status.limit_until IS 'When a temporary limit ends; null: it is permanent (CR-5).';
+COMMENT ON COLUMN distribution_report.credit_status.permanent_limit IS 'The permanent limit; null: unlimited.';
 
 CREATE OR REPLACE VIEW distribution_report.overdue WITH (security_invoker = true) AS
 SELECT

@@ -30,11 +30,11 @@ SELECT
 	p.shop_name AS supplier,
 	p.state,
 	p.reason,
-	p.hold_reason IS NOT NULL AS on_hold,
-	p.hold_reason,
+	coalesce(p.hold_reason, p.rule_hold_reason) IS NOT NULL AS on_hold,
+	coalesce(p.hold_reason || '; ' || p.rule_hold_reason, p.hold_reason, p.rule_hold_reason) AS hold_reason,
 	a.currency,
 	a.balance,
-	a.credit_limit,
+	CASE WHEN a.temporary_until > now() THEN a.temporary_limit ELSE a.credit_limit END AS credit_limit,
 	s.contact_person,
 	s.contact_phone,
 	p.applied_at,
@@ -58,7 +58,7 @@ COMMENT ON COLUMN distribution_report.suppliers.on_hold IS 'True while pushes ar
 COMMENT ON COLUMN distribution_report.suppliers.hold_reason IS 'Why they are.';
 COMMENT ON COLUMN distribution_report.suppliers.currency IS 'Settlement currency; null until approved.';
 COMMENT ON COLUMN distribution_report.suppliers.balance IS 'Balance in the settlement currency.';
-COMMENT ON COLUMN distribution_report.suppliers.credit_limit IS 'Credit limit in the settlement currency; null: unlimited, or not approved (CR-1).';
+COMMENT ON COLUMN distribution_report.suppliers.credit_limit IS 'Credit limit in force, in the settlement currency; null: unlimited, or not approved (CR-1, CR-5).';
 COMMENT ON COLUMN distribution_report.suppliers.contact_person IS 'The supplier''s contact person.';
 COMMENT ON COLUMN distribution_report.suppliers.contact_phone IS 'The supplier''s contact phone.';
 COMMENT ON COLUMN distribution_report.suppliers.applied_at IS 'When the distributor applied.';
@@ -79,14 +79,14 @@ SELECT
 	a.currency,
 	w.warehouses,
 	a.balance,
-	a.credit_limit,
-	(a.balance + a.credit_limit)::numeric(20,2) AS spendable,
+	CASE WHEN a.temporary_until > now() THEN a.temporary_limit ELSE a.credit_limit END AS credit_limit,
+	(a.balance + CASE WHEN a.temporary_until > now() THEN a.temporary_limit ELSE a.credit_limit END)::numeric(20,2) AS spendable,
 	coalesce(k.active_claims, 0) AS active_claims,
-	p.hold_reason IS NOT NULL AS on_hold,
+	coalesce(p.hold_reason, p.rule_hold_reason) IS NOT NULL AS on_hold,
 	l.last_pushed_at,
 	a.credit_days,
 	p.customer_id,
-	p.hold_reason,
+	coalesce(p.hold_reason || '; ' || p.rule_hold_reason, p.hold_reason, p.rule_hold_reason) AS hold_reason,
 	p.reason,
 	p.message,
 	p.contact,
@@ -131,7 +131,7 @@ COMMENT ON COLUMN distribution_report.distributors.customer IS 'Name of the link
 COMMENT ON COLUMN distribution_report.distributors.currency IS 'Settlement currency; null until approved.';
 COMMENT ON COLUMN distribution_report.distributors.warehouses IS 'Names of the assigned warehouses, the default first; null: none.';
 COMMENT ON COLUMN distribution_report.distributors.balance IS 'Balance in the settlement currency.';
-COMMENT ON COLUMN distribution_report.distributors.credit_limit IS 'Credit limit in the settlement currency; null: unlimited, or not approved (CR-1).';
+COMMENT ON COLUMN distribution_report.distributors.credit_limit IS 'Credit limit in force, in the settlement currency; null: unlimited, or not approved (CR-1, CR-5).';
 COMMENT ON COLUMN distribution_report.distributors.spendable IS 'Balance and credit limit; null: unlimited, or not approved.';
 COMMENT ON COLUMN distribution_report.distributors.active_claims IS 'Number of active claims.';
 COMMENT ON COLUMN distribution_report.distributors.on_hold IS 'True while pushes are refused (CR-4).';

@@ -142,6 +142,7 @@ BEGIN
 	SELECT t.id('supplier'), event FROM unnest(ARRAY['push_failed', 'application_received', 'balance_low', 'credit_due']) AS event;
 	INSERT INTO distribution.notification (account_id, event, message) VALUES (t.id('supplier'), 'push_failed', 'to read') RETURNING notification_id INTO new_id;
 	PERFORM t.name_it('notification', new_id);
+	INSERT INTO distribution.credit_rule (supplier_id, hold_after_days) VALUES (t.id('supplier'), 0);
 	PERFORM t.name_it('request', distribution.request_top_up(t.id('supplier'), t.id('kedai'), 10));
 	DELETE FROM t.word;
 	INSERT INTO t.word VALUES ('invitation', distribution.create_invitation(t.id('supplier')));
@@ -328,11 +329,14 @@ INSERT INTO t.verb (verb, call, refused) VALUES
 	('maintain_unit stock', $$distribution.maintain_unit('stock', t.id('supplier'), 1)$$, NULL),
 	('maintain_unit sales', $$distribution.maintain_unit('sales', t.id('supplier'), 1)$$, NULL),
 	('maintain_unit records', $$distribution.maintain_unit('records', t.id('supplier'), 1)$$, NULL),
+	('maintain_unit holds', $$distribution.maintain_unit('holds', t.id('supplier'), 1)$$, NULL),
 	('maintain_unit notices', $$distribution.maintain_unit('notices', t.id('supplier'), 1)$$, NULL),
 	('request_top_up', $$distribution.request_top_up(t.id('supplier'), t.id('kedai'), 5)$$, NULL),
 	('approve_top_up', $$distribution.approve_top_up(t.id('supplier'), t.id('request'))$$, NULL),
 	('reject_top_up', $$distribution.reject_top_up(t.id('supplier'), t.id('request'), 'not received')$$, NULL),
 	('post_entry', $$distribution.post_entry(t.id('supplier'), t.id('kedai'), 'top_up', 5, idempotency_key => 'once')$$, NULL),
+	('set_credit until', $$distribution.set_credit(t.id('supplier'), t.id('kedai'), 20, 30, now() + interval '1 day')$$, NULL),
+	('delete_credit_rule', $$distribution.delete_credit_rule(t.id('supplier'), 0)$$, NULL),
 	('set_credit', $$distribution.set_credit(t.id('supplier'), t.id('kedai'), 10, 30)$$, NULL),
 	('close_statement', $$distribution.close_statement(t.id('supplier'), t.id('kedai'), '2020-02-01')$$, NULL),
 	('answer_statement', $$distribution.answer_statement(t.id('supplier'), t.id('statement'), true)$$, NULL),

@@ -68,6 +68,7 @@ INSERT INTO distribution.sku_price (supplier_id, sku_id, price) VALUES (t.id('su
 INSERT INTO distribution.partnership_price (supplier_id, partnership_id, sku_id, price) VALUES (t.id('supplier'), t.id('kedai'), t.id('A'), 9);
 INSERT INTO distribution.quantity_rule (supplier_id, sku_id) VALUES (t.id('supplier'), t.id('A'));
 INSERT INTO distribution.stock_share (supplier_id, partnership_id) VALUES (t.id('supplier'), t.id('kedai'));
+INSERT INTO distribution.credit_rule (supplier_id, hold_after_days) VALUES (t.id('supplier'), 5);
 INSERT INTO distribution.partnership_setting (supplier_id, partnership_id, side, low_balance_below) VALUES (t.id('supplier'), t.id('kedai'), 'supplier', 1);
 INSERT INTO distribution.visibility_rule (supplier_id, rule_no, effect, distributor_scope, product_scope) VALUES (t.id('supplier'), 1, 'hidden', 'all', 'selected');
 INSERT INTO distribution.mark_rule (supplier_id, rule_no, mark) VALUES (t.id('supplier'), 1, 'urgent');

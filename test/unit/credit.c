@@ -34,6 +34,49 @@ static const struct
 	/* clang-format on */
 };
 
+/* CR-5 */
+static void
+check_limits(void)
+{
+	const CreditLimits both = {false, 100, true, false, 700, 50};
+	const CreditLimits unlimited = {false, 100, true, true, 0, 50};
+	const CreditLimits none = {false, 100, false, false, 0, 0};
+	Credit credit = {0};
+
+	credit_put_in_force(&credit, &both, 49);
+	ok(!credit.unlimited && credit.limit == 700, "CR-5: a temporary limit counts until its time");
+	credit_put_in_force(&credit, &both, 50);
+	ok(!credit.unlimited && credit.limit == 100, "CR-5: and then the permanent one does again");
+	credit_put_in_force(&credit, &unlimited, 49);
+	ok(credit.unlimited, "CR-5: a temporary limit may be none");
+	credit_put_in_force(&credit, &none, 49);
+	ok(!credit.unlimited && credit.limit == 100, "CR-5: without one the permanent one counts");
+}
+
+/* CR-5: rule, held, exceeded, exceeded at, released, released at */
+static void
+check_holds(void)
+{
+	static const struct
+	{
+		HoldTerms terms;
+		HoldChange change;
+		const char *name;
+	} HOLDS[] = {
+		{{true, false, true, 10, false, 0}, HOLD_BEGINS, "what exceeds the rule is held"},
+		{{true, false, false, 0, false, 0}, HOLD_STAYS, "what does not is not"},
+		{{true, true, true, 10, false, 0}, HOLD_STAYS, "what is held stays so while it exceeds"},
+		{{true, true, false, 0, false, 0}, HOLD_ENDS, "and is released when it does not"},
+		{{false, true, true, 10, false, 0}, HOLD_ENDS, "a rule that is deleted releases"},
+		{{false, false, true, 10, false, 0}, HOLD_STAYS, "without a rule nothing is held"},
+		{{true, false, true, 10, true, 10}, HOLD_STAYS, "what was released stays released"},
+		{{true, false, true, 11, true, 10}, HOLD_BEGINS, "until another charge exceeds the rule"},
+	};
+
+	for (int i = 0; i < LENGTH(HOLDS); i++)
+		ok(credit_hold_decide(&HOLDS[i].terms) == HOLDS[i].change, "CR-5: %s", HOLDS[i].name);
+}
+
 /* CR-2: charges from the newest back, net of their refunds, and what of them a debt leaves open. */
 static void
 check_open(void)
@@ -79,5 +122,7 @@ main(void)
 			}
 	ok(wrong == 0, "CR-1: a push is refused exactly if it would take the balance below -limit");
 	check_open();
+	check_limits();
+	check_holds();
 	return done();
 }

@@ -20,6 +20,7 @@ BEGIN
 		FROM (VALUES
 			('advance_order(bigint, bigint, text)', 'state text', 'state text, package_no text DEFAULT NULL'),
 			('create_return(bigint, bigint, json)', 'payload json', 'payload distribution.document'),
+			('set_credit(bigint, bigint, numeric, integer)', 'credit_days integer', 'credit_days integer, until timestamptz DEFAULT NULL'),
 			('import_prices(bigint, json)', 'prices json', 'prices distribution.document'),
 			('import_products(bigint, json)', 'products json', 'products distribution.document'),
 			('receive_return(bigint, bigint, json)', 'payload json', 'payload distribution.document'),
