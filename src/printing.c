@@ -17,14 +17,15 @@ enum
 {
 	PRINTED_ORDER = 1,
 	PRINTED_STATE,
-	PRINTED_PUSH_STATE
+	PRINTED_PUSH_STATE,
+	PRINTED_DISTRIBUTOR
 };
 
 static PlanQuery LOCK_ORDERS = {
 	.name = "lock orders to print",
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint[]",
-	.sql = "SELECT order_id, state, push_state"
+	.sql = "SELECT order_id, state, push_state, distributor_id"
 		   "  FROM distribution.supply_order"
 		   " WHERE supplier_id = $1 AND order_id = ANY ($2)"
 		   " ORDER BY order_id"
@@ -58,7 +59,7 @@ unknown_id(const PlanRows *orders, const PlanColumn *order_ids)
 
 /* What is not pushed, or cancelled, has nothing to print. */
 static void
-refuse_orders(const PlanRows *orders, const PlanColumn *order_ids)
+refuse_orders(int64 supplier_id, const PlanRows *orders, const PlanColumn *order_ids)
 {
 	if (orders->count < order_ids->count)
 		error_not_found("order", unknown_id(orders, order_ids));
@@ -66,6 +67,11 @@ refuse_orders(const PlanRows *orders, const PlanColumn *order_ids)
 	{
 		const char *state = plan_text(orders, i, PRINTED_STATE);
 
+		identity_require_seen(supplier_id,
+							  plan_int64(orders, i, PRINTED_DISTRIBUTOR),
+							  state != NULL,
+							  "order",
+							  plan_int64(orders, i, PRINTED_ORDER));
 		if (state == NULL || strcmp(state, "cancelled") == 0)
 			error_transition("order",
 							 plan_int64(orders, i, PRINTED_ORDER),
@@ -93,7 +99,7 @@ distribution_mark_printed(PG_FUNCTION_ARGS)
 	plan_bind_int64(&values, supplier_id);
 	plan_bind_column(&values, &order_ids);
 	orders = plan_execute(&LOCK_ORDERS, &values);
-	refuse_orders(&orders, &order_ids);
+	refuse_orders(supplier_id, &orders, &order_ids);
 	plan_bind_time(&values, GetCurrentTransactionStartTimestamp());
 	plan_bind_text(&values, identity_actor());
 	printed = plan_execute(&WRITE_PRINTED, &values).count;

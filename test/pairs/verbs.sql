@@ -168,6 +168,9 @@ BEGIN
 	INSERT INTO distribution.visibility_rule_product (supplier_id, rule_id, sku_id) VALUES (s, new_id, t.id('sku off'));
 	INSERT INTO distribution.customer_level (supplier_id, level, name) VALUES (s, 3, 'Spare');
 	INSERT INTO distribution.fixed_rate (supplier_id, from_currency, to_currency, rate) VALUES (s, 'MYR', 'IDR', 3500);
+	INSERT INTO distribution.partnership_price (supplier_id, partnership_id, sku_id, min_quantity, price) VALUES (s, t.id('kedai'), t.id('sku A'), 1000, 4);
+	INSERT INTO distribution.stock_share (supplier_id, partnership_id, sku_id) VALUES (s, t.id('kedai'), t.id('sku A'));
+	INSERT INTO distribution.quantity_rule (supplier_id, sku_id) VALUES (s, t.id('sku A'));
 	INSERT INTO distribution.mark_rule (supplier_id, rule_no, mark) VALUES (s, 1, 'urgent');
 	INSERT INTO distribution.shipping_rule (supplier_id, rule_no, carrier) VALUES (s, 1, 'Sample Carrier');
 	INSERT INTO distribution.sku_price (supplier_id, sku_id, level, price) VALUES (s, t.id('sku off'), 0, 4);
@@ -315,6 +318,9 @@ INSERT INTO t.verb (verb, call, refused) VALUES
 	('delete_merchant_sku', $$distribution.delete_merchant_sku(t.id('supplier'), t.id('sku library'))$$, NULL),
 	('delete_notification_subscription', $$distribution.delete_notification_subscription(t.id('supplier'), 'push_failed')$$, NULL),
 	('delete_partnership_setting', $$distribution.delete_partnership_setting(t.id('supplier'), t.id('kedai'), 'distributor')$$, NULL),
+	('delete_partnership_price', $$distribution.delete_partnership_price(t.id('supplier'), t.id('kedai'), t.id('sku A'), 1000)$$, NULL),
+	('delete_quantity_rule', $$distribution.delete_quantity_rule(t.id('supplier'), t.id('sku A'))$$, NULL),
+	('delete_stock_share', $$distribution.delete_stock_share(t.id('supplier'), t.id('kedai'), t.id('sku A'))$$, NULL),
 	('delete_shipping_rule', $$distribution.delete_shipping_rule(t.id('supplier'), 1)$$, NULL),
 	('delete_sku_price', $$distribution.delete_sku_price(t.id('supplier'), t.id('sku off'))$$, NULL),
 	('delete_visibility_rule', $$distribution.delete_visibility_rule(t.id('supplier'), t.id('rule'))$$, NULL),

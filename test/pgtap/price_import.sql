@@ -145,7 +145,7 @@ row 3: "min_quantity" must be an integer from 1 to 2147483647$$, 'PC-7: every ba
 SELECT matches(t.prices(), 'C/1/1 7.00', 'PC-7: and nothing changed');
 SELECT is(left(t.copy($$(t.id('supplier'), 'C', '1', NULL, NULL, NULL, '6.00', NULL), (t.id('rival'), 'A', '1', NULL, NULL, NULL, '6.00', NULL)$$), 5), '22023', 'PC-7: one list is one supplier''s');
 SELECT is(t.state_of('INSERT INTO distribution.price_import (supplier_id) SELECT 1 WHERE false'), NULL, 'PC-7: nothing copied is nothing imported');
-INSERT INTO distribution.price_import (supplier_id, sku, level, min_quantity, valid_from, valid_to, price, base_price)
+INSERT INTO distribution.price_import (supplier_id, sku, level, min_quantity, valid_from, valid_to, price, base_price, customer)
 SELECT * FROM distribution_report.price_list WHERE supplier_id = t.id('supplier');
 SELECT is_empty('SELECT FROM distribution.price_import', 'PC-7: the view is in the table''s shape');
 

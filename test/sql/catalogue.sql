@@ -89,17 +89,17 @@ SELECT distribution.sync_order(:supplier, :kedai, format('{
 FROM (VALUES (1, 10), (2, 3)) AS o (n, quantity) \g /dev/null
 SELECT o.platform_order_no, r.state, r.amount, r.currency
 FROM distribution.supply_order o, LATERAL distribution.push_order(o.supplier_id, o.order_id) r WHERE o.supplier_id = :supplier ORDER BY o.order_id;
-SELECT sku, window_days, units_sold, daily_average FROM distribution_report.product_sales JOIN distribution_report.products USING (supplier_id, sku_id)
+SELECT sku, window_days, units_sold, daily_average FROM distribution_report.product_sales
 WHERE supplier_id = :supplier AND window_days IN (3, 90) ORDER BY sku, window_days;
 SELECT distribution.count_sales(:supplier);
 SELECT distribution.withdraw_order(o.supplier_id, o.order_id) FROM distribution.supply_order o WHERE o.supplier_id = :supplier AND o.platform_order_no = 'SHP-1';
-SELECT sku, units_sold FROM distribution_report.product_sales JOIN distribution_report.products USING (supplier_id, sku_id)
+SELECT sku, units_sold FROM distribution_report.product_sales
 WHERE supplier_id = :supplier AND window_days = 3 ORDER BY sku;
 
 -- The mug is disabled: kedai still has its claim, which comes back with it (CL-3).
 SELECT distribution.disable_product(:supplier, :mug) \g /dev/null
 SELECT sku, visible, detail, claim_state FROM distribution.explain_visibility(:supplier, :kedai);
 SELECT distribution.enable_product(:supplier, :mug) \g /dev/null
-SELECT sku, event, partnership_id FROM distribution_report.product_log JOIN distribution.merchant_sku USING (supplier_id, sku_id)
+SELECT sku, event, partnership_id FROM distribution_report.product_log
 WHERE supplier_id = :supplier AND sku = 'MUG' ORDER BY log_id;
 SELECT * FROM distribution.verify();
