@@ -64,7 +64,7 @@ BEGIN
 	PERFORM t.make_order('judged', 'MAPPED 1'), t.make_order('judged queued', 'MAPPED 1'), distribution.map_sku(t.id('supplier'), t.id('kedai'), t.id('sku mapped'), 'MAPPED');
 	PERFORM t.make_order('shipped more', 'A 9'), t.make_order('failed', 'A 100000'), t.make_order('third', 'A 1', 'third');
 	PERFORM distribution.push_orders(t.id('supplier'), ARRAY(SELECT t.id('order ' || o)
-		FROM unnest(ARRAY['failed', 'new', 'process', 'asked', 'shipped', 'shipped more', 'done', 'third']) AS o));
+		FROM unnest(ARRAY['failed', 'new', 'process', 'asked', 'shipped', 'shipped more', 'done', 'third', 'lost']) AS o));
 	PERFORM distribution.queue_push(t.id('supplier'), ARRAY[t.id('order queued'), t.id('order judged queued')]);
 	PERFORM t.advance('process', 'in_process'), t.advance('asked', 'in_process'), t.advance('third', 'in_process');
 	PERFORM t.advance('shipped', 'in_process', 'to_pickup', 'shipped'), t.advance('done', 'in_process', 'to_pickup', 'shipped', 'completed');
