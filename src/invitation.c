@@ -89,7 +89,7 @@ static PlanQuery READ_OLD_INVITATION = {
 
 /* As of the caller's statement, or of now: then one made in the same statement is valid too. */
 static PlanRows
-read_valid(const char *token, PlanRows (*read)(PlanQuery *, PlanValues *))
+read_valid(const char *token, bool of_now)
 {
 	PlanValues values = {0};
 	char *end;
@@ -97,9 +97,11 @@ read_valid(const char *token, PlanRows (*read)(PlanQuery *, PlanValues *))
 
 	plan_bind_text(&values, token);
 	if (end == token || *end != TOKEN_SEPARATOR)
-		return read(&READ_OLD_INVITATION, &values);
+		return of_now ? plan_execute(&READ_OLD_INVITATION, &values)
+					  : plan_read(&READ_OLD_INVITATION, &values);
 	plan_bind_int64(&values, supplier_id);
-	return read(&READ_VALID_INVITATION, &values);
+	return of_now ? plan_execute(&READ_VALID_INVITATION, &values)
+				  : plan_read(&READ_VALID_INVITATION, &values);
 }
 
 /* Begins with the supplier, so that who holds it finds the supplier's rows. */
@@ -178,7 +180,7 @@ refuse_invalid_token(const PlanRows *rows, const char *token)
 int64
 invitation_supplier(const char *token)
 {
-	PlanRows rows = read_valid(token, plan_execute);
+	PlanRows rows = read_valid(token, true);
 
 	refuse_invalid_token(&rows, token);
 	return plan_int64(&rows, 0, SHOP_SUPPLIER);
@@ -229,7 +231,7 @@ distribution_invitation_details(PG_FUNCTION_ARGS)
 	if (get_call_result_type(fcinfo, NULL, &description) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "invitation_details must return a row");
 	plan_open();
-	rows = read_valid(token, plan_read);
+	rows = read_valid(token, false);
 	refuse_invalid_token(&rows, token);
 	for (int i = 0; i < SHOP_COLUMNS; i++)
 	{
