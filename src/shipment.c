@@ -17,6 +17,14 @@
 #define MARK_REFUSED "marketing"
 #define MARKS_MAX 100 /* of an order */
 
+static PlanQuery READ_PACKAGE = {
+	.name = "read the state of a package",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint, text",
+	.sql = "SELECT state FROM distribution.order_package"
+		   " WHERE supplier_id = $1 AND order_id = $2 AND package_no = $3",
+};
+
 static PlanQuery WRITE_SHIPMENT = {
 	.name = "write the shipment of a package",
 	.result = SPI_OK_UPDATE,
@@ -69,6 +77,31 @@ refuse_shipment(const OrderRow *order)
 						 "It is set from the push on, until the order is withdrawn.");
 }
 
+/* OR-12: nor is there anything to ship in a package with nothing left. */
+static void
+refuse_package(const OrderRow *order, const char *package_no)
+{
+	PlanValues values = {0};
+	PlanRows rows;
+	const char *state;
+
+	plan_bind_int64(&values, order->supplier_id);
+	plan_bind_int64(&values, order->order_id);
+	plan_bind_text(&values, package_no);
+	rows = plan_execute(&READ_PACKAGE, &values);
+	if (rows.count == 0)
+		error_code_not_found("package", package_no, "Give a package number of the order.");
+	state = plan_text(&rows, 0, 1);
+	if (state != NULL && strcmp(state, "cancelled") == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_TRANSITION),
+				 errmsg("cannot set a shipment of package \"%s\" of order " INT64_FORMAT
+						": it is cancelled",
+						package_no,
+						order->order_id),
+				 errhint("All its units were withdrawn or refused.")));
+}
+
 PG_FUNCTION_INFO_V1(distribution_set_shipment);
 
 Datum
@@ -86,14 +119,14 @@ distribution_set_shipment(PG_FUNCTION_ARGS)
 	plan_open();
 	order = order_row_lock(supplier_id, order_id);
 	refuse_shipment(&order);
+	refuse_package(&order, package_no);
 	plan_bind_int64(&values, supplier_id);
 	plan_bind_int64(&values, order_id);
 	plan_bind_text(&values, package_no);
 	plan_bind_text(&values, carrier);
 	plan_bind_text(&values, tracking_no);
 	plan_bind_text(&values, label);
-	if (plan_execute(&WRITE_SHIPMENT, &values).count == 0)
-		error_code_not_found("package", package_no, "Give a package number of the order.");
+	plan_execute(&WRITE_SHIPMENT, &values);
 	plan_close();
 	PG_RETURN_VOID();
 }

@@ -66,6 +66,8 @@ SELECT is(t.refunds('V-1'), 'P1 withdrawal_refund 65186.00, P1 refusal_refund 65
 SELECT is(t.states('V-1'), 'pushed/shipped P1 shipped P2 cancelled', 'OR-13: the order is where what is left of it is');
 SELECT results_eq($$SELECT refunded, goods_amount + stock_out_fee + logistics_fee FROM distribution.package_charge WHERE order_id = t.id('V-1') ORDER BY package_no$$,
 	$$VALUES (130371.00, 241730.00), (312292.00, 312292.00)$$, 'OR-12: and the packages say so');
+SELECT is(t.state_of(format('SELECT distribution.set_shipment(t.id(''supplier''), t.id(''V-1''), %L, ''Sample Carrier'', ''T-1'')', package_no)), expected, 'OR-11: a shipment of ' || package_no)
+FROM (VALUES ('P1', NULL), ('P2', 'SD004'), ('P9', 'SD005')) AS c (package_no, expected);
 SELECT is(t.state_of($$SELECT t.advance('V-1', 'completed', 'P2')$$) || t.state_of($$SELECT t.refuse('V-1', '3 1')$$), 'SD004SD007', 'OR-12: nothing is given back twice, and a package with nothing left goes nowhere');
 SELECT is(concat_ws(' ', t.sold('A'), t.sold('B'), t.sold('C'), t.sold('D')), '1 0 0 2', 'PD-4: sold is what was neither withdrawn nor refused');
 SELECT t.name_it('R-1', distribution.create_return(t.id('supplier'), t.id('V-1'), '{"kind":"return_refund","lines":[{"line_no":1,"quantity":1},{"line_no":2,"quantity":2}]}')) \g /dev/null

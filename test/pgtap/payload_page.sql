@@ -86,8 +86,19 @@ SELECT is(t.call(example, format('SELECT distribution.receive_return(t.id(''supp
 FROM t.example WHERE kind = 'received';
 SELECT distribution.refund_return(t.id('supplier'), :return_id);
 
+-- Units of the order in two packages: withdrawn after they had left the shelf, and put back
+SELECT order_id AS two_packages FROM t.synced WHERE order_no = '576461413038785752' \gset
+SELECT distribution.withdraw_order(t.id('supplier'), :two_packages, NULL, '[{"line_no":3,"quantity":1}]');
+SELECT distribution.advance_order(t.id('supplier'), :two_packages, 'in_process');
+SELECT is(t.call(example, format('SELECT distribution.withdraw_order(t.id(''supplier''), %s, NULL, %%L)', :two_packages)), 'accepted', 'WD-4: units are withdrawn')
+FROM t.example WHERE kind = 'units';
+SELECT distribution.confirm_withdrawal(t.id('supplier'), :two_packages, true);
+SELECT is(t.call(example, format('SELECT distribution.restock_order(t.id(''supplier''), %s, %%L)', :two_packages)), 'accepted', 'WD-5: and put back')
+FROM t.example WHERE kind = 'restocked';
+SELECT distribution.refuse_order(t.id('supplier'), :two_packages, 'none left');
+
 SELECT is_empty('SELECT no, kind FROM t.example
-	WHERE kind !~ ''^(order|orders .*|refused .*|return|received|products|prices|prices refused .*)$''', 'no example is left out');
+	WHERE kind !~ ''^(order|orders .*|refused .*|return|received|units|restocked|products|prices|prices refused .*)$''', 'no example is left out');
 SELECT is(t.faults(), NULL, 'the books are sound');
 SELECT * FROM finish();
 ROLLBACK;
