@@ -112,6 +112,7 @@ OBJS = \
 	src/trigger.o \
 	src/verify.o \
 	src/visibility.o \
+	src/visibility_sql.o \
 	src/withdrawal.o \
 	src/writer.o \
 
@@ -153,6 +154,7 @@ FUNCTIONS = \
 	sql/functions/partner.sql \
 	sql/functions/product.sql \
 	sql/functions/claim.sql \
+	sql/functions/visibility.sql \
 	sql/functions/stock_move.sql \
 	sql/functions/guard.sql \
 	sql/functions/order.sql \
@@ -252,6 +254,7 @@ VIEWS = \
 	sql/views/stock_push.sql \
 	sql/views/offered_product.sql \
 	sql/views/offered_price.sql \
+	sql/views/visibility.sql \
 	sql/views/ledger.sql \
 	sql/views/top_up.sql \
 	sql/views/credit.sql \
@@ -273,6 +276,7 @@ STEPS = \
 	sql/updates/1.1/giveback.sql \
 	sql/updates/1.1/decimals.sql \
 	sql/updates/1.1/partnership_price.sql \
+	sql/updates/1.1/visibility_by.sql \
 	sql/updates/1.1/text.sql \
 	sql/updates/1.1/setting.sql \
 	sql/updates/1.1/readers.sql \

@@ -30,6 +30,15 @@ typedef struct ClaimRow
 	char *distributor_sku;
 } ClaimRow;
 
+static int
+id_compare(const void *a, const void *b)
+{
+	int64 left = DatumGetInt64(*(const Datum *) a);
+	int64 right = DatumGetInt64(*(const Datum *) b);
+
+	return (left > right) - (left < right);
+}
+
 /* What claim_products writes. */
 typedef struct Claiming
 {
@@ -440,6 +449,101 @@ resume_claim(int64 supplier_id, int64 partnership_id, int64 sku_id)
 	write_stopped_by(&partnership, &sku_ids, NULL);
 	product_log_claims(&partnership, &sku_ids, "resume");
 	stock_push_request_claims(&partnership, &sku_ids);
+}
+
+/* CL-2, in bulk: those that the supplier can stop; returns how many. */
+static int
+stop_claims_of(const Partnership *partnership, PlanColumn *wanted)
+{
+	PlanValues values = partnership_values(partnership);
+	PlanColumn sku_ids = plan_column(INT8OID, wanted->count);
+	PlanRows rows;
+
+	plan_bind_column(&values, wanted);
+	rows = plan_execute(&LOCK_CLAIMS, &values);
+	for (int i = 0; i < rows.count; i++)
+	{
+		ClaimRow claim = {
+			.sku_id = plan_int64(&rows, i, CLAIM_SKU),
+			.stopped_by = plan_text(&rows, i, CLAIM_STOPPED_BY),
+			.distributor_sku = plan_text(&rows, i, CLAIM_DISTRIBUTOR_SKU),
+		};
+
+		if (claim.stopped_by != NULL && strcmp(claim.stopped_by, "distributor") != 0)
+			continue;
+		plan_column_add_int64(&sku_ids, claim.sku_id);
+		notify_stopped(partnership, &claim, "supplier");
+	}
+	if (sku_ids.count == 0)
+		return 0;
+	write_stopped_by(partnership, &sku_ids, "supplier");
+	product_log_claims(partnership, &sku_ids, "stop");
+	stock_push_end_claims(partnership, &sku_ids);
+	return sku_ids.count;
+}
+
+/* The same of those that it has stopped. */
+static int
+resume_claims_of(const Partnership *partnership, PlanColumn *wanted)
+{
+	PlanValues values = partnership_values(partnership);
+	PlanColumn sku_ids = plan_column(INT8OID, wanted->count);
+	PlanRows rows;
+
+	partnership_require_state(partnership, "partnered", "resume claims of");
+	plan_bind_column(&values, wanted);
+	rows = plan_execute(&LOCK_CLAIMS, &values);
+	for (int i = 0; i < rows.count; i++)
+	{
+		const char *stopped_by = plan_text(&rows, i, CLAIM_STOPPED_BY);
+
+		if (stopped_by != NULL && strcmp(stopped_by, "supplier") == 0)
+			plan_column_add_int64(&sku_ids, plan_int64(&rows, i, CLAIM_SKU));
+	}
+	if (sku_ids.count == 0)
+		return 0;
+	write_stopped_by(partnership, &sku_ids, NULL);
+	product_log_claims(partnership, &sku_ids, "resume");
+	stock_push_request_claims(partnership, &sku_ids);
+	return sku_ids.count;
+}
+
+/* All partnerships are locked, by id, before any claim. */
+static int32
+change_claims(FunctionCallInfo fcinfo,
+			  int (*change)(const Partnership *partnership, PlanColumn *wanted))
+{
+	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	PlanColumn partnership_ids = argument_distinct_ids(fcinfo, 1, "partnership_ids");
+	PlanColumn sku_ids = argument_distinct_ids(fcinfo, 2, "sku_ids");
+	Partnership *partnerships = palloc(sizeof(Partnership) * Max(partnership_ids.count, 1));
+	int32 changed = 0;
+
+	identity_require(supplier_id, PERMISSION_SUPPLIER);
+	plan_open();
+	qsort(partnership_ids.values, partnership_ids.count, sizeof(Datum), id_compare);
+	for (int i = 0; i < partnership_ids.count; i++)
+		partnerships[i] = partnership_lock(supplier_id, DatumGetInt64(partnership_ids.values[i]));
+	for (int i = 0; i < partnership_ids.count; i++)
+		changed += change(&partnerships[i], &sku_ids);
+	plan_close();
+	return changed;
+}
+
+PG_FUNCTION_INFO_V1(distribution_stop_claims);
+
+Datum
+distribution_stop_claims(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT32(change_claims(fcinfo, stop_claims_of));
+}
+
+PG_FUNCTION_INFO_V1(distribution_resume_claims);
+
+Datum
+distribution_resume_claims(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT32(change_claims(fcinfo, resume_claims_of));
 }
 
 PG_FUNCTION_INFO_V1(distribution_claim_products);

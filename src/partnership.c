@@ -558,6 +558,36 @@ set_hold(int64 supplier_id, int64 partnership_id, const char *reason)
 	partnership_record(&partnership, reason ? "held" : "released", reason);
 }
 
+static PlanQuery WRITE_CONTACT = {
+	.name = "write the contact of a partner",
+	.result = SPI_OK_UPDATE,
+	.types = "bigint, bigint, text, text",
+	.sql = "UPDATE distribution.partnership SET contact = $3, phone = $4"
+		   " WHERE supplier_id = $1 AND partnership_id = $2",
+};
+
+PG_FUNCTION_INFO_V1(distribution_set_partner_contact);
+
+/* As the distributor gave them when it applied (PA-2), and people change. */
+Datum
+distribution_set_partner_contact(PG_FUNCTION_ARGS)
+{
+	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
+	int64 partnership_id = argument_int64(fcinfo, 1, "partnership_id");
+	PlanValues values = {0};
+
+	identity_require(supplier_id, PERMISSION_SUPPLIER);
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_int64(&values, partnership_id);
+	plan_bind_text(&values, argument_text_or_null(fcinfo, 2, "contact", TEXT_LINE));
+	plan_bind_text(&values, argument_text_or_null(fcinfo, 3, "phone", TEXT_LINE));
+	plan_open();
+	(void) partnership_lock(supplier_id, partnership_id);
+	plan_execute(&WRITE_CONTACT, &values);
+	plan_close();
+	PG_RETURN_VOID();
+}
+
 PG_FUNCTION_INFO_V1(distribution_change_level);
 
 Datum

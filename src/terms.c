@@ -28,7 +28,8 @@ enum
 	SUPPLIER_ORDER_RULES,
 	SUPPLIER_FEE,
 	SUPPLIER_FEE_BASIS,
-	SUPPLIER_FEE_AMOUNT
+	SUPPLIER_FEE_AMOUNT,
+	SUPPLIER_BY_DISTRIBUTOR
 };
 
 static PlanQuery READ_SUPPLIER = {
@@ -38,7 +39,7 @@ static PlanQuery READ_SUPPLIER = {
 	.sql = "SELECT s.base_currency, s.rounding, s.time_zone, s.auto_pack, s.live_at IS NOT NULL,"
 		   "       EXISTS (SELECT FROM distribution.mark_rule WHERE supplier_id = $1)"
 		   "         OR EXISTS (SELECT FROM distribution.shipping_rule WHERE supplier_id = $1),"
-		   "       f.fee, f.basis, f.amount"
+		   "       f.fee, f.basis, f.amount, s.visibility_by = 'distributor'"
 		   "  FROM distribution.supplier s"
 		   "  LEFT JOIN distribution.fee f ON f.supplier_id = $1"
 		   " WHERE s.supplier_id = $1",
@@ -339,6 +340,7 @@ load_supplier(SupplierTerms *supplier)
 	supplier->time_zone = plan_text(&rows, 0, SUPPLIER_TIME_ZONE);
 	supplier->auto_pack = plan_bool(&rows, 0, SUPPLIER_AUTO_PACK);
 	supplier->live = plan_bool(&rows, 0, SUPPLIER_LIVE);
+	supplier->rules.by_distributor = plan_bool(&rows, 0, SUPPLIER_BY_DISTRIBUTOR);
 	supplier->has_order_rules = plan_bool(&rows, 0, SUPPLIER_ORDER_RULES);
 	for (int i = 0; i < rows.count; i++)
 		read_fee(&rows, i, supplier);

@@ -73,21 +73,25 @@ distributor_in_scope(const VisibilityRules *rules, const VisibilityRule *rule,
 	}
 }
 
-/* VI-3, VI-4 */
+/* VI-3, VI-4, VI-7 */
 static Offer
 rules_decide(const VisibilityRules *rules, const OfferTerms *terms)
 {
 	for (int i = 0; i < rules->count; i++)
 	{
 		const VisibilityRule *rule = &rules->rules[i];
+		bool has_product = rule->all_products ||
+			is_member(rules->products, rules->product_count, terms->sku_id, rule->rule_id);
 		bool in_scope;
 
-		if (!rule->all_products &&
-			!is_member(rules->products, rules->product_count, terms->sku_id, rule->rule_id))
+		if (!has_product && !rules->by_distributor)
 			continue;
 		in_scope = distributor_in_scope(rules, rule, terms);
 		if (rule->hidden && !in_scope)
 			continue;
+		/* VI-7: the first rule that matches the distributor is its only one. */
+		if (!has_product)
+			break;
 		if (in_scope && !rule->hidden)
 			return (Offer) {true, OFFER_RULE_SHOWS, rule->rule_no};
 		return (Offer) {false, OFFER_RULE_HIDES, rule->rule_no};

@@ -41,6 +41,7 @@ typedef struct VisibilityRules
 	int distributor_count;
 	const RuleMember *products;
 	int product_count;
+	bool by_distributor; /* VI-7 */
 } VisibilityRules;
 
 typedef enum OfferReason

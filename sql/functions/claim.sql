@@ -30,3 +30,15 @@ CREATE FUNCTION distribution.resume_claim(supplier_id bigint, partnership_id big
 	AS 'MODULE_PATHNAME', 'distribution_resume_claim';
 COMMENT ON FUNCTION distribution.resume_claim(bigint, bigint, bigint) IS
 	'Makes a claim active that the supplier had stopped (CL-2). Errors: SD004 active, not stopped by the supplier, or partnership not live, SD005 partnership or claim not found, 22004, 42501.';
+
+CREATE FUNCTION distribution.stop_claims(supplier_id bigint, partnership_ids bigint[], sku_ids bigint[]) RETURNS int
+	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	AS 'MODULE_PATHNAME', 'distribution_stop_claims';
+COMMENT ON FUNCTION distribution.stop_claims(bigint, bigint[], bigint[]) IS
+	'Stops the claims of these products by these partnerships for the supplier, and returns how many; products that are not claimed, and claims that it has stopped already, are passed over (CL-2). Errors: SD005 partnership not found (then none is stopped), 22023 an id twice, 22004, 42501.';
+
+CREATE FUNCTION distribution.resume_claims(supplier_id bigint, partnership_ids bigint[], sku_ids bigint[]) RETURNS int
+	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	AS 'MODULE_PATHNAME', 'distribution_resume_claims';
+COMMENT ON FUNCTION distribution.resume_claims(bigint, bigint[], bigint[]) IS
+	'Resumes those of the claims that the supplier has stopped, and returns how many; all others are passed over (CL-2). Errors: SD004 a partnership is not live, SD005 one is not found (then none is resumed), 22023 an id twice, 22004, 42501.';

@@ -49,3 +49,9 @@ CREATE FUNCTION distribution.release_partnership(supplier_id bigint, partnership
 	AS 'MODULE_PATHNAME', 'distribution_release_partnership';
 COMMENT ON FUNCTION distribution.release_partnership(bigint, bigint) IS
 	'Lets the pushes of a partnership go on: ends a hold by hand and one by a credit rule, which then stays silent until another charge exceeds it (CR-4, CR-5). Errors: SD004 not on hold, SD005 not found, 22004, 42501.';
+
+CREATE FUNCTION distribution.set_partner_contact(supplier_id bigint, partnership_id bigint, contact text, phone text) RETURNS void
+	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	AS 'MODULE_PATHNAME', 'distribution_set_partner_contact';
+COMMENT ON FUNCTION distribution.set_partner_contact(bigint, bigint, text, text) IS
+	'Changes a partner''s contact person and phone, given with the application (PA-2); null: none. For the supplier''s members. Errors: SD005 partnership not found, 22001 too long, 22004, 42501.';

@@ -134,7 +134,8 @@ BEGIN
 			('supplier', 'supplier', 'supplier',
 				NULL,
 				'base_currency, rounding, time_zone, auto_tool, auto_pack, auto_push_stock, sold_out_below, '
-					'push_records_kept, push_record_days, bigshop_name, bigshop_logo, contact_person, contact_phone'),
+					'push_records_kept, push_record_days, bigshop_name, bigshop_logo, contact_person, contact_phone, '
+					'visibility_by'),
 			('supply_order', 'pushed order', NULL, NULL, NULL),
 			('token_key', 'nobody', NULL, NULL, NULL),
 			('top_up_request', 'both', NULL, NULL, NULL),

@@ -18,6 +18,7 @@ CREATE TABLE IF NOT EXISTS distribution.supplier (
 	stock_push_rule_confirmed_at timestamptz,
 	bigshop_confirmed_at timestamptz,
 	live_at timestamptz,
+	visibility_by text NOT NULL DEFAULT 'product',
 	CONSTRAINT supplier_pkey PRIMARY KEY (supplier_id),
 	CONSTRAINT supplier_account_fkey FOREIGN KEY (supplier_id) REFERENCES distribution.account (account_id),
 	CONSTRAINT supplier_base_currency_fkey FOREIGN KEY (base_currency) REFERENCES distribution.currency (currency),
@@ -25,7 +26,8 @@ CREATE TABLE IF NOT EXISTS distribution.supplier (
 	CONSTRAINT supplier_bigshop_confirmed_check CHECK (bigshop_confirmed_at IS NULL OR bigshop_name IS NOT NULL),
 	CONSTRAINT supplier_sold_out_below_check CHECK (sold_out_below >= 0),
 	CONSTRAINT supplier_push_records_kept_check CHECK (push_records_kept >= 1),
-	CONSTRAINT supplier_push_record_days_check CHECK (push_record_days >= 1)
+	CONSTRAINT supplier_push_record_days_check CHECK (push_record_days >= 1),
+	CONSTRAINT supplier_visibility_by_check CHECK (visibility_by IN ('product', 'distributor'))
 );
 COMMENT ON TABLE distribution.supplier IS 'An account activated as supplier, with its settings. The settings are yours to update; the times belong to the functions.';
 COMMENT ON COLUMN distribution.supplier.supplier_id IS 'Its account.';
@@ -45,6 +47,7 @@ COMMENT ON COLUMN distribution.supplier.contact_phone IS 'Contact phone, optiona
 COMMENT ON COLUMN distribution.supplier.stock_push_rule_confirmed_at IS 'When onboarding step 3 was confirmed; null: not yet (ON-1).';
 COMMENT ON COLUMN distribution.supplier.bigshop_confirmed_at IS 'When onboarding step 4 was confirmed; null: not yet (ON-1).';
 COMMENT ON COLUMN distribution.supplier.live_at IS 'When the supplier went live; null: not yet; never undone (ON-2, ON-4).';
+COMMENT ON COLUMN distribution.supplier.visibility_by IS 'How visibility rules are read: product, the lowest rule that matches distributor and product decides (VI-4); distributor, only the lowest rule that matches the distributor applies, to the products in its scope (VI-7).';
 
 CREATE TABLE IF NOT EXISTS distribution.merchant_sku (
 	supplier_id bigint NOT NULL,

@@ -11,8 +11,8 @@ CREATE OR REPLACE TRIGGER visibility_rule_product_stock_push
 	FOR EACH ROW EXECUTE FUNCTION distribution.request_stock_push();
 
 CREATE OR REPLACE TRIGGER supplier_stock_push
-	AFTER UPDATE OF sold_out_below ON distribution.supplier
-	FOR EACH ROW WHEN (NEW.sold_out_below <> OLD.sold_out_below)
+	AFTER UPDATE OF sold_out_below, visibility_by ON distribution.supplier
+	FOR EACH ROW WHEN (NEW.sold_out_below <> OLD.sold_out_below OR NEW.visibility_by <> OLD.visibility_by)
 	EXECUTE FUNCTION distribution.request_stock_push();
 
 CREATE OR REPLACE TRIGGER stock_share_fixed

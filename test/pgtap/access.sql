@@ -83,7 +83,7 @@ INSERT INTO t.argument VALUES
 	('token', current_setting('t.token'), 'authenticate'), ('role', 'nobody_special', NULL), ('permissions', '{report}', NULL), ('permission', 'report', NULL),
 	('lifetime', '1 hour', NULL), ('payload', t.payload('X', 'A 1')::text, NULL), ('payloads', '[]', NULL),
 	('payload', '{"kind":"return_refund","lines":[{"line_no":1,"quantity":1}]}', 'create_return'),
-	('payload', '{"lines":[{"line_no":1,"sellable":1,"defective":0}]}', 'receive_return'), ('payload', '{"lines":[{"line_no":1,"sellable":1}]}', 'restock_order'), ('prices', '[]', NULL), ('products', '[]', NULL),
+	('payload', '{"lines":[{"line_no":1,"sellable":1,"defective":0}]}', 'receive_return'), ('payload', '{"lines":[{"line_no":1,"sellable":1}]}', 'restock_order'), ('prices', '[]', NULL), ('products', '[]', NULL), ('products', '{}', 'set_visibility_rule'), ('effect', 'hidden', NULL),
 	('month', '2020-01-01', NULL), ('mode', 'up', NULL), ('side', 'distributor', NULL), ('from_currency', 'MYR', NULL), ('to_currency', 'MYR', NULL), ('base_currency', 'MYR', NULL), ('currency', 'MYR', NULL);
 
 CREATE FUNCTION t.call_of(function pg_proc) RETURNS text LANGUAGE sql AS $$

@@ -60,7 +60,7 @@ test_single_rules(void)
 
 	for (int i = 0; i < LENGTH(cases); i++)
 	{
-		const VisibilityRules rules = {&cases[i].rule, 1, distributors, 1, products, 1};
+		const VisibilityRules rules = {&cases[i].rule, 1, distributors, 1, products, 1, false};
 
 		ok(sees(&rules, ALICE, 3, TENT) == cases[i].alice_tent,
 		   "VI-3: %s: in scope",
@@ -88,7 +88,7 @@ test_precedence(void)
 	const VisibilityRule show = {3, 9, false, SCOPE_SELECTED_DISTRIBUTORS, 0, false};
 	VisibilityRule list[3];
 	VisibilityRules rules = {
-		list, 0, distributors, LENGTH(distributors), products, LENGTH(products)};
+		list, 0, distributors, LENGTH(distributors), products, LENGTH(products), false};
 	Offer offer;
 
 	offer = offer_decide(&rules, &EVERYTHING_FINE);
@@ -129,7 +129,7 @@ test_conditions(void)
 
 	for (int bits = 0; bits < 64; bits++)
 	{
-		const VisibilityRules rules = {&hide_all, bits & 32 ? 0 : 1, NULL, 0, NULL, 0};
+		const VisibilityRules rules = {&hide_all, bits & 32 ? 0 : 1, NULL, 0, NULL, 0, false};
 		const OfferTerms terms = {
 			bits & 1, bits & 2, bits & 4, bits & 8, bits & 16, ALICE, 1, TENT};
 		Offer offer = offer_decide(&rules, &terms);
@@ -220,7 +220,8 @@ make_world(World *world)
 										  world->distributors,
 										  distributor_count,
 										  world->products,
-										  product_count};
+										  product_count,
+										  false};
 }
 
 /* VI-3 and VI-4 read word by word: the number of the rule that applies, negative if it hides. */
@@ -276,6 +277,47 @@ test_against_reading(void)
 	ok(hidden > 10000 && shown > 10000, "VI-4: of them many are hidden and many shown");
 }
 
+/* VI-7: by distributor, the lowest rule that matches it is its only one. */
+static void
+test_by_distributor(void)
+{
+	static const VisibilityRule LIST[] = {{1, 1, true, SCOPE_SELECTED_DISTRIBUTORS, 0, false},
+										  {2, 2, false, SCOPE_LEVEL, 2, false},
+										  {3, 3, true, SCOPE_ALL_DISTRIBUTORS, 0, true}};
+	static const RuleMember NAMED[] = {{10, 1}};
+	static const RuleMember GOODS[] = {{100, 1}, {101, 2}};
+	static const struct
+	{
+		int64_t distributor_id;
+		int level;
+		int64_t sku_id;
+		bool by_product;
+		bool by_distributor;
+	} cases[] = {{10, 0, 100, false, false},
+				 {10, 0, 101, false, true},
+				 {10, 0, 102, false, true},
+				 {10, 2, 101, true, true},
+				 {11, 2, 100, false, true},
+				 {11, 2, 101, true, true},
+				 {11, 0, 101, false, false},
+				 {11, 0, 102, false, true}};
+	VisibilityRules rules = {LIST, 3, NAMED, 1, GOODS, 2, false};
+
+	for (int i = 0; i < LENGTH(cases); i++)
+	{
+		rules.by_distributor = false;
+		ok(sees(&rules, cases[i].distributor_id, cases[i].level, cases[i].sku_id) ==
+			   cases[i].by_product,
+		   "VI-4: by product, case %d",
+		   i + 1);
+		rules.by_distributor = true;
+		ok(sees(&rules, cases[i].distributor_id, cases[i].level, cases[i].sku_id) ==
+			   cases[i].by_distributor,
+		   "VI-7: by distributor, case %d",
+		   i + 1);
+	}
+}
+
 int
 main(void)
 {
@@ -283,5 +325,6 @@ main(void)
 	test_precedence();
 	test_conditions();
 	test_against_reading();
+	test_by_distributor();
 	return done();
 }
