@@ -254,7 +254,7 @@ distribution_guard_level(PG_FUNCTION_ARGS)
 
 PG_FUNCTION_INFO_V1(distribution_guard_sku_price);
 
-/* BEFORE INSERT OR UPDATE OF level, each row of sku_price that names a level: PC-8. */
+/* AFTER INSERT OR UPDATE OF level, each row of sku_price that names a level: PC-8. */
 Datum
 distribution_guard_sku_price(PG_FUNCTION_ARGS)
 {

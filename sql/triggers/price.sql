@@ -18,7 +18,8 @@ CREATE OR REPLACE TRIGGER partnership_price_fixed
 	AFTER UPDATE OF supplier_id ON distribution.partnership_price
 	FOR EACH ROW EXECUTE FUNCTION distribution.guard_fixed('supplier_id');
 
+-- After row security, as a foreign key: before it, strangers would be told which levels there are (ID-6).
 CREATE OR REPLACE TRIGGER sku_price_level
-	BEFORE INSERT OR UPDATE OF level ON distribution.sku_price
+	AFTER INSERT OR UPDATE OF level ON distribution.sku_price
 	FOR EACH ROW WHEN (NEW.level <> 0)
 	EXECUTE FUNCTION distribution.guard_sku_price();

@@ -97,6 +97,24 @@ GROUP BY proname
 ORDER BY proname;
 SELECT cmp_ok(count(*), '>', 300::bigint, 'ID-6: many calls were compared') FROM t.tried;
 
+-- Rows that plain SQL writes in another's name: row security speaks before any trigger tells what there is.
+CREATE FUNCTION t.told_writing(player name, statement text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM set_config('role', player, true);
+	EXECUTE statement;
+	RAISE EXCEPTION USING ERRCODE = 'T0000', MESSAGE = 'written'; -- undo it
+EXCEPTION WHEN OTHERS THEN
+	RETURN SQLSTATE;
+END
+$$;
+SELECT is(t.told_writing(p.role, format('INSERT INTO distribution.sku_price (supplier_id, sku_id, level, price) VALUES (%s, %s, %s, 1)',
+		t.id('supplier'), t.id('A'), level)),
+	CASE WHEN p.role <> 'supplier_acting' THEN '42501' WHEN level = 1 THEN 'T0000' ELSE '23503' END,
+	format('ID-6: what %s is told of level %s', p.role, level))
+FROM t.player AS p
+CROSS JOIN unnest(ARRAY[1, 7]) AS level
+ORDER BY p.role, level;
+
 SELECT is(t.faults(), NULL, 'LE-3: the books are sound');
 SELECT * FROM finish();
 ROLLBACK;
