@@ -6,6 +6,7 @@
 #include "postgres.h"
 
 #include "access/xact.h"
+#include "catalog/pg_type.h"
 
 #include "errors.h"
 #include "identity.h"
@@ -27,12 +28,11 @@ enum
 static PlanQuery LOCK_ORDER = {
 	.name = "lock an order",
 	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint",
+	.types = "bigint, bigint, bigint[]",
 	.sql = "SELECT partnership_id, distributor_id, push_state, state, platform, logistics,"
 		   "       platform_order_no, currency"
 		   "  FROM distribution.supply_order"
-		   " WHERE supplier_id = $1 AND order_id = $2"
-		   "   FOR NO KEY UPDATE",
+		   " WHERE supplier_id = $1 AND order_id = $2" ORDER_SEEN("$3") "   FOR NO KEY UPDATE",
 };
 
 static PlanQuery SET_STATES = {
@@ -63,7 +63,27 @@ static PlanQuery ADD_EVENT = {
 		   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
 };
 
-/* SD005 if there is no such order. */
+/* For ORDER_SEEN: the accounts that the caller is a member of, null for all (ID-5). */
+void
+order_row_bind_seen(PlanValues *values)
+{
+	PlanColumn accounts;
+	int64 *ids;
+	int count;
+
+	if (identity_sees_all())
+	{
+		plan_bind(values, (Datum) 0, true);
+		return;
+	}
+	ids = identity_accounts(PERMISSION_REPORT, &count);
+	accounts = plan_column(INT8OID, count);
+	for (int i = 0; i < count; i++)
+		plan_column_add_int64(&accounts, ids[i]);
+	plan_bind_column(values, &accounts);
+}
+
+/* SD005 if there is no such order, or none that the caller sees. */
 OrderRow
 order_row_lock(int64 supplier_id, int64 order_id)
 {
@@ -73,6 +93,7 @@ order_row_lock(int64 supplier_id, int64 order_id)
 
 	plan_bind_int64(&values, supplier_id);
 	plan_bind_int64(&values, order_id);
+	order_row_bind_seen(&values);
 	rows = plan_execute(&LOCK_ORDER, &values);
 	if (rows.count == 0)
 		error_not_found("order", order_id);
@@ -84,8 +105,6 @@ order_row_lock(int64 supplier_id, int64 order_id)
 	order.logistics = plan_text(&rows, 0, ROW_LOGISTICS);
 	order.platform_order_no = plan_text(&rows, 0, ROW_NUMBER);
 	order.currency = plan_text(&rows, 0, ROW_CURRENCY);
-	identity_require_seen(
-		supplier_id, order.distributor_id, order.state != NULL, "order", order_id);
 	return order;
 }
 

@@ -9,6 +9,16 @@
 #include "postgres.h"
 
 #include "identity.h"
+#include "plan.h"
+
+/*
+ * Of the orders that a query locks, those that the caller sees; the parameter is what
+ * order_row_bind_seen() binds. Asked before the lock, or a stranger would wait for rows that
+ * are none of his, and keep others from theirs while he waits (ID-6).
+ */
+#define ORDER_SEEN(parameter)                                             \
+	" AND (" parameter " IS NULL OR distributor_id = ANY (" parameter ")" \
+	"      OR supplier_id = ANY (" parameter ") AND state IS NOT NULL)"
 
 typedef struct OrderRow
 {
@@ -26,6 +36,7 @@ typedef struct OrderRow
 
 extern OrderRow order_row_lock(int64 supplier_id, int64 order_id);
 extern void order_row_require(const OrderRow *order, Permission permission);
+extern void order_row_bind_seen(PlanValues *values);
 extern void order_row_require_pusher(int64 supplier_id, int64 distributor_id, int64 order_id,
 									 const char *push_state, Permission permission);
 extern void order_row_set_states(const OrderRow *order, const char *push_state, const char *state,

@@ -10,6 +10,7 @@
 #include "argument.h"
 #include "errors.h"
 #include "identity.h"
+#include "order_row.h"
 #include "plan.h"
 #include "push_sql.h"
 
@@ -17,19 +18,18 @@ enum
 {
 	PRINTED_ORDER = 1,
 	PRINTED_STATE,
-	PRINTED_PUSH_STATE,
-	PRINTED_DISTRIBUTOR
+	PRINTED_PUSH_STATE
 };
 
 static PlanQuery LOCK_ORDERS = {
 	.name = "lock orders to print",
 	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint[]",
-	.sql = "SELECT order_id, state, push_state, distributor_id"
-		   "  FROM distribution.supply_order"
-		   " WHERE supplier_id = $1 AND order_id = ANY ($2)"
-		   " ORDER BY order_id"
-		   "   FOR NO KEY UPDATE",
+	.types = "bigint, bigint[], bigint[]",
+	.sql =
+		"SELECT order_id, state, push_state"
+		"  FROM distribution.supply_order"
+		" WHERE supplier_id = $1 AND order_id = ANY ($2)" ORDER_SEEN("$3") " ORDER BY order_id"
+																		   "   FOR NO KEY UPDATE",
 };
 
 static PlanQuery WRITE_PRINTED = {
@@ -40,7 +40,7 @@ static PlanQuery WRITE_PRINTED = {
 		   " WHERE supplier_id = $1 AND order_id = ANY ($2) AND state IS DISTINCT FROM 'cancelled'",
 };
 
-/* An id that there is no order of. */
+/* An id that there is no order of, as far as the caller sees. */
 static int64
 unknown_id(const PlanRows *orders, const PlanColumn *order_ids)
 {
@@ -57,9 +57,9 @@ unknown_id(const PlanRows *orders, const PlanColumn *order_ids)
 	elog(ERROR, "every order is known");
 }
 
-/* What is not pushed, or cancelled, has nothing to print. */
+/* What is not pushed, or cancelled, has nothing to print; a supplier sees no order before its push. */
 static void
-refuse_orders(int64 supplier_id, const PlanRows *orders, const PlanColumn *order_ids)
+refuse_orders(const PlanRows *orders, const PlanColumn *order_ids)
 {
 	if (orders->count < order_ids->count)
 		error_not_found("order", unknown_id(orders, order_ids));
@@ -67,11 +67,6 @@ refuse_orders(int64 supplier_id, const PlanRows *orders, const PlanColumn *order
 	{
 		const char *state = plan_text(orders, i, PRINTED_STATE);
 
-		identity_require_seen(supplier_id,
-							  plan_int64(orders, i, PRINTED_DISTRIBUTOR),
-							  state != NULL,
-							  "order",
-							  plan_int64(orders, i, PRINTED_ORDER));
 		if (state == NULL || strcmp(state, "cancelled") == 0)
 			error_transition("order",
 							 plan_int64(orders, i, PRINTED_ORDER),
@@ -88,6 +83,7 @@ distribution_mark_printed(PG_FUNCTION_ARGS)
 {
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
 	PlanColumn order_ids = argument_distinct_ids(fcinfo, 1, "order_ids");
+	PlanValues lock = {0};
 	PlanValues values = {0};
 	PlanRows orders;
 	int32 printed;
@@ -96,10 +92,13 @@ distribution_mark_printed(PG_FUNCTION_ARGS)
 	if (order_ids.count > PUSH_BATCH_MAX)
 		error_limit("orders a batch", PUSH_BATCH_MAX, psprintf("Given: %d.", order_ids.count));
 	plan_open();
+	plan_bind_int64(&lock, supplier_id);
+	plan_bind_column(&lock, &order_ids);
+	order_row_bind_seen(&lock);
+	orders = plan_execute(&LOCK_ORDERS, &lock);
+	refuse_orders(&orders, &order_ids);
 	plan_bind_int64(&values, supplier_id);
 	plan_bind_column(&values, &order_ids);
-	orders = plan_execute(&LOCK_ORDERS, &values);
-	refuse_orders(supplier_id, &orders, &order_ids);
 	plan_bind_time(&values, GetCurrentTransactionStartTimestamp());
 	plan_bind_text(&values, identity_actor());
 	printed = plan_execute(&WRITE_PRINTED, &values).count;

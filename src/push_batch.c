@@ -41,12 +41,12 @@ enum
 	"SELECT order_id, partnership_id, distributor_id, push_state, platform, platform_order_no," \
 	"       logistics, currency"                                                                \
 	"  FROM distribution.supply_order"                                                          \
-	" WHERE supplier_id = $1 AND order_id = ANY ($2)"
+	" WHERE supplier_id = $1 AND order_id = ANY ($2)" ORDER_SEEN("$3")
 
 static PlanQuery LOCK_ORDERS = {
 	.name = "lock orders",
 	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint[]",
+	.types = "bigint, bigint[], bigint[]",
 	.sql = SELECT_ORDERS " ORDER BY order_id FOR NO KEY UPDATE",
 };
 
@@ -54,14 +54,14 @@ static PlanQuery LOCK_ORDERS = {
 static PlanQuery LOCK_ONE_ORDER = {
 	.name = "lock one order",
 	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint[]",
+	.types = "bigint, bigint[], bigint[]",
 	.sql = SELECT_ORDERS " FOR NO KEY UPDATE",
 };
 
 static PlanQuery READ_ORDERS = {
 	.name = "read orders",
 	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint[]",
+	.types = "bigint, bigint[], bigint[]",
 	.sql = SELECT_ORDERS " ORDER BY order_id",
 };
 
@@ -200,6 +200,7 @@ load_orders(PushBatch *batch, const int64 *order_ids, int count)
 		plan_column_add_int64(&ids, order_ids[i]);
 	plan_bind_int64(&values, batch->supplier_id);
 	plan_bind_column(&values, &ids);
+	order_row_bind_seen(&values);
 	rows = !batch->lock ? plan_read(&READ_ORDERS, &values)
 						: plan_execute(count == 1 ? &LOCK_ONE_ORDER : &LOCK_ORDERS, &values);
 	batch->order_count = rows.count;

@@ -31,12 +31,12 @@ enum
 static PlanQuery LOCK_ORDERS = {
 	.name = "lock orders to queue",
 	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint[]",
-	.sql = "SELECT order_id, distributor_id, push_state"
-		   "  FROM distribution.supply_order"
-		   " WHERE supplier_id = $1 AND order_id = ANY ($2)"
-		   " ORDER BY order_id"
-		   "   FOR NO KEY UPDATE",
+	.types = "bigint, bigint[], bigint[]",
+	.sql =
+		"SELECT order_id, distributor_id, push_state"
+		"  FROM distribution.supply_order"
+		" WHERE supplier_id = $1 AND order_id = ANY ($2)" ORDER_SEEN("$3") " ORDER BY order_id"
+																		   "   FOR NO KEY UPDATE",
 };
 
 static PlanQuery QUEUE_ORDERS = {
@@ -187,10 +187,12 @@ void
 push_queue_push(int64 supplier_id, const int64 *order_ids, int count)
 {
 	PlanValues values = supplier_values(supplier_id, order_ids, count);
-	PlanRows rows = plan_execute(&LOCK_ORDERS, &values);
+	PlanRows rows;
 	int64 *queued = palloc(sizeof(int64) * Max(count, 1));
 	int queued_count = 0;
 
+	order_row_bind_seen(&values);
+	rows = plan_execute(&LOCK_ORDERS, &values);
 	for (int i = 0; i < count; i++)
 	{
 		int row = find_order(&rows, order_ids[i]);
@@ -214,6 +216,7 @@ queue_orders(int64 supplier_id, PlanColumn *order_ids)
 
 	plan_bind_int64(&lock, supplier_id);
 	plan_bind_column(&lock, order_ids);
+	order_row_bind_seen(&lock);
 	rows = plan_execute(&LOCK_ORDERS, &lock);
 	for (int i = 0; i < order_ids->count; i++)
 	{
