@@ -193,6 +193,7 @@ TABLES = \
 	sql/tables/price.sql \
 	sql/tables/price_history.sql \
 	sql/tables/price_import.sql \
+	sql/tables/product_import.sql \
 	sql/tables/partnership.sql \
 	sql/tables/partnership_price.sql \
 	sql/tables/quantity_rule.sql \
@@ -228,6 +229,7 @@ TRIGGERS = \
 	sql/triggers/price.sql \
 	sql/triggers/price_history.sql \
 	sql/triggers/price_import.sql \
+	sql/triggers/product_import.sql \
 	sql/triggers/visibility.sql \
 	sql/triggers/stock_push.sql \
 	sql/triggers/partnership.sql \

@@ -1,6 +1,7 @@
 /*
  * product_import.c
- *	  Products in bulk: missing SKUs are made, all are distributed (PD-3).
+ *	  Products in bulk: missing SKUs are made, all are distributed (PD-3). As CSV,
+ *	  by way of a table, a row without a base price is for the library only.
  */
 #include "postgres.h"
 
@@ -13,6 +14,7 @@
 #include "plan.h"
 #include "product.h"
 #include "supplier.h"
+#include "trigger.h"
 
 static const char *const PRODUCT_KEYS[] = {"sku", "name", "base_price", NULL};
 
@@ -22,6 +24,7 @@ typedef struct ProductRow
 	char *name; /* NULL: not given */
 	bool has_price;
 	Minor base_price;
+	bool library_only; /* not distributed */
 } ProductRow;
 
 /* The SKUs of the library that a list names, by code. */
@@ -72,6 +75,25 @@ static PlanQuery INSERT_SKUS = {
 	.sql = "INSERT INTO distribution.merchant_sku (supplier_id, sku, name)"
 		   " SELECT $1, sku, name FROM unnest($2, $3) AS missing (sku, name) ORDER BY sku"
 		   " ON CONFLICT (supplier_id, sku) DO NOTHING",
+};
+
+enum
+{
+	COPIED_SUPPLIER = 1,
+	COPIED_OTHER_SUPPLIER,
+	COPIED_LIST
+};
+
+/* Rows that others are copying are not seen; what is copied never stays. */
+static PlanQuery TAKE_COPIED = {
+	.name = "take products that were copied",
+	.result = SPI_OK_SELECT,
+	.types = "",
+	.sql = "WITH taken AS (DELETE FROM distribution.product_import RETURNING *) "
+		   "SELECT min(supplier_id), max(supplier_id),"
+		   "  coalesce(json_agg(json_strip_nulls(json_build_object('sku', sku, 'name', name,"
+		   "   'base_price', base_price)) ORDER BY row_no), '[]')::text"
+		   "  FROM taken",
 };
 
 static void
@@ -173,6 +195,8 @@ refuse_rows(int64 supplier_id, Import *import, const ProductRow *rows, const Lib
 		sku = import_find_code(library->codes, library->rows.count, rows[i].sku);
 		if (sku < 0 && rows[i].name == NULL)
 			import_fault(import, i, "SKU \"%s\" is new and needs a \"name\"", rows[i].sku);
+		if (rows[i].library_only)
+			continue;
 		if (sku >= 0 && plan_bool(&library->rows, sku, LIBRARY_COMBINATION))
 			import_fault(
 				import, i, "SKU \"%s\" is a combination, which cannot be distributed", rows[i].sku);
@@ -216,6 +240,8 @@ write_products(int64 supplier_id, const Import *import, const ProductRow *rows)
 		int sku = import_find_code(library.codes, library.rows.count, rows[i].sku);
 		int64 sku_id;
 
+		if (rows[i].library_only)
+			continue;
 		if (sku < 0)
 			error_code_not_found("SKU", rows[i].sku, "It was deleted meanwhile: import again.");
 		sku_id = plan_int64(&library.rows, sku, LIBRARY_SKU_ID);
@@ -236,13 +262,16 @@ write_products(int64 supplier_id, const Import *import, const ProductRow *rows)
 	product_write_base_prices(supplier_id, &known_ids, &known_prices);
 }
 
+/* copied: what has no base price is for the library only. */
 static int32
-import_products(int64 supplier_id, const char *text)
+import_products(int64 supplier_id, const char *text, bool copied)
 {
 	ProductRow *rows;
 	Import import = import_read(text, read_row, (void **) &rows, sizeof(ProductRow));
 	Library library;
 
+	for (int i = 0; i < import.count; i++)
+		rows[i].library_only = copied && !rows[i].has_price;
 	supplier_lock_active(supplier_id);
 	library = read_library(supplier_id, &import, rows);
 	refuse_rows(supplier_id, &import, rows, &library);
@@ -263,7 +292,32 @@ distribution_import_products(PG_FUNCTION_ARGS)
 
 	identity_require(supplier_id, PERMISSION_SUPPLIER);
 	plan_open();
-	imported = import_products(supplier_id, products);
+	imported = import_products(supplier_id, products, false);
 	plan_close();
 	PG_RETURN_INT32(imported);
+}
+
+PG_FUNCTION_INFO_V1(distribution_import_copied_products);
+
+/* AFTER INSERT, each statement, of product_import: \copy takes the CSV in one. */
+Datum
+distribution_import_copied_products(PG_FUNCTION_ARGS)
+{
+	PlanValues values = {0};
+	PlanRows rows;
+
+	(void) trigger_statement(fcinfo, "product_import");
+	plan_open();
+	rows = plan_execute(&TAKE_COPIED, &values);
+	if (!plan_is_null(&rows, 0, COPIED_SUPPLIER))
+	{
+		int64 supplier_id = plan_int64(&rows, 0, COPIED_SUPPLIER);
+
+		if (plan_int64(&rows, 0, COPIED_OTHER_SUPPLIER) != supplier_id)
+			error_argument("supplier_id", "several", "the same in every row of a list of products");
+		identity_require(supplier_id, PERMISSION_SUPPLIER);
+		(void) import_products(supplier_id, plan_text(&rows, 0, COPIED_LIST), true);
+	}
+	plan_close();
+	return PointerGetDatum(NULL);
 }

@@ -14,6 +14,13 @@ CREATE FUNCTION distribution.import_products(supplier_id bigint, products distri
 COMMENT ON FUNCTION distribution.import_products(bigint, distribution.document) IS
 	'Takes a list of products, whole or not at all, and returns how many rows it has (PD-3). products: [{"sku","name","base_price"}]. A code that the SKU library lacks is added to it under its name; one that is there keeps its own name, and name may be left out. What is no distribution product yet becomes one, publishing; of one that is, base_price replaces the base price. base_price per unit in the base currency, 0 or more, as text with at most two decimals; left out: none, or as it was. At most 50,000 rows. Errors: SD007 with every bad row by its number from 1 and its reason in DETAIL: a wrong value, a new code without a name, a code listed twice, a combination, a code claimed from another supplier (PD-1); SD003 more than 200 products that are not disabled, or too many rows; SD005 supplier not found, 22P02 not JSON, 22004, 42501.';
 
+CREATE FUNCTION distribution.import_copied_products() RETURNS trigger
+	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	AS 'MODULE_PATHNAME', 'distribution_import_copied_products';
+COMMENT ON FUNCTION distribution.import_copied_products() IS
+	'Trigger of product_import: imports the rows of the statement as import_products() does, those without a base price into the SKU library only, and takes them away. Errors: those of import_products(), 22023 several suppliers in one list.';
+REVOKE ALL ON FUNCTION distribution.import_copied_products() FROM PUBLIC;
+
 CREATE FUNCTION distribution.set_base_prices(
 	supplier_id bigint,
 	sku_ids bigint[],

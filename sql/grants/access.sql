@@ -108,6 +108,7 @@ BEGIN
 			('partnership_warehouse', 'both', NULL, NULL, NULL),
 			('plan', 'everyone', NULL, NULL, NULL),
 			('price_history', 'supplier', NULL, NULL, NULL),
+			('product_import', 'nobody', 'trigger', 'supplier_id, sku, name, base_price', NULL),
 			('price_import', 'nobody', 'trigger',
 				'supplier_id, sku, level, min_quantity, valid_from, valid_to, price, base_price, customer',
 				NULL),

@@ -52,6 +52,10 @@ CREATE OR REPLACE TRIGGER partnership_setting_writer
 	BEFORE INSERT OR UPDATE OR DELETE ON distribution.partnership_setting
 	FOR EACH STATEMENT EXECUTE FUNCTION distribution.guard_writer();
 
+CREATE OR REPLACE TRIGGER product_import_writer
+	BEFORE INSERT OR UPDATE OR DELETE ON distribution.product_import
+	FOR EACH STATEMENT EXECUTE FUNCTION distribution.guard_writer();
+
 CREATE OR REPLACE TRIGGER price_import_writer
 	BEFORE INSERT OR UPDATE OR DELETE ON distribution.price_import
 	FOR EACH STATEMENT EXECUTE FUNCTION distribution.guard_writer();

@@ -19,7 +19,7 @@ SELECT is_empty($$
 		AND NOT EXISTS (SELECT FROM t.matrix m WHERE m.name = format('%s.%s', n.nspname, c.relname))
 $$, 'ID-4: every function, table and view has a row in doc/operations.md');
 SELECT is_empty($$SELECT name FROM t.matrix WHERE name LIKE 'distribution%.%' AND to_regclass(name) IS NULL$$, 'ID-4: and every table and view there exists');
-SELECT is_empty($$SELECT relname FROM pg_class WHERE relnamespace = 'distribution'::regnamespace AND relkind IN ('r', 'p') AND NOT relrowsecurity AND relname <> 'price_import'$$,
+SELECT is_empty($$SELECT relname FROM pg_class WHERE relnamespace = 'distribution'::regnamespace AND relkind IN ('r', 'p') AND NOT relrowsecurity AND relname NOT IN ('price_import', 'product_import')$$,
 	'ID-4: row security is on, on every table');
 SELECT is_empty($$SELECT relname FROM pg_class WHERE relnamespace = 'distribution_report'::regnamespace AND NOT 'security_invoker=true' = ANY (coalesce(reloptions, '{}'))$$,
 	'design 6: every view reads with its reader''s rights');
