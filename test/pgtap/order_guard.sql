@@ -1,7 +1,7 @@
 -- OR-3, OR-6, LE-1, LE-2: what the database itself refuses of states and words, whoever writes them.
 BEGIN;
 \ir ../fixture/business.sql
-SELECT plan(13);
+SELECT plan(15);
 
 SELECT t.sync('kedai', 'G-1', 'A 1') \g /dev/null
 SELECT t.sync('kedai', 'G-2', 'A 1') \g /dev/null
@@ -25,6 +25,9 @@ SELECT lives_ok(t.set_order('G-2', $$state = 'in_process'$$), 'OR-6: a legal ste
 SELECT throws_ok(t.set_order('G-2', $$state = 'new'$$), 'SD004', NULL, 'OR-6: and none leads back');
 SELECT lives_ok(t.set_order('G-2', $$marks = '{urgent}'$$), 'OR-11: other columns are none of the guard''s business');
 SELECT throws_ok(t.set_order('G-2', $$marks = '{marketing}'$$), '23514', NULL, 'OR-11: the mark marketing is refused');
+SELECT distribution.advance_order(t.id('supplier'), t.id('G-2'), 'shipped') \g /dev/null
+SELECT throws_ok(t.set_order('G-2', $$state = 'cancelled'$$), 'SD004', NULL, 'OR-6: what was shipped is not cancelled');
+SELECT throws_ok(t.set_order('G-2', $$state = 'to_pickup'$$), 'SD004', NULL, 'OR-6: nor fetched back');
 
 -- A pair that would match, but for a word that the ledger does not know
 CREATE FUNCTION t.insert_pair(changed jsonb) RETURNS text LANGUAGE sql AS $$
