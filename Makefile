@@ -38,6 +38,7 @@ OBJS = \
 	src/delete.o \
 	src/distribution.o \
 	src/errors.o \
+	src/event.o \
 	src/exchange.o \
 	src/explain.o \
 	src/fee.o \
@@ -147,6 +148,7 @@ FUNCTIONS = \
 	sql/functions/account.sql \
 	sql/functions/suspension.sql \
 	sql/functions/notification.sql \
+	sql/functions/event.sql \
 	sql/functions/supplier.sql \
 	sql/functions/invitation.sql \
 	sql/functions/application.sql \
@@ -214,6 +216,7 @@ TABLES = \
 	sql/tables/product_sales.sql \
 	sql/tables/credit.sql \
 	sql/tables/statement.sql \
+	sql/tables/event.sql \
 	sql/tables/verify.sql \
 	sql/tables/money_notice.sql \
 	sql/tables/maintenance.sql \
@@ -261,6 +264,7 @@ VIEWS = \
 	sql/views/top_up.sql \
 	sql/views/credit.sql \
 	sql/views/statement.sql \
+	sql/views/event.sql \
 	sql/views/attention.sql \
 	sql/views/calendar.sql \
 

@@ -62,6 +62,7 @@ require_own_side(FunctionCallInfo fcinfo)
 	}
 
 static Deletion DELETIONS[] = {
+	DELETION("account_setting", "setting", require_account, "bigint", "account_id = $1"),
 	DELETION("credit_rule", "credit rule", require_supplier, "bigint, bigint",
 			 "supplier_id = $1 AND partnership_id = $2"),
 	DELETION("customer", "customer", require_supplier, "bigint, bigint",

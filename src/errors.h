@@ -24,6 +24,7 @@
 #define ERRCODE_PERIOD_CLOSED MAKE_SQLSTATE('S', 'D', '0', '1', '2')
 #define ERRCODE_NO_PRICE MAKE_SQLSTATE('S', 'D', '0', '1', '3')
 #define ERRCODE_IDEMPOTENCY_CONFLICT MAKE_SQLSTATE('S', 'D', '0', '1', '4')
+#define ERRCODE_EVENTS_EXPIRED MAKE_SQLSTATE('S', 'D', '0', '1', '5')
 
 extern const char *error_shown(const char *value);
 pg_noreturn extern void error_not_found(const char *what, int64 id);

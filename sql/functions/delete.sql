@@ -1,5 +1,11 @@
 -- Deleting rows of the tables that are written with plain SQL: each by its primary key (ID-6).
 
+CREATE FUNCTION distribution.delete_account_setting(account_id bigint) RETURNS void
+	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	AS 'MODULE_PATHNAME', 'distribution_delete_row';
+COMMENT ON FUNCTION distribution.delete_account_setting(bigint) IS
+	'Deletes the settings of an account: the defaults hold (EV-1). For the account''s members that may act. Errors: SD005 no such row, 22004, 42501.';
+
 CREATE FUNCTION distribution.delete_credit_rule(supplier_id bigint, partnership_id bigint) RETURNS void
 	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 	AS 'MODULE_PATHNAME', 'distribution_delete_row';

@@ -48,6 +48,7 @@ BEGIN
 			b.writes IS NOT DISTINCT FROM 'trigger' AS trigger_checks
 		FROM (VALUES
 			('account', 'account', NULL, NULL, NULL),
+			('account_setting', 'account', 'account', 'account_id, event_days', 'event_days'),
 			('claim', 'both', NULL, NULL, NULL),
 			('credit_change', 'both', NULL, NULL, NULL),
 			('credit_rule', 'supplier', 'supplier',
@@ -61,6 +62,8 @@ BEGIN
 				'supplier_id, level, name, percent, plus',
 				'level, name, percent, plus'),
 			('distribution_product', 'supplier', 'supplier', NULL, 'base_price'),
+			('event', 'account', NULL, NULL, NULL),
+			('event_cursor', 'nobody', NULL, NULL, NULL),
 			('fee', 'supplier', 'supplier', 'supplier_id, fee, basis, amount', 'fee, basis, amount'),
 			('fixed_rate', 'supplier', 'supplier',
 				'supplier_id, from_currency, to_currency, rate',

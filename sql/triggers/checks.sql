@@ -4,6 +4,10 @@ CREATE OR REPLACE TRIGGER currency_checks
 	BEFORE INSERT OR UPDATE ON distribution.currency
 	FOR EACH ROW EXECUTE FUNCTION distribution.guard_checks();
 
+CREATE OR REPLACE TRIGGER account_setting_checks
+	BEFORE INSERT OR UPDATE ON distribution.account_setting
+	FOR EACH ROW EXECUTE FUNCTION distribution.guard_checks();
+
 CREATE OR REPLACE TRIGGER credit_rule_checks
 	BEFORE INSERT OR UPDATE ON distribution.credit_rule
 	FOR EACH ROW EXECUTE FUNCTION distribution.guard_checks();

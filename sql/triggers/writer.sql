@@ -1,5 +1,9 @@
 -- Strangers write nothing (ID-6): refused before the statement reaches a row.
 
+CREATE OR REPLACE TRIGGER account_setting_writer
+	BEFORE INSERT OR UPDATE OR DELETE ON distribution.account_setting
+	FOR EACH STATEMENT EXECUTE FUNCTION distribution.guard_writer();
+
 CREATE OR REPLACE TRIGGER credit_rule_writer
 	BEFORE INSERT OR UPDATE OR DELETE ON distribution.credit_rule
 	FOR EACH STATEMENT EXECUTE FUNCTION distribution.guard_writer();

@@ -142,6 +142,7 @@ BEGIN
 	SELECT t.id('supplier'), event FROM unnest(ARRAY['push_failed', 'application_received', 'balance_low', 'credit_due']) AS event;
 	INSERT INTO distribution.notification (account_id, event, message) VALUES (t.id('supplier'), 'push_failed', 'to read') RETURNING notification_id INTO new_id;
 	PERFORM t.name_it('notification', new_id);
+	INSERT INTO distribution.account_setting (account_id, event_days) VALUES (t.id('supplier'), 7);
 	INSERT INTO distribution.credit_rule (supplier_id, hold_after_days) VALUES (t.id('supplier'), 0);
 	PERFORM t.name_it('request', distribution.request_top_up(t.id('supplier'), t.id('kedai'), 10));
 	DELETE FROM t.word;
@@ -342,6 +343,9 @@ INSERT INTO t.verb (verb, call, refused) VALUES
 	('reject_top_up', $$distribution.reject_top_up(t.id('supplier'), t.id('request'), 'not received')$$, NULL),
 	('post_entry', $$distribution.post_entry(t.id('supplier'), t.id('kedai'), 'top_up', 5, idempotency_key => 'once')$$, NULL),
 	('set_credit until', $$distribution.set_credit(t.id('supplier'), t.id('kedai'), 20, 30, now() + interval '1 day')$$, NULL),
+	('read_events', $$count(*) FROM distribution.read_events(t.id('supplier'))$$, NULL),
+	('read_events distributor', $$count(*) FROM distribution.read_events(t.id('kedai account'))$$, NULL),
+	('delete_account_setting', $$distribution.delete_account_setting(t.id('supplier'))$$, NULL),
 	('delete_credit_rule', $$distribution.delete_credit_rule(t.id('supplier'), 0)$$, NULL),
 	('set_credit', $$distribution.set_credit(t.id('supplier'), t.id('kedai'), 10, 30)$$, NULL),
 	('close_statement', $$distribution.close_statement(t.id('supplier'), t.id('kedai'), '2020-02-01')$$, NULL),

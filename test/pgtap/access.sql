@@ -32,6 +32,7 @@ INSERT INTO distribution.sku_price (supplier_id, sku_id, level, price) VALUES (t
 INSERT INTO distribution.quantity_rule (supplier_id, sku_id, maximum) VALUES (t.id('supplier'), t.id('A'), 10000), (t.id('rival'), t.id('rival A'), 10000);
 INSERT INTO distribution.stock_share (supplier_id, partnership_id, buffer) VALUES (t.id('supplier'), t.id('kedai'), 1), (t.id('rival'), t.id('kedai at rival'), 1);
 INSERT INTO distribution.partnership_price (supplier_id, partnership_id, sku_id, min_quantity, price) VALUES (t.id('supplier'), t.id('kedai'), t.id('A'), 50, 1), (t.id('rival'), t.id('kedai at rival'), t.id('rival A'), 50, 1);
+INSERT INTO distribution.account_setting (account_id) SELECT t.id(account) FROM unnest(ARRAY['supplier', 'rival', 'kedai account', 'toko account']) AS account;
 INSERT INTO distribution.credit_rule (supplier_id, partnership_id, hold_after_days) VALUES (t.id('supplier'), t.id('kedai'), 30), (t.id('rival'), t.id('kedai at rival'), 30);
 INSERT INTO distribution.visibility_rule (supplier_id, rule_no, effect, distributor_scope, product_scope) VALUES (t.id('supplier'), 1, 'hidden', 'selected', 'selected');
 INSERT INTO distribution.visibility_rule_distributor SELECT supplier_id, rule_id, t.id('toko account') FROM distribution.visibility_rule;
@@ -58,6 +59,8 @@ SELECT t.name_it('asked', distribution.request_top_up(t.id('supplier'), t.id('ke
 	distribution.request_top_up(t.id('rival'), t.id('kedai at rival'), 5) \g /dev/null
 SELECT t.make_account('applicant') \g /dev/null
 SELECT t.name_it('application', t.apply('applicant')) \g /dev/null
+
+SELECT distribution.read_events(t.id(account)) FROM unnest(ARRAY['supplier', 'rival', 'kedai account', 'toko account']) AS account \g /dev/null
 
 -- The cast
 CREATE TABLE t.player (role name, account text, permissions text[], side text);

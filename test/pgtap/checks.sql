@@ -27,7 +27,7 @@ SELECT is_empty($$
 		-- copies of names and codes that are limited where they are given
 		AND (r.relname, a.attname) NOT IN (('claim', 'sku_code'), ('claim', 'sku_name'), ('partnership', 'shop_name'), ('partnership', 'distributor_name'), ('partnership_warehouse', 'warehouse_name'))
 		-- written for every push and sync, by functions that hold them to the same limits; composed of what they are; never stored
-		AND r.relname NOT IN ('supply_order', 'order_line', 'order_package', 'order_recipient', 'order_event', 'order_refusal', 'package_charge', 'ledger_entry',
+		AND r.relname NOT IN ('event', 'supply_order', 'order_line', 'order_package', 'order_recipient', 'order_event', 'order_refusal', 'package_charge', 'ledger_entry',
 			'stock_movement', 'push_record', 'notification', 'partnership_event', 'price_import', 'product_import', 'upgrade_step', 'maintenance_unit')
 	ORDER BY 1, 2
 $$, 'TX-1: every text column of every table has a kind');
@@ -68,6 +68,7 @@ INSERT INTO distribution.sku_price (supplier_id, sku_id, price) VALUES (t.id('su
 INSERT INTO distribution.partnership_price (supplier_id, partnership_id, sku_id, price) VALUES (t.id('supplier'), t.id('kedai'), t.id('A'), 9);
 INSERT INTO distribution.quantity_rule (supplier_id, sku_id) VALUES (t.id('supplier'), t.id('A'));
 INSERT INTO distribution.stock_share (supplier_id, partnership_id) VALUES (t.id('supplier'), t.id('kedai'));
+INSERT INTO distribution.account_setting (account_id) VALUES (t.id('supplier'));
 INSERT INTO distribution.credit_rule (supplier_id, hold_after_days) VALUES (t.id('supplier'), 5);
 INSERT INTO distribution.partnership_setting (supplier_id, partnership_id, side, low_balance_below) VALUES (t.id('supplier'), t.id('kedai'), 'supplier', 1);
 INSERT INTO distribution.visibility_rule (supplier_id, rule_no, effect, distributor_scope, product_scope) VALUES (t.id('supplier'), 1, 'hidden', 'all', 'selected');

@@ -1,0 +1,338 @@
+/*
+ * event.c
+ *	  read_events: what happened to an account, in order, with a cursor (EV-1).
+ *
+ * Verbs write the event tables as ever; positions are given by who reads, after
+ * the events are committed, under the lock of the account's cursor, so they grow
+ * in the order in which readers come to see events.
+ *
+ * Rows of order_event, partnership_event and product_log get ids before they are
+ * committed, so a larger one may be seen first. All that are visible above the
+ * settled id and not in the feed yet are taken. The largest id seen is watched:
+ * it is settled when no transaction is left that began before it was seen, for
+ * who writes an event has locked a row, and so has a transaction id, before its
+ * row gets one. After a restore into another server the watched transaction ids
+ * mean nothing, but nobody is left that wrote then.
+ *
+ * A partnership's ledger grows under its account's lock, so its transactions are
+ * committed in their order. What becomes of statements and top-ups
+ * stands in their rows: each step is taken once, by its name and id.
+ */
+#include "postgres.h"
+
+#include "access/transam.h"
+#include "fmgr.h"
+#include "funcapi.h"
+#include "utils/tuplestore.h"
+
+#include "argument.h"
+#include "errors.h"
+#include "identity.h"
+#include "plan.h"
+
+#define EVENTS_MAX 100000
+
+static PlanQuery MAKE_CURSOR = {
+	.name = "make a cursor of events",
+	.result = SPI_OK_INSERT,
+	.types = "bigint",
+	.sql = "INSERT INTO distribution.event_cursor (account_id, kept_since)"
+		   " SELECT a.account_id, now() - make_interval(days => coalesce((SELECT s.event_days"
+		   "  FROM distribution.account_setting s WHERE s.account_id = $1), 30))"
+		   "  FROM distribution.account a WHERE a.account_id = $1"
+		   " ON CONFLICT (account_id) DO NOTHING",
+};
+
+static PlanQuery LOCK_CURSOR = {
+	.name = "lock a cursor of events",
+	.result = SPI_OK_SELECT,
+	.types = "bigint",
+	.sql = "SELECT last_position"
+		   "  FROM distribution.event_cursor"
+		   " WHERE account_id = $1"
+		   "   FOR NO KEY UPDATE",
+};
+
+/* The rows of an event table that are not in the feed yet. */
+#define IS_NEW(source, id, settled)                                        \
+	id " > k." settled " AND NOT EXISTS (SELECT FROM distribution.event e" \
+	   "  WHERE e.account_id = $1 AND e.source = '" source "' AND e.source_id = " id ")"
+
+#define STEP(source, id, at)                                               \
+	at " >= k.kept_since AND NOT EXISTS (SELECT FROM distribution.event e" \
+	   "  WHERE e.account_id = $1 AND e.source = " source " AND e.source_id = " id ")"
+
+#define IN_FEED(which)                                   \
+	"(SELECT max(e.source_id) FROM distribution.event e" \
+	"  WHERE e.account_id = $1 AND e.source = '" which "')"
+
+#define ORDER_EVENTS                                                                                                                          \
+	"SELECT 'order' AS source, v.event_id AS source_id, CASE WHEN v.event LIKE 'return%' THEN v.event ELSE 'order_' || v.event END AS event," \
+	"       v.supplier_id, o.partnership_id, o.platform_order_no AS subject,"                                                                 \
+	"       jsonb_build_object('order_id', v.order_id, 'platform', o.platform, 'store', o.store,"                                             \
+	"        'note', v.note) AS detail, v.occurred_at AS happened_at"                                                                         \
+	"  FROM k JOIN distribution.order_event v"                                                                                                \
+	"    ON v.distributor_id = $1 OR v.supplier_id = $1 AND v.supplied"                                                                       \
+	"  JOIN distribution.supply_order o"                                                                                                      \
+	"    ON o.supplier_id = v.supplier_id AND o.order_id = v.order_id"                                                                        \
+	" WHERE v.occurred_at >= k.kept_since AND " IS_NEW("order", "v.event_id", "order_settled")
+
+#define PARTNERSHIP_EVENTS                                                                          \
+	"SELECT 'partnership', v.event_id, 'partnership_' || v.event, v.supplier_id, v.partnership_id," \
+	"       coalesce(CASE v.supplier_id WHEN $1 THEN p.distributor_name ELSE p.shop_name END, '')," \
+	"       jsonb_build_object('note', v.note), v.occurred_at"                                      \
+	"  FROM k JOIN distribution.partnership_event v"                                                \
+	"    ON v.supplier_id = $1 OR v.distributor_id = $1"                                            \
+	"  LEFT JOIN distribution.partnership p"                                                        \
+	"    ON p.supplier_id = v.supplier_id AND p.partnership_id = v.partnership_id"                  \
+	" WHERE v.occurred_at >= k.kept_since AND " IS_NEW(                                             \
+		"partnership", "v.event_id", "partnership_settled")
+
+#define PRODUCT_EVENTS                                                                       \
+	"SELECT 'product', v.log_id, CASE v.event WHEN 'claim' THEN 'claim_made'"                \
+	"        WHEN 'stop' THEN 'claim_stopped' WHEN 'resume' THEN 'claim_resumed'"            \
+	"        ELSE 'product_' || v.event || 'd' END,"                                         \
+	"       v.supplier_id, v.partnership_id, m.sku, jsonb_build_object('sku_id', v.sku_id)," \
+	"       v.logged_at"                                                                     \
+	"  FROM k JOIN distribution.product_log v"                                               \
+	"    ON v.supplier_id = $1 OR v.distributor_id = $1"                                     \
+	"  JOIN distribution.merchant_sku m"                                                     \
+	"    ON m.supplier_id = v.supplier_id AND m.sku_id = v.sku_id"                           \
+	" WHERE v.logged_at >= k.kept_since AND " IS_NEW("product", "v.log_id", "product_settled")
+
+#define LEDGER_EVENTS                                                                           \
+	"SELECT 'ledger', l.transaction_id, 'entry_posted', l.supplier_id, l.partnership_id,"       \
+	"       coalesce(l.document_no, l.kind),"                                                   \
+	"       jsonb_build_object('transaction_id', l.transaction_id, 'kind', l.kind,"             \
+	"        'order_id', l.order_id, 'amount', l.settlement_amount::text,"                      \
+	"        'currency', l.settlement_currency, 'balance_after', l.balance_after::text),"       \
+	"       l.posted_at"                                                                        \
+	"  FROM k JOIN distribution.settlement_account a"                                           \
+	"    ON (a.supplier_id = $1 OR a.distributor_id = $1) AND a.last_posted_at >= k.kept_since" \
+	"  JOIN LATERAL (SELECT coalesce(max(e.source_id), 0) AS known FROM distribution.event e"   \
+	"    WHERE e.account_id = $1 AND e.source = 'ledger' AND e.supplier_id = a.supplier_id"     \
+	"      AND e.partnership_id = a.partnership_id) f ON f.known < a.last_transaction_id"       \
+	"  JOIN distribution.ledger_entry l ON l.supplier_id = a.supplier_id"                       \
+	"   AND l.partnership_id = a.partnership_id AND l.transaction_id > f.known"                 \
+	"   AND l.side = CASE a.supplier_id WHEN $1 THEN 'supplier' ELSE 'distributor' END"         \
+	" WHERE l.posted_at >= k.kept_since"
+
+#define STATEMENT_EVENTS                                                                        \
+	"SELECT 'statement ' || s.step, t.statement_id, 'statement_' || s.step, t.supplier_id,"     \
+	"       t.partnership_id, to_char(t.month, 'YYYY-MM'),"                                     \
+	"       jsonb_build_object('statement_id', t.statement_id,"                                 \
+	"        'reason', CASE WHEN s.step <> 'closed' THEN t.reason END), s.at"                   \
+	"  FROM k JOIN distribution.statement t ON t.supplier_id = $1 OR t.distributor_id = $1"     \
+	" CROSS JOIN LATERAL (VALUES ('closed', t.closed_at), (CASE WHEN t.answered_at IS NOT NULL" \
+	"   THEN t.state END, t.answered_at)) AS s (step, at)"                                      \
+	" WHERE " STEP("'statement ' || s.step", "t.statement_id", "s.at")
+
+#define TOP_UP_EVENTS                                                                              \
+	"SELECT 'top_up ' || s.step, t.request_id, 'top_up_' || s.step, t.supplier_id,"                \
+	"       t.partnership_id, coalesce(t.reference, t.amount || ' ' || t.currency),"               \
+	"       jsonb_build_object('request_id', t.request_id, 'amount', t.amount::text,"              \
+	"        'currency', t.currency, 'transaction_id', CASE WHEN s.step <> 'asked'"                \
+	"        THEN t.transaction_id END, 'reason', CASE WHEN s.step <> 'asked' THEN t.reason END)," \
+	"       s.at"                                                                                  \
+	"  FROM k JOIN distribution.top_up_request t ON t.supplier_id = $1 OR t.distributor_id = $1"   \
+	" CROSS JOIN LATERAL (VALUES ('asked', t.requested_at), (CASE WHEN t.answered_at IS NOT NULL"  \
+	"   THEN t.state END, t.answered_at)) AS s (step, at)"                                         \
+	" WHERE " STEP("'top_up ' || s.step", "t.request_id", "s.at")
+
+/*
+ * One statement, so that all of it is of one snapshot: what is new goes into the
+ * feed, and the cursor on.
+ */
+static PlanQuery COLLECT = {
+	.name = "collect events",
+	.result = SPI_OK_UPDATE,
+	.types = "bigint, bigint",
+	.sql =
+		"WITH k AS MATERIALIZED ("
+		"SELECT * FROM distribution.event_cursor WHERE account_id = $1"
+		"), found AS MATERIALIZED (" ORDER_EVENTS " UNION ALL " PARTNERSHIP_EVENTS
+		" UNION ALL " PRODUCT_EVENTS " UNION ALL " LEDGER_EVENTS " UNION ALL " STATEMENT_EVENTS
+		" UNION ALL " TOP_UP_EVENTS "), added AS ("
+		"INSERT INTO distribution.event (account_id, position, source, source_id, event,"
+		"  supplier_id, partnership_id, subject, detail, happened_at)"
+		" SELECT $1, k.last_position"
+		"  + row_number() OVER (ORDER BY f.happened_at, f.source, f.source_id, f.partnership_id),"
+		"  f.source, f.source_id, f.event, f.supplier_id, f.partnership_id, f.subject,"
+		"  jsonb_strip_nulls(f.detail), f.happened_at"
+		"  FROM found f CROSS JOIN k"
+		"), seen AS ("
+		"SELECT count(*) AS events,"
+		"  greatest(max(f.source_id) FILTER (WHERE f.source = 'order')," IN_FEED(
+			"order") ") AS orders,"
+					 "  greatest(max(f.source_id) FILTER (WHERE f.source = 'partnership'),"
+					 "   " IN_FEED(
+						 "partnership") ") AS partnerships,"
+										"  greatest(max(f.source_id) FILTER (WHERE f.source = 'product'),"
+										"   " IN_FEED(
+											"product") ") AS products,"
+													   "  pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest FROM found f"
+													   "), settling AS ("
+													   "SELECT s.*, k.watch_xid <= s.oldest OR k.watch_xid > $2 AS settles"
+													   "  FROM seen s CROSS JOIN k"
+													   ") "
+													   "UPDATE distribution.event_cursor c"
+													   "   SET last_position = c.last_position + s.events,"
+													   "  order_settled = CASE WHEN s.settles THEN c.order_watch ELSE c.order_settled END,"
+													   "  partnership_settled ="
+													   "   CASE WHEN s.settles THEN c.partnership_watch ELSE c.partnership_settled END,"
+													   "  product_settled = CASE WHEN s.settles THEN c.product_watch ELSE c.product_settled END,"
+													   "  order_watch = CASE WHEN s.settles THEN greatest(c.order_watch, s.orders)"
+													   "   ELSE c.order_watch END,"
+													   "  partnership_watch = CASE WHEN s.settles THEN"
+													   "   greatest(c.partnership_watch, s.partnerships) ELSE c.partnership_watch END,"
+													   "  product_watch = CASE WHEN s.settles THEN greatest(c.product_watch, s.products)"
+													   "   ELSE c.product_watch END,"
+													   "  watch_xid = CASE WHEN s.settles THEN 0 ELSE c.watch_xid END"
+													   "  FROM settling s"
+													   " WHERE c.account_id = $1",
+};
+
+/* The oldest, up to the first that is still kept or may be met again below the settled ids. */
+static PlanQuery TRIM = {
+	.name = "trim events",
+	.result = SPI_OK_UPDATE,
+	.types = "bigint, bigint",
+	.sql = "WITH horizon AS ("
+		   "SELECT c.*, now() - make_interval(days => coalesce((SELECT s.event_days"
+		   "  FROM distribution.account_setting s WHERE s.account_id = $1), 30)) AS at"
+		   "  FROM distribution.event_cursor c WHERE c.account_id = $1"
+		   "), kept AS ("
+		   "SELECT coalesce((SELECT e.position FROM distribution.event e"
+		   "  WHERE e.account_id = $1 AND (e.happened_at >= h.at"
+		   "    OR e.source_id > CASE e.source WHEN 'order' THEN h.order_settled"
+		   "      WHEN 'partnership' THEN h.partnership_settled"
+		   "      WHEN 'product' THEN h.product_settled ELSE e.source_id END)"
+		   "  ORDER BY e.position LIMIT 1), h.last_position + 1) AS first, h.at FROM horizon h"
+		   "), gone AS ("
+		   "DELETE FROM distribution.event e USING kept"
+		   " WHERE e.account_id = $1 AND e.position < kept.first"
+		   ") "
+		   "UPDATE distribution.event_cursor c"
+		   "   SET trimmed_to = greatest(c.trimmed_to, kept.first - 1),"
+		   "       kept_since = greatest(c.kept_since, kept.at),"
+		   "       watch_xid = CASE c.watch_xid WHEN 0 THEN $2 ELSE c.watch_xid END"
+		   "  FROM kept"
+		   " WHERE c.account_id = $1",
+};
+
+static PlanQuery READ_TRIMMED = {
+	.name = "read how far events are trimmed",
+	.result = SPI_OK_SELECT,
+	.types = "bigint",
+	.sql = "SELECT trimmed_to FROM distribution.event_cursor WHERE account_id = $1",
+};
+
+enum
+{
+	EVENT_COLUMNS = 7
+};
+
+static PlanQuery READ_EVENTS = {
+	.name = "read events",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint, int",
+	.sql = "SELECT position, event, supplier_id, partnership_id, subject, detail, happened_at"
+		   "  FROM distribution.event"
+		   " WHERE account_id = $1 AND position > $2"
+		   " ORDER BY position"
+		   " LIMIT $3",
+};
+
+/* The id that the next transaction will get. */
+static int64
+next_transaction(void)
+{
+	return (int64) U64FromFullTransactionId(ReadNextFullTransactionId());
+}
+
+static void
+collect_events(int64 account_id)
+{
+	PlanValues key = {0};
+	PlanValues collect = {0};
+	PlanValues trim = {0};
+
+	plan_bind_int64(&key, account_id);
+	plan_execute(&MAKE_CURSOR, &key);
+	if (plan_execute(&LOCK_CURSOR, &key).count == 0)
+		error_not_found("account", account_id);
+	plan_bind_int64(&collect, account_id);
+	plan_bind_int64(&collect, next_transaction());
+	plan_execute(&COLLECT, &collect);
+	/* Read only now: whoever had an id before the snapshot has a transaction below it. */
+	plan_bind_int64(&trim, account_id);
+	plan_bind_int64(&trim, next_transaction());
+	plan_execute(&TRIM, &trim);
+}
+
+/* 0 begins with the oldest; who has read further than that must not have missed any. */
+static void
+refuse_expired(int64 account_id, int64 after)
+{
+	PlanValues key = {0};
+	PlanRows rows;
+	int64 trimmed_to;
+
+	plan_bind_int64(&key, account_id);
+	rows = plan_execute(&READ_TRIMMED, &key);
+	trimmed_to = plan_int64(&rows, 0, 1);
+	if (after == 0 || after >= trimmed_to)
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_EVENTS_EXPIRED),
+			 errmsg("events after position " INT64_FORMAT " of account " INT64_FORMAT
+					" are no longer kept",
+					after,
+					account_id),
+			 errdetail("The oldest position kept is " INT64_FORMAT ".", trimmed_to + 1),
+			 errhint("Read what you keep anew from the views, then events after 0.")));
+}
+
+static void
+put_events(ReturnSetInfo *result, int64 account_id, int64 after, int32 max_events)
+{
+	PlanValues values = {0};
+	PlanRows rows;
+
+	plan_bind_int64(&values, account_id);
+	plan_bind_int64(&values, after);
+	plan_bind_int32(&values, max_events);
+	rows = plan_execute(&READ_EVENTS, &values);
+	for (int i = 0; i < rows.count; i++)
+	{
+		Datum columns[EVENT_COLUMNS];
+		bool nulls[EVENT_COLUMNS];
+
+		for (int column = 0; column < EVENT_COLUMNS; column++)
+			columns[column] = plan_datum(&rows, i, column + 1, &nulls[column]);
+		tuplestore_putvalues(result->setResult, result->setDesc, columns, nulls);
+	}
+}
+
+PG_FUNCTION_INFO_V1(distribution_read_events);
+
+Datum
+distribution_read_events(PG_FUNCTION_ARGS)
+{
+	int64 account_id = argument_int64(fcinfo, 0, "account_id");
+	int64 after = argument_int64(fcinfo, 1, "after");
+	int32 max_events = argument_int32(fcinfo, 2, "max_events");
+
+	identity_require(account_id, PERMISSION_REPORT);
+	if (after < 0)
+		error_argument("after", psprintf(INT64_FORMAT, after), "a position, 0 for the oldest kept");
+	if (max_events < 1 || max_events > EVENTS_MAX)
+		error_argument("max_events", psprintf("%d", max_events), psprintf("1 to %d", EVENTS_MAX));
+	InitMaterializedSRF(fcinfo, 0);
+	plan_open();
+	collect_events(account_id);
+	refuse_expired(account_id, after);
+	put_events((ReturnSetInfo *) fcinfo->resultinfo, account_id, after, max_events);
+	plan_close();
+	PG_RETURN_NULL();
+}
