@@ -259,6 +259,12 @@ plan_hold(PlanQuery *plan, const PlanValues *values)
 			plan_let_go(plan->kept);
 		plan->kept = fresh;
 	}
+	if (values->count != plan->kept->type_count)
+		elog(ERROR,
+			 "plan \"%s\" takes %d values, not %d",
+			 plan->name,
+			 plan->kept->type_count,
+			 values->count);
 	plan->kept->uses++;
 	plan->kept->holders++;
 	return plan->kept;

@@ -102,12 +102,12 @@ stock_describe(int64 supplier_id, const PushLine *line)
 	if (line->warehouse_id == 0)
 		return psprintf(
 			"Line %d, SKU \"%s\": no warehouse is assigned.", line->line_no, line->distributor_sku);
-	return psprintf("Line %d, SKU \"%s\": " INT64_FORMAT " wanted, " INT64_FORMAT
-					" available in warehouse %s.",
+	/* How many there are is not said: a share or threshold may show the distributor fewer (ST-9, ID-4). */
+	return psprintf("Line %d, SKU \"%s\": " INT64_FORMAT
+					" wanted, more than is available in warehouse %s.",
 					line->line_no,
 					line->distributor_sku,
 					line->stock ? line->stock->wanted : (int64) line->quantity,
-					line->stock ? stock_available(line->stock) : (int64) 0,
 					call_warehouse(supplier_id, line->warehouse_id));
 }
 

@@ -42,6 +42,18 @@ static PlanQuery READ_CURRENCY = {
 		   " WHERE supplier_id = $1 AND partnership_id = $2",
 };
 
+#define OPEN_REQUESTS_MAX 100 /* of a partnership: nobody fills its supplier's list (ID-6) */
+
+static PlanQuery READ_OPEN_REQUESTS = {
+	.name = "count open requests of a partnership",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint, int",
+	.sql = "SELECT count(*)"
+		   "  FROM (SELECT FROM distribution.top_up_request"
+		   "         WHERE supplier_id = $1 AND partnership_id = $2 AND state = 'asked'"
+		   "         LIMIT $3) AS open",
+};
+
 static PlanQuery INSERT_REQUEST = {
 	.name = "insert request of a top-up",
 	.result = SPI_OK_INSERT_RETURNING,
@@ -118,6 +130,22 @@ describe_reference(const char *reference)
 	return reference ? psprintf(", reference \"%s\"", reference) : "";
 }
 
+static void
+refuse_too_many(const Partnership *partnership)
+{
+	PlanValues values = {0};
+	PlanRows rows;
+
+	plan_bind_int64(&values, partnership->supplier_id);
+	plan_bind_int64(&values, partnership->partnership_id);
+	plan_bind_int32(&values, OPEN_REQUESTS_MAX);
+	rows = plan_execute(&READ_OPEN_REQUESTS, &values);
+	if (plan_int64(&rows, 0, 1) >= OPEN_REQUESTS_MAX)
+		error_limit("open requests of a partnership",
+					OPEN_REQUESTS_MAX,
+					"The supplier approves or rejects them first.");
+}
+
 static int64
 request_top_up(const Partnership *partnership, const Request *asked)
 {
@@ -128,6 +156,7 @@ request_top_up(const Partnership *partnership, const Request *asked)
 	if (asked->currency != NULL)
 		(void) settlement_currency(partnership);
 	ledger_require_decimals(asked->amount, currency);
+	refuse_too_many(partnership);
 	plan_bind_int64(&values, partnership->supplier_id);
 	plan_bind_int64(&values, partnership->partnership_id);
 	plan_bind_int64(&values, partnership->distributor_id);

@@ -205,6 +205,9 @@ AS $$
 DECLARE
 	missing text[];
 	one record;
+	message text;
+	dependents text;
+	state text;
 BEGIN
 	PERFORM distribution.require_installer();
 	IF to_regclass('distribution.account') IS NULL THEN
@@ -222,7 +225,14 @@ BEGIN
 		WHERE c.step = ANY (missing)
 		ORDER BY c.position
 	LOOP
-		EXECUTE one.command;
+		BEGIN
+			EXECUTE one.command;
+		EXCEPTION WHEN feature_not_supported OR dependent_objects_still_exist THEN
+			GET STACKED DIAGNOSTICS message = MESSAGE_TEXT, dependents = PG_EXCEPTION_DETAIL, state = RETURNED_SQLSTATE;
+			RAISE EXCEPTION '%', message
+				USING ERRCODE = state, DETAIL = dependents,
+				HINT = 'Something of yours stands on a column that changes. Keep its definition, drop it, call upgrade() and make it again. Nothing was changed.';
+		END;
 	END LOOP;
 	PERFORM distribution.make_books();
 	INSERT INTO distribution.upgrade_step (step, library, done_by)

@@ -4,8 +4,8 @@ BEGIN;
 SELECT no_plan();
 
 SELECT t.sync('kedai', 'N-1', 'A 1000') \g /dev/null
-SELECT is(detail, 'Line 1, SKU "A": 1000 wanted, 100 available in warehouse "north".', 'OR-4: what is missing where') FROM t.push('N-1');
-SELECT is(detail, 'Line 1, SKU "A": 1000 wanted, 100 available in warehouse "north".', 'OR-4: also as explained')
+SELECT is(detail, 'Line 1, SKU "A": 1000 wanted, more than is available in warehouse "north".', 'OR-4: what is missing where') FROM t.push('N-1');
+SELECT is(detail, 'Line 1, SKU "A": 1000 wanted, more than is available in warehouse "north".', 'OR-4: also as explained')
 FROM distribution.explain_push(t.id('supplier'), t.id('N-1')) WHERE check_name = 'out_of_stock';
 SELECT t.make_account('again') \g /dev/null
 SELECT is((t.error_of(format('SELECT distribution.%s', call))).message, expected, expected)

@@ -84,6 +84,12 @@ FROM (VALUES
 ) AS c (no, call, expected, name) ORDER BY no;
 SELECT results_eq($$SELECT subject FROM distribution_report.attention WHERE account_id = t.id('supplier') AND kind = 'top_up_waiting'$$,
 	$$VALUES ('10.00 MYR')$$, 'NO-3: top-ups waiting need the supplier''s attention');
+SAVEPOINT many;
+SELECT is(string_agg(DISTINCT coalesce(t.state_of(format('SELECT distribution.request_top_up(%s, %s, 1)', t.id('supplier'), t.id('kedai'))), 'done'), ', '), 'SD003, done',
+	'TU-1: a partnership has at most 100 open requests') FROM generate_series(1, 102);
+SELECT cmp_ok(count(*), '=', 100::bigint, 'TU-1: and not one more') FROM distribution.top_up_request WHERE partnership_id = t.id('kedai') AND state = 'asked';
+ROLLBACK TO many;
+
 SELECT is(t.faults(), NULL, 'verify: the books are sound');
 
 SELECT * FROM finish();
