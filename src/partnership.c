@@ -419,6 +419,10 @@ change_level(int64 supplier_id, int64 partnership_id, const int32 *level)
 	plan_execute(&WRITE_LEVEL, &values);
 	partnership_record(
 		&partnership, "level_changed", level ? psprintf("level %d", *level) : "no level");
+	notification_add(partnership.distributor_id,
+					 NOTIFY_LEVEL_CHANGED,
+					 psprintf("%s changed your customer level: see your prices in offered_prices.",
+							  partnership.supplier));
 	stock_push_request(supplier_id, partnership_id, STOCK_PUSH_ALL);
 }
 
@@ -459,6 +463,11 @@ set_warehouses(int64 supplier_id, int64 partnership_id, PlanColumn *warehouse_id
 	stock_push_end_warehouses(&partnership, &unassigned);
 	stock_push_request(supplier_id, partnership_id, STOCK_PUSH_ALL);
 	partnership_record(&partnership, "warehouses_set", describe_warehouses(warehouse_ids));
+	notification_add(partnership.distributor_id,
+					 NOTIFY_WAREHOUSES_CHANGED,
+					 psprintf("%s changed the warehouses that you sell from: create a supplier "
+							  "warehouse for each new one.",
+							  partnership.supplier));
 }
 
 static void
@@ -556,6 +565,11 @@ set_hold(int64 supplier_id, int64 partnership_id, const char *reason)
 		plan_bind_text(&values, reason);
 	plan_execute(reason ? &WRITE_HOLD : &WRITE_RELEASE, &values);
 	partnership_record(&partnership, reason ? "held" : "released", reason);
+	notification_add(partnership.distributor_id,
+					 reason ? NOTIFY_HELD : NOTIFY_RELEASED,
+					 reason
+						 ? psprintf("%s takes no orders for now: %s", partnership.supplier, reason)
+						 : psprintf("%s takes orders again.", partnership.supplier));
 }
 
 static PlanQuery WRITE_CONTACT = {

@@ -59,5 +59,18 @@ UPDATE distribution.notification SET read_at = '2026-01-01T00:00Z';
 SELECT distribution.mark_read(t.id('kedai account'), ARRAY[t.id('message')]) \g /dev/null
 SELECT is(read_at, '2026-01-01T00:00Z', 'NO-1: the first reading counts') FROM distribution_report.notifications;
 SELECT is(t.faults(), NULL, 'LE-3: the books are sound');
+
+-- NO-3: what becomes of a partnership, by the partner's name and with what to do
+INSERT INTO distribution.notification_subscription (account_id, event)
+SELECT t.id('toko account'), event FROM unnest(ARRAY['held', 'released', 'level_changed', 'warehouses_changed']) AS event ON CONFLICT DO NOTHING;
+SELECT distribution.hold_partnership(t.id('supplier'), t.id('toko'), 'unpaid'), distribution.release_partnership(t.id('supplier'), t.id('toko')),
+	distribution.change_level(t.id('supplier'), t.id('toko'), NULL), distribution.set_warehouses(t.id('supplier'), t.id('toko'), ARRAY[t.id('north')]) \g /dev/null
+SELECT results_eq($$SELECT event, message FROM distribution.notification WHERE account_id = t.id('toko account')
+	AND event IN ('held', 'released', 'level_changed', 'warehouses_changed') ORDER BY notification_id$$,
+	$$VALUES ('held', 'supplier takes no orders for now: unpaid'), ('released', 'supplier takes orders again.'),
+		('level_changed', 'supplier changed your customer level: see your prices in offered_prices.'),
+		('warehouses_changed', 'supplier changed the warehouses that you sell from: create a supplier warehouse for each new one.')$$,
+	'NO-3: hold, release, level and warehouses are told with name and what to do');
+
 SELECT * FROM finish();
 ROLLBACK;
