@@ -166,6 +166,31 @@ FROM (
 	WHERE r.state = 'asked'
 	UNION ALL
 	SELECT
+		p.supplier_id,
+		'supplier',
+		'application_waiting',
+		p.supplier_id,
+		p.partnership_id,
+		'application of ' || p.distributor_name,
+		p.applied_at
+	FROM distribution.partnership AS p
+	WHERE p.state = 'pending'
+	UNION ALL
+	SELECT
+		CASE v.side WHEN 'supplier' THEN w.supplier_id ELSE w.distributor_id END,
+		v.side,
+		'warehouse_without_mirror',
+		w.supplier_id,
+		w.partnership_id,
+		'warehouse ' || w.warehouse_name,
+		NULL
+	FROM distribution.partnership_warehouse AS w
+	JOIN distribution.partnership AS p
+		ON p.supplier_id = w.supplier_id AND p.partnership_id = w.partnership_id AND p.state = 'partnered'
+	CROSS JOIN (VALUES ('supplier'), ('distributor')) AS v (side)
+	WHERE w.assigned AND NOT w.mirrored
+	UNION ALL
+	SELECT
 		q.account_id,
 		CASE WHEN s.supplier_id IS NOT NULL THEN 'supplier' ELSE 'distributor' END,
 		'quota_nearly_used',
@@ -180,10 +205,10 @@ FROM (
 LEFT JOIN distribution.partnership AS p ON p.supplier_id = n.supplier_id AND p.partnership_id = n.partnership_id
 LEFT JOIN distribution.supplier AS s ON s.supplier_id = n.supplier_id
 WHERE distribution.sees_all() OR n.account_id = ANY (distribution.my_accounts());
-COMMENT ON VIEW distribution_report.attention IS 'What needs an account''s attention (NO-2): failed pushes by reason, withdrawals and returns waiting, goods to put back, missing prices and rates, low balance, overdue charges, statements and top-ups waiting, order quota nearly used (a tenth or less is left).';
+COMMENT ON VIEW distribution_report.attention IS 'What needs an account''s attention (NO-2): failed pushes by reason, withdrawals and returns waiting, goods to put back, missing prices and rates, low balance, overdue charges, statements, top-ups and applications waiting, warehouses without mirror, order quota nearly used (a tenth or less is left).';
 COMMENT ON COLUMN distribution_report.attention.account_id IS 'The account that can do something about it.';
 COMMENT ON COLUMN distribution_report.attention.side IS 'supplier or distributor: in which role.';
-COMMENT ON COLUMN distribution_report.attention.kind IS 'push_failed, withdrawal_waiting, goods_to_put_back, return_to_push, return_to_receive, return_to_refund, price_missing, rate_missing, balance_low, overdue, statement_to_answer, statement_disputed, top_up_waiting or quota_nearly_used.';
+COMMENT ON COLUMN distribution_report.attention.kind IS 'push_failed, withdrawal_waiting, goods_to_put_back, return_to_push, return_to_receive, return_to_refund, price_missing, rate_missing, balance_low, overdue, statement_to_answer, statement_disputed, top_up_waiting, application_waiting, warehouse_without_mirror or quota_nearly_used.';
 COMMENT ON COLUMN distribution_report.attention.supplier_id IS 'The supplier; null: a distributor''s quota.';
 COMMENT ON COLUMN distribution_report.attention.partnership_id IS 'The partnership; null: it is of the whole account.';
 COMMENT ON COLUMN distribution_report.attention.subject IS 'What it is about, in words: reason and number of orders, order number, SKU, currencies, amount or month.';

@@ -108,5 +108,16 @@ INSERT INTO distribution.live_rate (from_currency, to_currency, rate, observed_a
 SELECT results_eq($$SELECT * FROM distribution_report.reconciliation_total WHERE supplier_id = t.id('supplier')$$, $$SELECT * FROM t.before$$, 'LE-6: no later rate changes it');
 
 SELECT is(t.faults(), NULL, 'LE-3: the books are sound');
+
+-- NO-3
+SELECT t.make_account('waiting one') \g /dev/null
+SELECT t.name_it('waiting', t.apply('waiting one')) \g /dev/null
+SELECT results_eq($$SELECT account_id, side, subject FROM distribution_report.attention WHERE kind = 'application_waiting' AND partnership_id = t.id('waiting')$$,
+	$$VALUES (t.id('supplier'), 'supplier', 'application of waiting one')$$, 'NO-3: applications waiting need the supplier''s attention');
+SELECT t.make_warehouse('supplier', 'late one') \g /dev/null
+SELECT distribution.set_warehouses(t.id('supplier'), t.id('kedai'), ARRAY[t.id('north'), t.id('late one')]) \g /dev/null
+SELECT results_eq($$SELECT side, account_id, subject FROM distribution_report.attention WHERE kind = 'warehouse_without_mirror' AND partnership_id = t.id('kedai') ORDER BY side$$,
+	$$VALUES ('distributor', t.id('kedai account'), 'warehouse late one'), ('supplier', t.id('supplier'), 'warehouse late one')$$, 'NO-3: a warehouse without mirror needs both sides''');
+
 SELECT * FROM finish();
 ROLLBACK;
