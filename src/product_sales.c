@@ -6,9 +6,7 @@
  * numbers without gaps in a partnership, in the order of their commits. So
  * counting goes on from the last number counted; nothing is counted twice or
  * left out, and a push writes nothing for it. The rows of product_sales_counted
- * are locked, one supplier after the other; the push takes no such lock. What a
- * return refunds is subtracted by the return itself, as a refund may be of less
- * than its units, and of 0 is no entry.
+ * are locked, one supplier after the other; the push takes no such lock.
  */
 #include "postgres.h"
 
@@ -124,35 +122,6 @@ static PlanQuery READ_UNCOUNTED = {
 		   " WHERE a.supplier_id = $1 AND a.last_transaction_id > coalesce(k.transaction_id, 0)"
 		   ") " SOLD_SINCE("behind"),
 };
-
-/* PD-4: of the units that a return refunds, by the day of their push. */
-static PlanQuery SUBTRACT_REFUNDED = {
-	.name = "subtract units that a return refunds from sales",
-	.result = SPI_OK_INSERT,
-	.types = "bigint, bigint",
-	.sql = "INSERT INTO distribution.product_sales_day AS d (supplier_id, sku_id, day, units)"
-		   " SELECT $1, l.sku_id, (o.pushed_at AT TIME ZONE s.time_zone)::date, -sum(n.refunded)"
-		   "  FROM distribution.return_line n"
-		   "  JOIN distribution.order_line l ON l.supplier_id = $1 AND l.order_id = n.order_id"
-		   "   AND l.line_no = n.line_no"
-		   "  JOIN distribution.supply_order o ON o.supplier_id = $1 AND o.order_id = n.order_id"
-		   "  JOIN distribution.supplier s ON s.supplier_id = $1"
-		   " WHERE n.supplier_id = $1 AND n.return_id = $2 AND n.refunded > 0"
-		   " GROUP BY 1, 2, 3 ORDER BY 2, 3"
-		   " ON CONFLICT ON CONSTRAINT product_sales_day_pkey"
-		   " DO UPDATE SET units = d.units + EXCLUDED.units",
-};
-
-/* The return has been refunded. */
-void
-product_sales_subtract(int64 supplier_id, int64 return_id)
-{
-	PlanValues values = {0};
-
-	plan_bind_int64(&values, supplier_id);
-	plan_bind_int64(&values, return_id);
-	plan_execute(&SUBTRACT_REFUNDED, &values);
-}
 
 /* Returns of how many partnerships there was something to count. */
 int32

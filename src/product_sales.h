@@ -16,6 +16,5 @@
 	" WHERE a.last_transaction_id > coalesce(k.transaction_id, 0)"
 
 extern int32 product_sales_count(int64 supplier_id);
-extern void product_sales_subtract(int64 supplier_id, int64 return_id);
 
 #endif

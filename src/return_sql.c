@@ -20,7 +20,6 @@
 #include "line_payload.h"
 #include "notification.h"
 #include "plan.h"
-#include "product_sales.h"
 #include "return_row.h"
 #include "stock_sql.h"
 
@@ -520,7 +519,6 @@ refund_return(ReturnRow *row, const Minor *amount)
 				lower_refunds(row, amount ? *amount : due),
 				return_row_memo(row));
 	write_refunded(row, amount ? *amount : due);
-	product_sales_subtract(row->order.supplier_id, row->return_id);
 	return_row_note(row, "return_refunded");
 	tell(row, row->order.distributor_id, NOTIFY_RETURN_REFUNDED, "refunded");
 }

@@ -2,8 +2,7 @@
 --
 -- The ledger tells of every push (push_charge) and of all that is withdrawn or refused since (withdrawal_refund and
 -- refusal_refund, whose units are in order_giveback), numbered without gaps in each partnership. So the push writes
--- nothing here, and what is not counted yet is known exactly: the transactions above product_sales_counted. A return that
--- refunds units subtracts them itself.
+-- nothing here, and what is not counted yet is known exactly: the transactions above product_sales_counted.
 
 CREATE TABLE IF NOT EXISTS distribution.product_sales_day (
 	supplier_id bigint NOT NULL,
@@ -16,7 +15,7 @@ COMMENT ON TABLE distribution.product_sales_day IS 'Units sold per product and d
 COMMENT ON COLUMN distribution.product_sales_day.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution.product_sales_day.sku_id IS 'The product.';
 COMMENT ON COLUMN distribution.product_sales_day.day IS 'Day of the push, in the supplier''s time zone.';
-COMMENT ON COLUMN distribution.product_sales_day.units IS 'Units pushed that day, without those withdrawn, refused or refunded since.';
+COMMENT ON COLUMN distribution.product_sales_day.units IS 'Units pushed that day, without those withdrawn or refused since.';
 
 CREATE TABLE IF NOT EXISTS distribution.product_sales_counted (
 	supplier_id bigint NOT NULL,

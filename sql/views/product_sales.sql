@@ -22,11 +22,11 @@ FROM (
 ) AS u
 JOIN distribution.merchant_sku AS m ON m.supplier_id = u.supplier_id AND m.sku_id = u.sku_id
 JOIN distribution.supplier AS s ON s.supplier_id = u.supplier_id;
-COMMENT ON VIEW distribution_report.product_sales_daily IS 'Units sold per product and day: pushed, without those withdrawn, refused or refunded (PD-4). Reading is fast while count_sales() runs now and then, as run_maintenance() does.';
+COMMENT ON VIEW distribution_report.product_sales_daily IS 'Units sold per product and day: pushed, without those withdrawn or refused (PD-4). Reading is fast while count_sales() runs now and then, as run_maintenance() does.';
 COMMENT ON COLUMN distribution_report.product_sales_daily.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution_report.product_sales_daily.sku_id IS 'The product.';
 COMMENT ON COLUMN distribution_report.product_sales_daily.day IS 'Day of the push, in the supplier''s time zone.';
-COMMENT ON COLUMN distribution_report.product_sales_daily.units IS 'Units pushed that day, without those withdrawn, refused or refunded since.';
+COMMENT ON COLUMN distribution_report.product_sales_daily.units IS 'Units pushed that day, without those withdrawn or refused since.';
 COMMENT ON COLUMN distribution_report.product_sales_daily.sku IS 'The supplier''s SKU code.';
 COMMENT ON COLUMN distribution_report.product_sales_daily.name IS 'Name of the goods.';
 COMMENT ON COLUMN distribution_report.product_sales_daily.supplier IS 'The supplier''s shop name; null: none yet.';

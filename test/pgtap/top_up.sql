@@ -71,7 +71,7 @@ FROM (VALUES
 	(2, $$request_top_up(t.id('supplier'), t.id('kedai'), -1)$$, '22023', 'TU-1: and not below'),
 	(3, $$request_top_up(t.id('supplier'), t.id('kedai'), 1.005)$$, '22003', 'PC-8: with no more decimals than are kept'),
 	(4, $$request_top_up(t.id('supplier'), t.id('saigon'), 1.5)$$, '22023', 'PC-8: nor than its currency has'),
-	(5, $$request_top_up(t.id('supplier'), t.id('kedai'), 1, 'XXX')$$, 'SD005', 'TU-1: an unknown currency is not found'),
+	(5, $$request_top_up(t.id('supplier'), t.id('kedai'), 1, 'QQQ')$$, 'SD005', 'TU-1: an unknown currency is not found'),
 	(6, $$request_top_up(t.id('supplier'), 0, 1)$$, 'SD005', 'TU-1: nor an unknown partnership'),
 	(7, $$request_top_up(t.id('supplier'), t.id('suit'), 1)$$, 'SD004', 'TU-1: an application has no account yet'),
 	(8, $$request_top_up(t.id('supplier'), t.id('kedai'), NULL)$$, '22004', 'TU-1: null is no amount'),

@@ -34,17 +34,6 @@ SET gone = l.shipped
 FROM distribution.supply_order AS o
 WHERE o.supplier_id = l.supplier_id AND o.order_id = l.order_id AND o.state = 'cancelled' AND l.shipped > 0;
 
--- Units refunded were not sold (PD-4).
-INSERT INTO distribution.product_sales_day AS d (supplier_id, sku_id, day, units)
-SELECT l.supplier_id, l.sku_id, (o.pushed_at AT TIME ZONE s.time_zone)::date, -sum(n.refunded)
-FROM distribution.return_line AS n
-JOIN distribution.order_line AS l ON l.supplier_id = n.supplier_id AND l.order_id = n.order_id AND l.line_no = n.line_no
-JOIN distribution.supply_order AS o ON o.supplier_id = l.supplier_id AND o.order_id = l.order_id
-JOIN distribution.supplier AS s ON s.supplier_id = o.supplier_id
-WHERE n.refunded > 0
-GROUP BY 1, 2, 3
-ON CONFLICT ON CONSTRAINT product_sales_day_pkey DO UPDATE SET units = d.units + EXCLUDED.units;
-
 -- What was withdrawn was withdrawn whole.
 CREATE TABLE distribution.order_giveback (
 	supplier_id bigint NOT NULL,
