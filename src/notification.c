@@ -40,6 +40,7 @@ static const char *const EVENT_NAMES[] = {
 	[NOTIFY_RELEASED] = "released",
 	[NOTIFY_LEVEL_CHANGED] = "level_changed",
 	[NOTIFY_WAREHOUSES_CHANGED] = "warehouses_changed",
+	[NOTIFY_STATEMENT_ANSWERED] = "statement_answered",
 	[NOTIFY_TOP_UP_ASKED] = "top_up_asked",
 	[NOTIFY_TOP_UP_APPROVED] = "top_up_approved",
 	[NOTIFY_TOP_UP_REJECTED] = "top_up_rejected",

@@ -19,6 +19,7 @@
 #include "identity.h"
 #include "ledger.h"
 #include "notification.h"
+#include "partnership.h"
 #include "plan.h"
 
 enum
@@ -106,14 +107,16 @@ static PlanQuery SHUT_MONTH = {
 enum
 {
 	STATEMENT_DISTRIBUTOR = 1,
-	STATEMENT_STATE
+	STATEMENT_STATE,
+	STATEMENT_PARTNERSHIP,
+	STATEMENT_MONTH
 };
 
 static PlanQuery LOCK_STATEMENT = {
 	.name = "lock a statement",
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint",
-	.sql = "SELECT distributor_id, state"
+	.sql = "SELECT distributor_id, state, partnership_id, to_char(month, 'YYYY-MM')"
 		   "  FROM distribution.statement"
 		   " WHERE supplier_id = $1 AND statement_id = $2"
 		   "   FOR NO KEY UPDATE",
@@ -278,6 +281,23 @@ require_answerable(int64 statement_id, const char *state, bool confirmed)
 						 "A disputed statement can be confirmed; a confirmed one stays.");
 }
 
+/* NO-3 */
+static void
+tell_answer(int64 supplier_id, const PlanRows *statement, bool confirmed, const char *reason)
+{
+	Partnership partnership =
+		partnership_read(supplier_id, plan_int64(statement, 0, STATEMENT_PARTNERSHIP));
+
+	notification_add(supplier_id,
+					 NOTIFY_STATEMENT_ANSWERED,
+					 psprintf("%s %s the statement of %s%s%s",
+							  partnership.distributor,
+							  confirmed ? "confirmed" : "disputes",
+							  plan_text(statement, 0, STATEMENT_MONTH),
+							  reason ? ": " : ".",
+							  reason ? reason : ""));
+}
+
 PG_FUNCTION_INFO_V1(distribution_answer_statement);
 
 Datum
@@ -307,6 +327,7 @@ distribution_answer_statement(PG_FUNCTION_ARGS)
 	plan_bind_text(&values, reason);
 	plan_bind_text(&values, identity_actor());
 	plan_execute(&WRITE_ANSWER, &values);
+	tell_answer(supplier_id, &rows, confirmed, reason);
 	plan_close();
 	PG_RETURN_VOID();
 }

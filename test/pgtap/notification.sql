@@ -72,5 +72,11 @@ SELECT results_eq($$SELECT event, message FROM distribution.notification WHERE a
 		('warehouses_changed', 'supplier changed the warehouses that you sell from: create a supplier warehouse for each new one.')$$,
 	'NO-3: hold, release, level and warehouses are told with name and what to do');
 
+INSERT INTO distribution.notification_subscription (account_id, event) VALUES (t.id('supplier'), 'statement_answered') ON CONFLICT DO NOTHING;
+SELECT t.name_it('answered', distribution.close_statement(t.id('supplier'), t.id('toko'), '2023-01-01')),
+	distribution.answer_statement(t.id('supplier'), t.id('answered'), false, 'an entry is missing') \g /dev/null
+SELECT results_eq($$SELECT message FROM distribution.notification WHERE account_id = t.id('supplier') AND event = 'statement_answered'$$,
+	$$VALUES ('toko account disputes the statement of 2023-01: an entry is missing')$$, 'NO-3: an answer to a statement is told with name and month');
+
 SELECT * FROM finish();
 ROLLBACK;
