@@ -277,7 +277,7 @@ PAGES = README.md CHANGELOG.md CONTRIBUTING.md $(patsubst $(HERE)%,%,$(wildcard 
 
 # What upgrade() does to older books, each file a step, once, in this order; MEMBERS_1_1 is what the ALTER EXTENSION UPDATE
 # to that version does before the functions are replaced: its new types, and its members.sql.
-STEPS = \
+UPDATES = \
 	sql/updates/1.1/identity.sql \
 	sql/updates/1.1/giveback.sql \
 	sql/updates/1.1/decimals.sql \
@@ -331,13 +331,13 @@ $(OBJS): $(wildcard $(HERE)src/*.h) | $(CURDIR)/src
 $(CURDIR)/src:
 	mkdir -p '$@'
 
-$(DATA_built): sql/build Makefile $(MEMBERS) $(BOOKS) $(STEPS) $(MEMBERS_1_1)
+$(DATA_built): sql/build Makefile $(MEMBERS) $(BOOKS) $(UPDATES) $(MEMBERS_1_1)
 
 distribution--1.1.sql:
-	cd '$(srcdir)' && sql/build $(MEMBERS) -- $(BOOKS) -- $(STEPS) > '$(CURDIR)/$@'
+	cd '$(srcdir)' && sql/build $(MEMBERS) -- $(BOOKS) -- $(UPDATES) > '$(CURDIR)/$@'
 
 distribution--1.0--1.1.sql:
-	cd '$(srcdir)' && sql/build --update $(MEMBERS_1_1) $(filter-out $(TYPES),$(MEMBERS)) -- $(BOOKS) -- $(STEPS) > '$(CURDIR)/$@'
+	cd '$(srcdir)' && sql/build --update $(MEMBERS_1_1) $(filter-out $(TYPES),$(MEMBERS)) -- $(BOOKS) -- $(UPDATES) > '$(CURDIR)/$@'
 
 pagesdir = $(DESTDIR)$(docdir)/extension/$(EXTENSION)
 install: install-pages
@@ -384,7 +384,7 @@ docs: ready
 
 lint:
 	@env PG_CONFIG='$(PG_CONFIG)' test/setup lint
-	@env LISTED='$(OBJS:.o=.c) $(PURE) $(MEMBERS) $(BOOKS) $(STEPS) $(MEMBERS_1_1)' test/lint
+	@env LISTED='$(OBJS:.o=.c) $(PURE) $(MEMBERS) $(BOOKS) $(UPDATES) $(MEMBERS_1_1)' test/lint
 
 dist:
 	@version=$$(sed -n 's/^\t"version": "\(.*\)",/\1/p' META.json) && \
