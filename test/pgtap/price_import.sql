@@ -175,7 +175,7 @@ FROM (VALUES
 	(3, $$SELECT distribution.export_prices(t.id('supplier'))$$, ARRAY[NULL, '42501', NULL, '42501']),
 	(4, $$SELECT distribution.import_products(t.id('supplier'), '[]')$$, ARRAY[NULL, '42501', '42501', '42501']),
 	(5, $$SELECT distribution.set_base_prices(t.id('supplier'), '{}', '{}')$$, ARRAY[NULL, '42501', '42501', '42501']),
-	(6, $$SELECT distribution.explain_price(t.id('supplier'), t.id('kedai'), t.id('A'))$$, ARRAY[NULL, '42501', NULL, '42501']),
+	(6, $$SELECT distribution.explain_price(t.id('supplier'), t.id('kedai'), t.id('A'))$$, ARRAY[NULL, NULL, NULL, 'SD005']),
 	(7, $$SELECT distribution.explain_visibility(t.id('supplier'), t.id('kedai'))$$, ARRAY[NULL, '42501', NULL, '42501']),
 	(8, $$SELECT distribution.count_sales(t.id('supplier'))$$, ARRAY[NULL, '42501', '42501', '42501']),
 	(9, $$SELECT distribution.count_sales()$$, ARRAY['42501', '42501', '42501', '42501']),
