@@ -26,7 +26,7 @@ INSERT INTO t.argument VALUES
 	('distributor_sku', 'code'), ('document_no', 'code'), ('reference', 'code'), ('idempotency_key', 'code'), ('tracking_no', 'code'),
 	('name', 'name'), ('carrier', 'name'),
 	('contact', 'line'), ('phone', 'line'), ('plan', 'line'), ('currency', 'line'), ('base_currency', 'line'), ('from_currency', 'line'),
-	('to_currency', 'line'), ('side', 'line'), ('state', 'line'), ('step', 'line'), ('task', 'line'), ('kind', 'line'), ('permission', 'line'), ('mode', 'line'), ('package_no', 'line'), ('fee', 'line'), ('event', 'line'),
+	('to_currency', 'line'), ('side', 'line'), ('state', 'line'), ('step', 'line'), ('task', 'line'), ('kind', 'line'), ('permission', 'line'), ('mode', 'line'), ('package_no', 'line'), ('fee', 'line'), ('event', 'line'), ('effect', 'line'),
 	('message', 'note'), ('reason', 'note'), ('memo', 'note'),
 	('label', 'reference'), ('token', 'line');
 CREATE FUNCTION t.value_of(argument text, type oid) RETURNS text LANGUAGE sql AS $$
