@@ -126,6 +126,10 @@ describe_offer(const Terms *terms, const Offer *offer, const char *product_state
 	{
 		case OFFER_NO_RULE:
 			return pstrdup("No rule matches, so it is visible.");
+		case OFFER_RULE_LACKS:
+			return psprintf("Rule %d is the only one that counts for this distributor, and it does "
+							"not name the product, so it is visible.",
+							offer->rule_no);
 		case OFFER_NOT_PARTNERED:
 			return psprintf("The partnership is %s.", terms->partnerships[0].state);
 		case OFFER_SUSPENDED:
@@ -176,7 +180,7 @@ put_visibility(ReturnSetInfo *result, const Terms *terms, const PlanRows *rows, 
 	values[VISIBILITY_VISIBLE] = BoolGetDatum(offer.offered);
 	put_text(values, nulls, VISIBILITY_REASON, offer_reason_name(offer.reason));
 	values[VISIBILITY_RULE_NO] = Int32GetDatum(offer.rule_no);
-	nulls[VISIBILITY_RULE_NO] = offer.rule_no == 0;
+	nulls[VISIBILITY_RULE_NO] = offer.reason != OFFER_RULE_SHOWS && offer.reason != OFFER_RULE_HIDES;
 	put_text(values, nulls, VISIBILITY_DETAIL, describe_offer(terms, &offer, state));
 	put_text(values, nulls, VISIBILITY_CLAIM_STATE, plan_text(rows, row, LISTED_CLAIM_STATE));
 	put_text(values, nulls, VISIBILITY_STOPPED_BY, plan_text(rows, row, LISTED_STOPPED_BY));

@@ -169,14 +169,18 @@ enum
 	PRODUCT_MULTIPLE
 };
 
+/* A supplier's rules of quantities are looked for once, not product by product: most have none (QR-1). */
 static PlanQuery READ_PRODUCTS = {
 	.name = "read products",
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint[]",
-	.sql = "SELECT p.sku_id, p.state = 'enabled', p.base_price, q.minimum, q.maximum, q.multiple"
+	.sql = "WITH rules AS MATERIALIZED ("
+		   "SELECT sku_id, minimum, maximum, multiple"
+		   "  FROM distribution.quantity_rule WHERE supplier_id = $1"
+		   ") "
+		   "SELECT p.sku_id, p.state = 'enabled', p.base_price, q.minimum, q.maximum, q.multiple"
 		   "  FROM distribution.distribution_product p"
-		   "  LEFT JOIN distribution.quantity_rule q"
-		   "    ON q.supplier_id = $1 AND q.sku_id = p.sku_id"
+		   "  LEFT JOIN rules q ON q.sku_id = p.sku_id"
 		   " WHERE p.supplier_id = $1 AND p.sku_id = ANY ($2)"
 		   " ORDER BY p.sku_id",
 };

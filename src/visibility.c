@@ -17,6 +17,7 @@ offer_reason_name(OfferReason reason)
 	switch (reason)
 	{
 		case OFFER_NO_RULE:
+		case OFFER_RULE_LACKS:
 			return "no_rule";
 		case OFFER_NOT_PARTNERED:
 			return "not_partnered";
@@ -91,7 +92,7 @@ rules_decide(const VisibilityRules *rules, const OfferTerms *terms)
 			continue;
 		/* VI-7: the first rule that matches the distributor is its only one. */
 		if (!has_product)
-			break;
+			return (Offer) {true, OFFER_RULE_LACKS, rule->rule_no};
 		if (in_scope && !rule->hidden)
 			return (Offer) {true, OFFER_RULE_SHOWS, rule->rule_no};
 		return (Offer) {false, OFFER_RULE_HIDES, rule->rule_no};

@@ -48,6 +48,7 @@ typedef enum OfferReason
 {
 	OFFER_NO_RULE,    /* offered: no rule matches */
 	OFFER_RULE_SHOWS, /* offered by rule_no */
+	OFFER_RULE_LACKS, /* offered: rule_no is the distributor's only one and names other products */
 	OFFER_NOT_PARTNERED,
 	OFFER_SUSPENDED,
 	OFFER_NOT_LIVE,
@@ -73,7 +74,7 @@ typedef struct Offer
 {
 	bool offered;
 	OfferReason reason;
-	int rule_no; /* of the deciding rule, else 0 */
+	int rule_no; /* of the rule that the reason speaks of, else 0 */
 } Offer;
 
 extern const char *offer_reason_name(OfferReason reason);

@@ -51,7 +51,10 @@ FROM (VALUES
 	(3, $$INSERT INTO distribution.stock_share (supplier_id, partnership_id, percent) VALUES (t.id('supplier'), t.id('kedai'), 33.33333)$$, '22003', 'PC-8: more decimals than are kept'),
 	(4, $$INSERT INTO distribution.stock_share (supplier_id, partnership_id, buffer) VALUES (t.id('supplier'), t.id('kedai'), -1)$$, '23514', 'ST-9: a negative buffer'),
 	(5, $$INSERT INTO distribution.stock_share (supplier_id, partnership_id) VALUES (t.id('supplier'), t.id('kedai at rival'))$$, '23503', 'ST-9: another supplier''s partnership'),
-	(6, $$SELECT distribution.delete_stock_share(t.id('supplier'), t.id('kedai'))$$, 'SD005', 'ST-9: there is none to delete')
+	(6, $$INSERT INTO distribution.stock_share (supplier_id, partnership_id, sku_id) VALUES (t.id('supplier'), t.id('kedai'), t.id('rival A'))$$, '23503', 'ST-9: another supplier''s SKU'),
+	(7, $$INSERT INTO distribution.stock_share (supplier_id, partnership_id, sku_id) VALUES (t.id('supplier'), t.id('kedai'), 987654321)$$, '23503', 'ST-9: nobody''s SKU'),
+	(8, $$INSERT INTO distribution.stock_share (supplier_id, partnership_id, sku_id) VALUES (t.id('supplier'), t.id('kedai'), -1)$$, '23503', 'ST-9: no SKU at all'),
+	(9, $$SELECT distribution.delete_stock_share(t.id('supplier'), t.id('kedai'))$$, 'SD005', 'ST-9: there is none to delete')
 ) AS c (no, statement, expected, name)
 ORDER BY no;
 

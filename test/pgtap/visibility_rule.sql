@@ -32,6 +32,8 @@ UPDATE distribution.supplier SET visibility_by = 'distributor' WHERE supplier_id
 SELECT is(t.sees(), 'kedai BCD, saigon AD, toko ABCD', 'VI-7: one rule for each distributor: 1 for kedai, 2 for all others, 9 for nobody');
 SELECT is(string_agg(concat_ws(' ', sku, visible, reason, rule_no), ', ' ORDER BY sku), 'A f rule 1, B t no_rule, C t no_rule, D t no_rule', 'VI-7: explained')
 FROM distribution.explain_visibility(t.id('supplier'), t.id('kedai'));
+SELECT is(detail, 'Rule 1 is the only one that counts for this distributor, and it does not name the product, so it is visible.', 'VI-7: a rule without the product is said')
+FROM distribution.explain_visibility(t.id('supplier'), t.id('kedai')) WHERE sku = 'B';
 SELECT t.sync('kedai', 'N-1', 'A 1, B 1') \g /dev/null
 SELECT is(array_agg(reason ORDER BY line_no), ARRAY['not_offered', NULL], 'VI-7: orders sync so') FROM distribution.order_line WHERE order_id = t.id('N-1');
 SELECT cmp_ok(distribution.push_inventory(t.id('supplier')), '>', 0, 'ST-8: and the stock is pushed anew');

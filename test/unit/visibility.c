@@ -302,6 +302,7 @@ test_by_distributor(void)
 				 {11, 0, 101, false, false},
 				 {11, 0, 102, false, true}};
 	VisibilityRules rules = {LIST, 3, NAMED, 1, GOODS, 2, false};
+	Offer offer;
 
 	for (int i = 0; i < LENGTH(cases); i++)
 	{
@@ -316,6 +317,11 @@ test_by_distributor(void)
 		   "VI-7: by distributor, case %d",
 		   i + 1);
 	}
+	offer = offer_decide(&rules, &(OfferTerms) {true, true, true, true, true, 10, 0, 101});
+	ok(offer.reason == OFFER_RULE_LACKS && offer.rule_no == 1,
+	   "VI-7: the only rule that counts is told from none");
+	offer = offer_decide(&rules, &(OfferTerms) {true, true, true, true, true, 11, 2, 101});
+	ok(offer.reason == OFFER_RULE_SHOWS && offer.rule_no == 2, "VI-7: and from one that decides");
 }
 
 int
