@@ -279,13 +279,15 @@ apply_for_partnership(const char *token, int64 distributor_id, const char *messa
 									   .distributor_id = distributor_id},
 					   "applied",
 					   NULL);
-	notification_add(supplier_id,
-					 NOTIFY_APPLICATION_RECEIVED,
-					 psprintf("%s applied for partnership " INT64_FORMAT ".%s%s",
-							  account.name,
-							  partnership_id,
-							  message ? " Message: " : "",
-							  message ? message : ""));
+	notification_add(
+		supplier_id,
+		NOTIFY_APPLICATION_RECEIVED,
+		psprintf("%s applied for a partnership: approve or reject application " INT64_FORMAT
+				 ".%s%s",
+				 account.name,
+				 partnership_id,
+				 message ? " Message: " : "",
+				 message ? message : ""));
 	return partnership_id;
 }
 
@@ -355,7 +357,10 @@ approve_application(int64 supplier_id, int64 partnership_id, Approval *approval)
 	partnership_record(&partnership, "approved", NULL);
 	notification_add(distributor_id,
 					 NOTIFY_APPROVED,
-					 psprintf("Partnership " INT64_FORMAT " was approved; it settles in %s.",
+					 psprintf("%s approved your application " INT64_FORMAT
+							  ", and you settle in %s: claim what you want to sell of "
+							  "offered_products.",
+							  partnership.supplier,
 							  partnership_id,
 							  approval->currency));
 }
@@ -372,10 +377,13 @@ reject_application(int64 supplier_id, int64 partnership_id, const char *reason)
 	plan_bind_text(&values, reason);
 	plan_execute(&REJECT_APPLICATION, &values);
 	partnership_record(&partnership, "rejected", reason);
-	notification_add(
-		partnership.distributor_id,
-		NOTIFY_REJECTED,
-		psprintf("Application " INT64_FORMAT " was rejected: %s", partnership_id, reason));
+	notification_add(partnership.distributor_id,
+					 NOTIFY_REJECTED,
+					 psprintf("%s rejected your application " INT64_FORMAT
+							  ", and you may apply again: %s",
+							  partnership.supplier,
+							  partnership_id,
+							  reason));
 }
 
 static void

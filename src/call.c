@@ -29,6 +29,26 @@ static PlanQuery READ_CUSTOMER = {
 	.sql = "SELECT code FROM distribution.customer WHERE supplier_id = $1 AND customer_id = $2",
 };
 
+static PlanQuery READ_SHOP = {
+	.name = "read the name of a shop",
+	.result = SPI_OK_SELECT,
+	.types = "bigint",
+	.sql = "SELECT coalesce(bigshop_name, 'Supplier ' || supplier_id)"
+		   "  FROM distribution.supplier WHERE supplier_id = $1",
+};
+
+char *
+call_shop(int64 supplier_id)
+{
+	PlanValues values = {0};
+	PlanRows rows;
+
+	plan_bind_int64(&values, supplier_id);
+	rows = plan_read(&READ_SHOP, &values);
+	return rows.count > 0 ? plan_text(&rows, 0, 1)
+						  : psprintf("Supplier " INT64_FORMAT, supplier_id);
+}
+
 /* In quotes; its id if it has gone meanwhile. */
 static char *
 call(PlanQuery *query, int64 supplier_id, int64 id)

@@ -9,6 +9,7 @@
 
 #include "amount.h"
 
+extern char *call_shop(int64 supplier_id);
 extern char *call_sku(int64 supplier_id, int64 sku_id);
 extern char *call_warehouse(int64 supplier_id, int64 warehouse_id);
 extern char *call_customer(int64 supplier_id, int64 customer_id);

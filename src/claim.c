@@ -392,17 +392,18 @@ notify_stopped(const Partnership *partnership, const ClaimRow *claim, const char
 	if (strcmp(side, "supplier") == 0)
 		notification_add(partnership->distributor_id,
 						 NOTIFY_CLAIM_STOPPED,
-						 psprintf("Supplier " INT64_FORMAT
-								  " stopped the product that you sell as \"%s\".",
-								  partnership->supplier_id,
+						 psprintf("%s stopped the product that you sell as \"%s\": take it off "
+								  "your shops.",
+								  partnership->supplier,
 								  claim->distributor_sku));
 	else
-		notification_add(partnership->supplier_id,
-						 NOTIFY_CLAIM_STOPPED,
-						 psprintf("Distributor " INT64_FORMAT
-								  " stopped its claim of product " INT64_FORMAT ".",
-								  partnership->distributor_id,
-								  claim->sku_id));
+		notification_add(
+			partnership->supplier_id,
+			NOTIFY_CLAIM_STOPPED,
+			psprintf("%s stopped its claim of product %s: no stock of it is pushed there "
+					 "any more.",
+					 partnership->distributor,
+					 call_sku(partnership->supplier_id, claim->sku_id)));
 }
 
 /* CL-2: the supplier may also stop what the distributor has stopped, so that it stays so. */

@@ -124,7 +124,8 @@ tell(const Partnership *partnership, const char *reason)
 		partnership->distributor_id,
 		event,
 		reason ? psprintf("%s takes no orders until you pay: %s.", partnership->supplier, reason)
-			   : psprintf("%s takes orders again: what was overdue is settled.",
+			   : psprintf("%s takes orders again, what was overdue is settled: push those that "
+						  "failed.",
 						  partnership->supplier));
 	notification_add(
 		partnership->supplier_id,

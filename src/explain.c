@@ -180,7 +180,8 @@ put_visibility(ReturnSetInfo *result, const Terms *terms, const PlanRows *rows, 
 	values[VISIBILITY_VISIBLE] = BoolGetDatum(offer.offered);
 	put_text(values, nulls, VISIBILITY_REASON, offer_reason_name(offer.reason));
 	values[VISIBILITY_RULE_NO] = Int32GetDatum(offer.rule_no);
-	nulls[VISIBILITY_RULE_NO] = offer.reason != OFFER_RULE_SHOWS && offer.reason != OFFER_RULE_HIDES;
+	nulls[VISIBILITY_RULE_NO] =
+		offer.reason != OFFER_RULE_SHOWS && offer.reason != OFFER_RULE_HIDES;
 	put_text(values, nulls, VISIBILITY_DETAIL, describe_offer(terms, &offer, state));
 	put_text(values, nulls, VISIBILITY_CLAIM_STATE, plan_text(rows, row, LISTED_CLAIM_STATE));
 	put_text(values, nulls, VISIBILITY_STOPPED_BY, plan_text(rows, row, LISTED_STOPPED_BY));

@@ -41,6 +41,11 @@ enum
 	"  JOIN noticed n ON n.partnership_id = t.partnership_id AND n.account_id = t.account_id"    \
 	" ORDER BY t.partnership_id, t.account_id"
 
+/* The other side of a partnership p by its name. */
+#define PARTNER(is_supplier)                                 \
+	"CASE WHEN " is_supplier " THEN p.distributor_name ELSE" \
+	"  coalesce(p.shop_name, 'Supplier ' || p.supplier_id) END"
+
 /* Each side below its own threshold. */
 static PlanQuery SEND_BALANCE_LOW = {
 	.name = "notice low balances",
@@ -49,12 +54,18 @@ static PlanQuery SEND_BALANCE_LOW = {
 	.sql = SEND_NOTICES(
 		"balance_low",
 		"SELECT a.partnership_id, g.account_id,"
-		"       format('the balance of partnership %s is %s %s, below %s', a.partnership_id,"
-		"              a.balance, a.currency, g.low_balance_below::numeric(20,2)) AS message"
-		"  FROM distribution.partnership_setting g"
-		"  JOIN distribution.settlement_account a ON a.supplier_id = g.supplier_id"
-		"   AND a.partnership_id = g.partnership_id AND a.balance < g.low_balance_below"
-		" WHERE g.supplier_id = $1"),
+		"       format(CASE g.side WHEN 'supplier'"
+		"         THEN 'The balance of %s is %s %s, below %s: ask for payment or change its credit.'"
+		"         ELSE 'Your balance at %s is %s %s, below %s: pay, and ask for a top-up.' END,"
+		"         " PARTNER(
+			"g.side = 'supplier'") ", a.currency, a.balance,"
+								   "         g.low_balance_below::numeric(20,2)) AS message"
+								   "  FROM distribution.partnership_setting g"
+								   "  JOIN distribution.settlement_account a ON a.supplier_id = g.supplier_id"
+								   "   AND a.partnership_id = g.partnership_id AND a.balance < g.low_balance_below"
+								   "  JOIN distribution.partnership p"
+								   "    ON p.supplier_id = g.supplier_id AND p.partnership_id = g.partnership_id"
+								   " WHERE g.supplier_id = $1"),
 };
 
 static PlanQuery SEND_CREDIT_DUE = {
@@ -64,16 +75,24 @@ static PlanQuery SEND_CREDIT_DUE = {
 	.sql = SEND_NOTICES(
 		"credit_due",
 		"SELECT a.partnership_id, w.account_id,"
-		"       format('partnership %s owes %s %s that is due', a.partnership_id, c.due, a.currency)"
-		"         AS message"
-		"  FROM distribution.settlement_account a"
-		" CROSS JOIN LATERAL (SELECT sum(o.open_amount)::numeric(20,2) AS due"
-		"    FROM distribution.open_charges(a.supplier_id, a.partnership_id) o"
-		"   WHERE o.due_at < now()) c"
-		" CROSS JOIN LATERAL (VALUES (a.supplier_id), (a.distributor_id)) w (account_id)"
-		" WHERE a.supplier_id = $1 AND a.balance < 0 AND c.due > 0"
-		"   AND EXISTS (SELECT FROM distribution.notification_subscription s"
-		"     WHERE s.event = 'credit_due' AND s.account_id IN (a.supplier_id, a.distributor_id))"),
+		"       format(CASE w.account_id WHEN a.supplier_id"
+		"         THEN '%s owes you %s %s that is due, the oldest for %s: ask for payment.'"
+		"         ELSE 'You owe %s %s %s that is due, the oldest for %s: pay, and ask for a top-up.'"
+		"         END, " PARTNER(
+			"w.account_id = a.supplier_id") ", a.currency, c.due, c.oldest)"
+											"         AS message"
+											"  FROM distribution.settlement_account a"
+											"  JOIN distribution.partnership p"
+											"    ON p.supplier_id = a.supplier_id AND p.partnership_id = a.partnership_id"
+											" CROSS JOIN LATERAL (SELECT sum(o.open_amount)::numeric(20,2) AS due,"
+											"    (array_agg(coalesce(o.document_no, replace(o.kind, '_', ' '))"
+											"      ORDER BY o.transaction_id))[1] AS oldest"
+											"    FROM distribution.open_charges(a.supplier_id, a.partnership_id) o"
+											"   WHERE o.due_at < now()) c"
+											" CROSS JOIN LATERAL (VALUES (a.supplier_id), (a.distributor_id)) w (account_id)"
+											" WHERE a.supplier_id = $1 AND a.balance < 0 AND c.due > 0"
+											"   AND EXISTS (SELECT FROM distribution.notification_subscription s"
+											"     WHERE s.event = 'credit_due' AND s.account_id IN (a.supplier_id, a.distributor_id))"),
 };
 
 static void

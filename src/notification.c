@@ -119,6 +119,17 @@ notification_add(int64 account_id, NotificationEvent event, const char *message)
 		Async_Notify(NOTIFICATION_CHANNEL, NULL);
 }
 
+/* Whether any of them has subscribed: most often none has, and no message need be made. */
+bool
+notification_wanted(NotificationEvent event, PlanColumn *account_ids)
+{
+	PlanValues values = {0};
+
+	plan_bind_column(&values, account_ids);
+	plan_bind_text(&values, EVENT_NAMES[event]);
+	return plan_execute(&READ_SUBSCRIBERS, &values).count > 0;
+}
+
 /* The same event to many accounts, a message each, for those that want it; wakes up nobody. */
 void
 notification_add_all(NotificationEvent event, PlanColumn *account_ids, PlanColumn *messages)
@@ -128,8 +139,6 @@ notification_add_all(NotificationEvent event, PlanColumn *account_ids, PlanColum
 	Assert(!always_stored(event) && account_ids->count == messages->count);
 	plan_bind_column(&values, account_ids);
 	plan_bind_text(&values, EVENT_NAMES[event]);
-	if (plan_execute(&READ_SUBSCRIBERS, &values).count == 0)
-		return;
 	plan_bind_column(&values, messages);
 	plan_execute(&ADD_NOTIFICATIONS, &values);
 }

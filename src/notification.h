@@ -40,6 +40,7 @@ typedef enum NotificationEvent
 } NotificationEvent;
 
 extern void notification_add(int64 account_id, NotificationEvent event, const char *message);
+extern bool notification_wanted(NotificationEvent event, PlanColumn *account_ids);
 extern void notification_add_all(NotificationEvent event, PlanColumn *account_ids,
 								 PlanColumn *messages);
 

@@ -509,15 +509,26 @@ end_claims(int64 supplier_id, int64 partnership_id, PlanRows *active)
 	return sku_ids;
 }
 
+static char *
+describe_end(const Partnership *partnership, const char *partner, const char *reason)
+{
+	return psprintf("Your partnership " INT64_FORMAT
+					" with %s is terminated, settle what is open: %s",
+					partnership->partnership_id,
+					partner,
+					reason);
+}
+
 /* Both sides, since either may have ended it. */
 static void
 notify_terminated(const Partnership *partnership, const char *reason)
 {
-	char *message = psprintf(
-		"Partnership " INT64_FORMAT " was terminated: %s", partnership->partnership_id, reason);
-
-	notification_add(partnership->supplier_id, NOTIFY_TERMINATED, message);
-	notification_add(partnership->distributor_id, NOTIFY_TERMINATED, message);
+	notification_add(partnership->supplier_id,
+					 NOTIFY_TERMINATED,
+					 describe_end(partnership, partnership->distributor, reason));
+	notification_add(partnership->distributor_id,
+					 NOTIFY_TERMINATED,
+					 describe_end(partnership, partnership->supplier, reason));
 }
 
 /* PA-5 */
@@ -565,11 +576,12 @@ set_hold(int64 supplier_id, int64 partnership_id, const char *reason)
 		plan_bind_text(&values, reason);
 	plan_execute(reason ? &WRITE_HOLD : &WRITE_RELEASE, &values);
 	partnership_record(&partnership, reason ? "held" : "released", reason);
-	notification_add(partnership.distributor_id,
-					 reason ? NOTIFY_HELD : NOTIFY_RELEASED,
-					 reason
-						 ? psprintf("%s takes no orders for now: %s", partnership.supplier, reason)
-						 : psprintf("%s takes orders again.", partnership.supplier));
+	notification_add(
+		partnership.distributor_id,
+		reason ? NOTIFY_HELD : NOTIFY_RELEASED,
+		reason
+			? psprintf("%s takes no orders until it releases you: %s", partnership.supplier, reason)
+			: psprintf("%s takes orders again: push those that failed.", partnership.supplier));
 }
 
 static PlanQuery WRITE_CONTACT = {

@@ -287,6 +287,7 @@ notify_disabled(int64 supplier_id, int64 sku_id)
 	PlanRows claimers;
 	PlanColumn accounts;
 	PlanColumn messages;
+	char *shop;
 
 	plan_bind_int64(&key, supplier_id);
 	plan_bind_int64(&key, sku_id);
@@ -294,15 +295,17 @@ notify_disabled(int64 supplier_id, int64 sku_id)
 	accounts = plan_column(INT8OID, claimers.count);
 	messages = plan_column(TEXTOID, claimers.count);
 	for (int i = 0; i < claimers.count; i++)
-	{
 		plan_column_add_int64(&accounts, plan_int64(&claimers, i, CLAIMER_ACCOUNT));
-		plan_column_add_text(&messages,
-							 psprintf("Supplier " INT64_FORMAT
-									  " disabled the product that you sell as \"%s\": no new "
-									  "order is eligible for it.",
-									  supplier_id,
-									  plan_text(&claimers, i, CLAIMER_CODE)));
-	}
+	if (!notification_wanted(NOTIFY_PRODUCT_DISABLED, &accounts))
+		return;
+	shop = call_shop(supplier_id);
+	for (int i = 0; i < claimers.count; i++)
+		plan_column_add_text(
+			&messages,
+			psprintf("%s disabled the product that you sell as \"%s\": take it off "
+					 "your shops, no new order is eligible for it.",
+					 shop,
+					 plan_text(&claimers, i, CLAIMER_CODE)));
 	notification_add_all(NOTIFY_PRODUCT_DISABLED, &accounts, &messages);
 }
 

@@ -17,6 +17,7 @@
 #include "utils/tuplestore.h"
 
 #include "argument.h"
+#include "call.h"
 #include "errors.h"
 #include "identity.h"
 #include "notification.h"
@@ -321,6 +322,27 @@ write_pushed(PushBatch *batch, PushOrder *const *orders, int count)
 	write_quotas(batch);
 }
 
+/* NO-3: to who has subscribed. */
+static void
+tell_refused(const PushBatch *batch, PlanColumn *distributors, const PlanColumn *order_nos,
+			 const PlanColumn *details)
+{
+	PlanColumn messages = plan_column(TEXTOID, distributors->count);
+	char *shop;
+
+	if (!notification_wanted(NOTIFY_PUSH_FAILED, distributors))
+		return;
+	shop = call_shop(batch->supplier_id);
+	for (int i = 0; i < distributors->count; i++)
+		plan_column_add_text(
+			&messages,
+			psprintf("%s did not take order %s, push it again when this is mended: %s",
+					 shop,
+					 TextDatumGetCString(order_nos->values[i]),
+					 TextDatumGetCString(details->values[i])));
+	notification_add_all(NOTIFY_PUSH_FAILED, distributors, &messages);
+}
+
 /* A refusal is recorded on the order, except on one whose state forbids even that. */
 static void
 write_refused(PushBatch *batch, const PushOutcome *outcomes)
@@ -330,7 +352,7 @@ write_refused(PushBatch *batch, const PushOutcome *outcomes)
 	PlanColumn distributors = plan_column(INT8OID, batch->order_count);
 	PlanColumn reasons = plan_column(TEXTOID, batch->order_count);
 	PlanColumn details = plan_column(TEXTOID, batch->order_count);
-	PlanColumn messages = plan_column(TEXTOID, batch->order_count);
+	PlanColumn order_nos = plan_column(TEXTOID, batch->order_count);
 
 	for (int i = 0; i < batch->order_count; i++)
 	{
@@ -343,9 +365,7 @@ write_refused(PushBatch *batch, const PushOutcome *outcomes)
 		plan_column_add_int64(&distributors, order->distributor_id);
 		plan_column_add_text(&reasons, push_reason_name(finding->reason));
 		plan_column_add_text(&details, outcomes[i].detail);
-		plan_column_add_text(
-			&messages,
-			psprintf("Order %s was not pushed: %s", order->platform_order_no, outcomes[i].detail));
+		plan_column_add_text(&order_nos, order->platform_order_no);
 	}
 	if (ids.count == 0)
 		return;
@@ -357,7 +377,7 @@ write_refused(PushBatch *batch, const PushOutcome *outcomes)
 	plan_bind_time(&values, batch->terms->now);
 	plan_bind_text(&values, identity_actor());
 	plan_execute(&WRITE_REFUSED, &values);
-	notification_add_all(NOTIFY_PUSH_FAILED, &distributors, &messages);
+	tell_refused(batch, &distributors, &order_nos, &details);
 }
 
 /* OR-3: whoever pushes a queued order takes it off the queue, whatever comes of it. */

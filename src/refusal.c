@@ -13,17 +13,22 @@
 #include "giveback.h"
 #include "identity.h"
 #include "notification.h"
+#include "partnership.h"
 #include "plan.h"
 
 static void
 tell(const OrderRow *order, const char *push_state, const char *reason)
 {
-	notification_add(order->distributor_id,
-					 NOTIFY_ORDER_REFUSED,
-					 psprintf("Order %s was refused%s: %s",
-							  order->platform_order_no,
-							  strcmp(push_state, "refused") == 0 ? "" : " in part",
-							  reason));
+	Partnership partnership = partnership_read(order->supplier_id, order->partnership_id);
+
+	notification_add(
+		order->distributor_id,
+		NOTIFY_ORDER_REFUSED,
+		psprintf("%s refused order %s%s and gave the money back, tell your customer: %s",
+				 partnership.supplier,
+				 order->platform_order_no,
+				 strcmp(push_state, "refused") == 0 ? "" : " in part",
+				 reason));
 }
 
 /* NULL lines: the whole order. Returns the new push state. */

@@ -15,10 +15,12 @@
 #include "utils/builtins.h"
 
 #include "argument.h"
+#include "call.h"
 #include "errors.h"
 #include "identity.h"
 #include "line_payload.h"
 #include "notification.h"
+#include "partnership.h"
 #include "plan.h"
 #include "return_row.h"
 #include "stock_sql.h"
@@ -142,15 +144,38 @@ require_state(const ReturnRow *row, const char *state, const char *verb, const c
 		error_transition("return", row->return_id, row->state, verb, hint);
 }
 
+/* NO-3: to the supplier, which has it to deal with now. */
 static void
-tell(const ReturnRow *row, int64 account_id, NotificationEvent event, const char *what)
+tell_pushed(const ReturnRow *row)
 {
-	notification_add(account_id,
+	Partnership partnership = partnership_read(row->order.supplier_id, row->order.partnership_id);
+
+	notification_add(
+		row->order.supplier_id,
+		NOTIFY_RETURN_PUSHED,
+		psprintf(row->kind == REFUND_ONLY
+					 ? "%s asks for a refund for order %s: refund or refuse return " INT64_FORMAT
+					   "."
+					 : "%s returns goods of order %s: receive or refuse return " INT64_FORMAT ".",
+				 partnership.distributor,
+				 row->order.platform_order_no,
+				 row->return_id));
+}
+
+/* NO-3: what the supplier did, and what follows. */
+static void
+tell_done(const ReturnRow *row, NotificationEvent event, const char *done, const char *follows)
+{
+	Partnership partnership = partnership_read(row->order.supplier_id, row->order.partnership_id);
+
+	notification_add(row->order.distributor_id,
 					 event,
-					 psprintf("Return " INT64_FORMAT " of order %s was %s.",
+					 psprintf("%s %s return " INT64_FORMAT " of order %s: %s.",
+							  partnership.supplier,
+							  done,
 							  row->return_id,
 							  row->order.platform_order_no,
-							  what));
+							  follows));
 }
 
 static void
@@ -160,7 +185,7 @@ push(const ReturnRow *row)
 
 	plan_execute(&WRITE_PUSHED, &values);
 	return_row_note(row, "return_pushed");
-	tell(row, row->order.supplier_id, NOTIFY_RETURN_PUSHED, "pushed");
+	tell_pushed(row);
 }
 
 static void
@@ -423,7 +448,7 @@ receive_return(ReturnRow *row, const LinePayload *payload)
 	else
 		write_received(row, NULL, NULL);
 	return_row_note(row, "return_received");
-	tell(row, row->order.distributor_id, NOTIFY_RETURN_RECEIVED, "received");
+	tell_done(row, NOTIFY_RETURN_RECEIVED, "received the goods of", "its refund follows");
 }
 
 /* RT-3: what each package gives back, within what is left of it; returns the sum. */
@@ -520,7 +545,12 @@ refund_return(ReturnRow *row, const Minor *amount)
 				return_row_memo(row));
 	write_refunded(row, amount ? *amount : due);
 	return_row_note(row, "return_refunded");
-	tell(row, row->order.distributor_id, NOTIFY_RETURN_REFUNDED, "refunded");
+	tell_done(row,
+			  NOTIFY_RETURN_REFUNDED,
+			  "refunded",
+			  psprintf("%s %s are on your account",
+					   row->order.currency,
+					   call_amount(amount ? *amount : due)));
 }
 
 PG_FUNCTION_INFO_V1(distribution_create_return);

@@ -226,6 +226,21 @@ require_next_month(int64 supplier_id, int64 partnership_id, int month)
 					 psprintf("The first to close is %s.", month_name(first_posted)));
 }
 
+/* NO-3 */
+static void
+tell_closed(int64 supplier_id, int64 partnership_id, int64 statement_id, int month)
+{
+	Partnership partnership = partnership_read(supplier_id, partnership_id);
+
+	notification_add(
+		partnership.distributor_id,
+		NOTIFY_STATEMENT_CLOSED,
+		psprintf("%s closed the statement of %s: confirm or dispute statement " INT64_FORMAT ".",
+				 partnership.supplier,
+				 month_name(month),
+				 statement_id));
+}
+
 PG_FUNCTION_INFO_V1(distribution_close_statement);
 
 Datum
@@ -238,14 +253,13 @@ distribution_close_statement(PG_FUNCTION_ARGS)
 	PlanValues values = {0};
 	PlanRows rows;
 	LedgerAccount *accounts;
-	LedgerAccount *account;
 	int count;
 
 	identity_require(supplier_id, PERMISSION_SUPPLIER);
 	month = argument_month(fcinfo, 2);
 	plan_open();
 	accounts = ledger_accounts(supplier_id, &partnership_id, 1, true, &count);
-	account = ledger_account(accounts, count, partnership_id);
+	(void) ledger_account(accounts, count, partnership_id);
 	plan_snapshot_push();
 	require_next_month(supplier_id, partnership_id, month);
 	plan_snapshot_pop();
@@ -256,13 +270,7 @@ distribution_close_statement(PG_FUNCTION_ARGS)
 	plan_bind_text(&values, identity_actor());
 	rows = plan_execute(&WRITE_STATEMENT, &values);
 	statement_id = plan_int64(&rows, 0, 1);
-	notification_add(account->distributor_id,
-					 NOTIFY_STATEMENT_CLOSED,
-					 psprintf("statement " INT64_FORMAT " of month %s of partnership " INT64_FORMAT
-							  " is closed: confirm or dispute it",
-							  statement_id,
-							  month_name(month),
-							  partnership_id));
+	tell_closed(supplier_id, partnership_id, statement_id, month);
 	plan_close();
 	PG_RETURN_INT64(statement_id);
 }

@@ -22,6 +22,7 @@
 #include "identity.h"
 #include "notification.h"
 #include "order_row.h"
+#include "partnership.h"
 #include "plan.h"
 #include "push.h"
 #include "push_queue.h"
@@ -79,13 +80,35 @@ static PlanQuery WRITE_ANSWER = {
 		   " WHERE supplier_id = $1 AND order_id = $2",
 };
 
+/* NO-3: to the supplier, which has to answer. */
 static void
-tell(const OrderRow *order, int64 account_id, NotificationEvent event, const char *what)
+tell_request(const OrderRow *order, bool to_warehouse, const char *reason)
 {
-	notification_add(
-		account_id,
-		event,
-		psprintf("The withdrawal of order %s was %s.", order->platform_order_no, what));
+	Partnership partnership = partnership_read(order->supplier_id, order->partnership_id);
+
+	notification_add(order->supplier_id,
+					 NOTIFY_WITHDRAWAL_REQUESTED,
+					 psprintf("%s asks to withdraw order %s: %sconfirm or refuse it%s%s",
+							  partnership.distributor,
+							  order->platform_order_no,
+							  to_warehouse ? "say what its warehouse answers, then " : "",
+							  reason ? ". Reason: " : ".",
+							  reason ? reason : ""));
+}
+
+/* NO-3: to the distributor, what became of it. */
+static void
+tell_answer(const OrderRow *order, NotificationEvent event, const char *answer)
+{
+	Partnership partnership = partnership_read(order->supplier_id, order->partnership_id);
+
+	notification_add(order->distributor_id,
+					 event,
+					 psprintf("%s %s withdrawal of order %s%s",
+							  partnership.supplier,
+							  event == NOTIFY_WITHDRAWAL_REFUSED ? "refused the" : "confirmed the",
+							  order->platform_order_no,
+							  answer));
 }
 
 static PlanValues
@@ -157,7 +180,7 @@ request(const OrderRow *order, const Goods *goods, const LinePayload *lines, con
 	plan_execute(&WRITE_REQUEST, &values);
 	write_lines(order, lines);
 	order_row_set_states(order, "withdrawing", order->state, "withdrawing", reason);
-	tell(order, order->supplier_id, NOTIFY_WITHDRAWAL_REQUESTED, "requested");
+	tell_request(order, from_third_party(goods), reason);
 }
 
 /* The units that were asked for; nothing has moved since. */
@@ -212,7 +235,9 @@ refuse(const OrderRow *order, const char *reason)
 {
 	write_answer(order, "refused", NULL, reason);
 	order_row_set_states(order, "pushed", order->state, "withdrawal_refused", reason);
-	tell(order, order->distributor_id, NOTIFY_WITHDRAWAL_REFUSED, "refused");
+	tell_answer(order,
+				NOTIFY_WITHDRAWAL_REFUSED,
+				psprintf(", which goes on%s%s", reason ? ": " : ".", reason ? reason : ""));
 }
 
 /* WD-1, WD-4: at once while all that is named is new; NULL lines: the whole order. */
@@ -284,7 +309,7 @@ distribution_confirm_withdrawal(PG_FUNCTION_ARGS)
 	withdraw(
 		&order, &goods, goods_out ? GOODS_GONE : GOODS_RELEASED, goods_out ? "goods_out" : NULL);
 	write_answer(&order, "confirmed", &goods_out, NULL);
-	tell(&order, order.distributor_id, NOTIFY_WITHDRAWAL_CONFIRMED, "confirmed");
+	tell_answer(&order, NOTIFY_WITHDRAWAL_CONFIRMED, " and gave the money back: sell it no more.");
 	plan_close();
 	PG_RETURN_VOID();
 }

@@ -79,7 +79,7 @@ SELECT results_eq($$SELECT event, note FROM distribution_report.order_timeline W
 	('synced', NULL), ('pushed', NULL), ('partly_withdrawn', 'changed'), ('partly_refused', 'none on the shelf'), ('package_shipped', 'P1'),
 	('partly_withdrawn', 'changed'), ('partly_refused', 'none on the shelf'), ('shipped', NULL)$$, 'OR-10: each act is on the timeline, with its reason');
 SELECT results_eq($$SELECT message FROM distribution.notification WHERE account_id = t.id('saigon account') ORDER BY notification_id$$,
-	$$VALUES ('Order V-1 was refused in part: none on the shelf'), ('Order V-1 was refused in part: none on the shelf')$$, 'NO-3: the distributor is told');
+	$$SELECT 'supplier refused order V-1 in part and gave the money back, tell your customer: none on the shelf' FROM generate_series(1, 2)$$, 'NO-3: the distributor is told');
 SELECT results_eq($$SELECT DISTINCT memo FROM distribution.ledger_entry WHERE order_id = t.id('V-1') AND kind = 'refusal_refund'$$, $$VALUES ('none on the shelf')$$, 'OR-12: the entries say why');
 SELECT is(concat_ws(' ', t.sold('A'), t.sold('B'), t.sold('C'), t.sold('D')), '1 0 0 2', 'PD-4: what was withdrawn or refused was not sold');
 SELECT distribution.count_sales(t.id('supplier')) \g /dev/null
@@ -102,7 +102,7 @@ SELECT is(t.state_of(format('SELECT %s', call)), 'SD004', 'OR-12: final: ' || ca
 	$$distribution.queue_push(t.id('supplier'), ARRAY[t.id('W-1')])$$, $$distribution.cancel_order(t.id('supplier'), t.id('W-1'))$$,
 	$$distribution.set_shipment(t.id('supplier'), t.id('W-1'), 'P1', 'Sample Carrier', 'T-1')$$]) AS call;
 SELECT isnt(distribution.sync_order(t.id('supplier'), t.id('kedai'), t.payload('W-1', 'A 2, B 1; C 3')), t.id('W-1'), 'OR-12: its number may be synced again');
-SELECT results_eq($$SELECT message FROM distribution.notification WHERE account_id = t.id('kedai account') ORDER BY notification_id$$, $$VALUES ('Order W-1 was refused: closed')$$, 'NO-3: told with the reason');
+SELECT results_eq($$SELECT message FROM distribution.notification WHERE account_id = t.id('kedai account') ORDER BY notification_id$$, $$VALUES ('supplier refused order W-1 and gave the money back, tell your customer: closed')$$, 'NO-3: told with the reason');
 
 -- The last act names the state
 SELECT is(t.refuse('W-2', '1 2, 2 1') || ' ' || t.withdraw('W-2') || ' ' || t.states('W-2'), 'pushed withdrawn withdrawn/cancelled P1 cancelled P2 cancelled', 'OR-12: refused in part, the rest withdrawn: withdrawn');

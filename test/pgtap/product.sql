@@ -166,10 +166,10 @@ WHERE l.supplier_id = t.id('supplier') AND l.sku_id = t.id('D');
 SELECT is(array_agg(DISTINCT concat_ws(' ', actor, logged_at = now())), ARRAY['postgres t'], 'PD-5: with the acting role and time')
 FROM distribution_report.product_log WHERE supplier_id = t.id('supplier');
 
-SELECT is(string_agg(concat_ws(' ', t.name, n.event, replace(n.message, t.id('supplier')::text, 'N')), E'\n' ORDER BY n.notification_id),
-	'kedai account claim_stopped Supplier N stopped the product that you sell as "D".
-kedai account product_disabled Supplier N disabled the product that you sell as "D": no new order is eligible for it.
-raan account product_disabled Supplier N disabled the product that you sell as "My D": no new order is eligible for it.', 'NO-1: the distributors that subscribed are told, by their own code')
+SELECT is(string_agg(concat_ws(' ', t.name, n.event, n.message), E'\n' ORDER BY n.notification_id),
+	'kedai account claim_stopped supplier stopped the product that you sell as "D": take it off your shops.
+kedai account product_disabled supplier disabled the product that you sell as "D": take it off your shops, no new order is eligible for it.
+raan account product_disabled supplier disabled the product that you sell as "My D": take it off your shops, no new order is eligible for it.', 'NO-1: the distributors that subscribed are told, by their own code')
 FROM distribution.notification n JOIN t.thing t ON t.id = n.account_id AND t.name LIKE '% account'
 WHERE n.event IN ('claim_stopped', 'product_disabled');
 
