@@ -70,10 +70,7 @@ converted(Minor balance, const char *currency, const char *wanted, int decimals,
 	Minor amount;
 
 	if (rate->source == RATE_MISSING)
-		ereport(ERROR,
-				(errcode(ERRCODE_NO_EXCHANGE_RATE),
-				 errmsg("no exchange rate from %s to %s", currency, wanted),
-				 errhint("Add a row to distribution.fixed_rate or distribution.live_rate.")));
+		error_no_exchange_rate(currency, wanted, NULL);
 	if (!exchange_convert(balance, rate, decimals, &amount))
 		error_out_of_range("converted balance");
 	return amount;

@@ -50,6 +50,18 @@ error_limit(const char *what, int64 limit, const char *detail)
 			 detail ? errdetail("%s", detail) : 0));
 }
 
+/* SD008, told to the supplier's side: fixed rates are its own, live ones the administrator's. */
+void
+error_no_exchange_rate(const char *from, const char *to, const char *what_for)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NO_EXCHANGE_RATE),
+			 errmsg("no exchange rate from %s to %s", from, to),
+			 what_for ? errdetail("It is needed for %s.", what_for) : 0,
+			 errhint("Add a row to distribution.fixed_rate, or ask the administrator for one of "
+					 "distribution.live_rate.")));
+}
+
 void
 error_null_argument(const char *argument)
 {

@@ -31,6 +31,8 @@ pg_noreturn extern void error_not_found(const char *what, int64 id);
 pg_noreturn extern void error_transition(const char *what, int64 id, const char *state,
 										 const char *verb, const char *hint);
 pg_noreturn extern void error_limit(const char *what, int64 limit, const char *detail);
+pg_noreturn extern void error_no_exchange_rate(const char *from, const char *to,
+											   const char *what_for);
 pg_noreturn extern void error_null_argument(const char *argument);
 pg_noreturn extern void error_too_long(const char *field, int max);
 pg_noreturn extern void error_argument(const char *argument, const char *value,

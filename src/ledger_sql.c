@@ -101,14 +101,10 @@ manual_posting(const ManualEntry *manual, const Terms *terms, LedgerAccount *acc
 	ledger_require_decimals(manual->amount, currency);
 	currency_copy(posting.currency, currency);
 	posting.rate = terms_rate(manual->supplier_id, currency, account->currency, terms->now);
-	if (posting.rate.source == RATE_MISSING || posting.base_rate.source == RATE_MISSING)
-		ereport(ERROR,
-				(errcode(ERRCODE_NO_EXCHANGE_RATE),
-				 errmsg("no exchange rate from %s to %s",
-						posting.rate.source == RATE_MISSING ? currency : account->currency,
-						posting.rate.source == RATE_MISSING ? account->currency
-															: terms->supplier.base_currency),
-				 errhint("Add a row to distribution.fixed_rate or distribution.live_rate.")));
+	if (posting.rate.source == RATE_MISSING)
+		error_no_exchange_rate(currency, account->currency, NULL);
+	if (posting.base_rate.source == RATE_MISSING)
+		error_no_exchange_rate(account->currency, terms->supplier.base_currency, NULL);
 	if (!exchange_convert(
 			manual->amount, &posting.rate, partnership->decimals, &posting.settlement_amount))
 		error_out_of_range("converted amount");

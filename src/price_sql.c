@@ -366,10 +366,7 @@ distribution_exchange_rate(PG_FUNCTION_ARGS)
 	rate = terms_rate(supplier_id, from, to, GetCurrentTransactionStartTimestamp());
 	plan_close();
 	if (rate.source == RATE_MISSING)
-		ereport(ERROR,
-				(errcode(ERRCODE_NO_EXCHANGE_RATE),
-				 errmsg("no exchange rate from %s to %s", from, to),
-				 errhint("Add a row to distribution.fixed_rate or distribution.live_rate.")));
+		error_no_exchange_rate(from, to, NULL);
 	values[RATE_RATE] = effective_rate(&rate);
 	values[RATE_SOURCE] = CStringGetTextDatum(rate_source_name(rate.source));
 	values[RATE_AS_OF] = TimestampTzGetDatum(rate.at);

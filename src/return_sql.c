@@ -384,12 +384,8 @@ charge_stock_in(const ReturnRow *row, const Terms *terms, LedgerAccount *account
 	Minor charge;
 
 	if (partnership->rate.source == RATE_MISSING)
-		ereport(ERROR,
-				(errcode(ERRCODE_NO_EXCHANGE_RATE),
-				 errmsg("no exchange rate from %s to %s for the stock-in fee",
-						terms->supplier.base_currency,
-						partnership->currency),
-				 errhint("Add a row to distribution.fixed_rate or distribution.live_rate.")));
+		error_no_exchange_rate(
+			terms->supplier.base_currency, partnership->currency, "the stock-in fee");
 	if (!fee_decide(fee, units, &partnership->rate, partnership->decimals, &charge))
 		error_out_of_range("stock-in fee");
 	posting.amount = posting.settlement_amount = -charge;

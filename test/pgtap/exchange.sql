@@ -22,6 +22,8 @@ INSERT INTO distribution.live_rate (from_currency, to_currency, rate, observed_a
 	('THB', 'MYR', 0.1, '2024-02-01T00:00Z'), ('THB', 'MYR', 0.5, now() + interval '1 day');
 SELECT is(t.rate('MYR', 'THB'), '7.7881619938 live', 'FX-1: the inverse of neither an older rate nor one of tomorrow');
 SELECT is(t.state_of($$SELECT t.rate('THB', 'VND')$$), 'SD008', 'FX-1: no cross rates');
+SELECT is(t.hint_of($$SELECT t.rate('THB', 'VND')$$), 'Add a row to distribution.fixed_rate, or ask the administrator for one of distribution.live_rate.',
+	'FX-1: who is told may do what the hint says');
 SELECT is(t.state_of($$SELECT t.rate('MYR', 'USD')$$), 'SD008', 'FX-1: never 1 or 0 by default');
 
 INSERT INTO distribution.live_rate (from_currency, to_currency, rate, observed_at) VALUES
