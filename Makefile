@@ -97,6 +97,8 @@ OBJS = \
 	src/shipment.o \
 	src/quota_guard.o \
 	src/quote.o \
+	src/state.o \
+	src/state_sql.o \
 	src/statement.o \
 	src/stock.o \
 	src/stock_move.o \
@@ -128,6 +130,7 @@ PURE = \
 	src/price.c \
 	src/push.c \
 	src/return.c \
+	src/state.c \
 	src/stock.c \
 	src/text.c \
 	src/visibility.c \
@@ -144,6 +147,7 @@ TYPES = \
 FUNCTIONS = \
 	sql/functions/privilege.sql \
 	sql/functions/identity.sql \
+	sql/functions/state.sql \
 	sql/functions/member.sql \
 	sql/functions/account.sql \
 	sql/functions/suspension.sql \

@@ -21,6 +21,7 @@
 #include "notification.h"
 #include "partnership.h"
 #include "plan.h"
+#include "state.h"
 #include "supplier.h"
 #include "terms.h"
 
@@ -224,7 +225,7 @@ refuse_unsettled(int64 supplier_id, PlanRows *pair)
 	PlanColumn ended = plan_column(INT8OID, pair->count);
 
 	for (int i = 0; i < pair->count; i++)
-		if (strcmp(plan_text(pair, i, PAIR_STATE), "terminated") == 0)
+		if (state_is(plan_text(pair, i, PAIR_STATE), PARTNERSHIP_STATE_TERMINATED))
 			plan_column_add_int64(&ended, plan_int64(pair, i, PAIR_PARTNERSHIP));
 	if (ended.count == 0)
 		return;
@@ -240,7 +241,8 @@ refuse_live(PlanRows *pair)
 	{
 		char *state = plan_text(pair, i, PAIR_STATE);
 
-		if (strcmp(state, "pending") == 0 || strcmp(state, "partnered") == 0)
+		if (state_is(state, PARTNERSHIP_STATE_PENDING) ||
+			state_is(state, PARTNERSHIP_STATE_PARTNERED))
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_TRANSITION),
 					 errmsg("partnership " INT64_FORMAT " with this supplier is %s already",
@@ -344,7 +346,7 @@ approve_application(int64 supplier_id, int64 partnership_id, Approval *approval)
 	(void) supplier_lock(supplier_id);
 	pair = lock_pair(supplier_id, distributor_id);
 	partnership = partnership_lock(supplier_id, partnership_id);
-	partnership_require_state(&partnership, "pending", "approve");
+	partnership_require_state(&partnership, PARTNERSHIP_STATE_PENDING, "approve");
 	partnership_require_active(&partnership);
 	refuse_customer(supplier_id, approval->customer_id);
 	(void) currency_decimals(approval->currency);
@@ -371,7 +373,7 @@ reject_application(int64 supplier_id, int64 partnership_id, const char *reason)
 	PlanValues values = {0};
 	Partnership partnership = partnership_lock(supplier_id, partnership_id);
 
-	partnership_require_state(&partnership, "pending", "reject");
+	partnership_require_state(&partnership, PARTNERSHIP_STATE_PENDING, "reject");
 	plan_bind_int64(&values, supplier_id);
 	plan_bind_int64(&values, partnership_id);
 	plan_bind_text(&values, reason);
@@ -399,7 +401,7 @@ delete_application(int64 supplier_id, int64 partnership_id)
 	if (rows.count == 0)
 		error_not_found("partnership", partnership_id);
 	state = plan_text(&rows, 0, DELETABLE_STATE);
-	if (strcmp(state, "rejected") != 0)
+	if (!state_may(STATES_OF_PARTNERSHIP, state, NULL))
 		error_transition("partnership",
 						 partnership_id,
 						 state,

@@ -18,6 +18,7 @@
 #include "partnership.h"
 #include "plan.h"
 #include "product_log.h"
+#include "state.h"
 #include "stock_push.h"
 #include "supplier.h"
 #include "terms.h"
@@ -436,10 +437,10 @@ resume_claim(int64 supplier_id, int64 partnership_id, int64 sku_id)
 	ClaimRow claim = lock_claim(&partnership, sku_id);
 	PlanColumn sku_ids = plan_column(INT8OID, 1);
 
-	partnership_require_state(&partnership, "partnered", "resume a claim of");
+	partnership_require_state(&partnership, PARTNERSHIP_STATE_PARTNERED, "resume a claim of");
 	partnership_require_active(&partnership);
 	if (claim.stopped_by == NULL)
-		error_transition("claim of product", sku_id, "active", "resume", NULL);
+		error_transition("claim of product", sku_id, CLAIM_STATE_ACTIVE, "resume", NULL);
 	if (strcmp(claim.stopped_by, "supplier") != 0)
 		error_transition("claim of product",
 						 sku_id,
@@ -491,7 +492,7 @@ resume_claims_of(const Partnership *partnership, PlanColumn *wanted)
 	PlanColumn sku_ids = plan_column(INT8OID, wanted->count);
 	PlanRows rows;
 
-	partnership_require_state(partnership, "partnered", "resume claims of");
+	partnership_require_state(partnership, PARTNERSHIP_STATE_PARTNERED, "resume claims of");
 	plan_bind_column(&values, wanted);
 	rows = plan_execute(&LOCK_CLAIMS, &values);
 	for (int i = 0; i < rows.count; i++)

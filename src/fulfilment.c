@@ -14,6 +14,7 @@
 #include "goods_sql.h"
 #include "identity.h"
 #include "plan.h"
+#include "state.h"
 
 static PlanQuery READ_AUTO_TOOL = {
 	.name = "read the auto tool of a supplier",
@@ -27,7 +28,7 @@ refuse_transition(const OrderRow *order, const char *state)
 {
 	error_transition("order",
 					 order->order_id,
-					 order->state == NULL || strcmp(order->push_state, "pushed") != 0
+					 order->state == NULL || !state_is(order->push_state, PUSH_STATE_PUSHED)
 						 ? order->push_state
 						 : order->state,
 					 psprintf("move to %s", state),
@@ -95,7 +96,7 @@ write_states(const OrderRow *order, const Goods *goods, Stage to, const char *pa
 	if (package_no != NULL)
 		order_row_add_event(order, psprintf("package_%s", stage_name(to)), package_no);
 	if (stage != stage_parse(order->state))
-		order_row_set_states(order, "pushed", stage_name(stage), stage_name(stage), NULL);
+		order_row_set_states(order, PUSH_STATE_PUSHED, stage_name(stage), stage_name(stage), NULL);
 }
 
 /* OR-6, OR-13: one step or several forward. */
@@ -107,7 +108,7 @@ advance(const OrderRow *order, const char *state, const char *package_no)
 
 	if (to >= STAGE_CANCELLED)
 		error_argument("state", state, "in_process, to_pickup, shipped, completed");
-	if (strcmp(order->push_state, "pushed") != 0)
+	if (!state_is(order->push_state, PUSH_STATE_PUSHED))
 		refuse_transition(order, state);
 	goods = goods_load(order);
 	if (move_packages(order, &goods, to, package_no) == 0)
@@ -165,7 +166,7 @@ distribution_ship_order(PG_FUNCTION_ARGS)
 	plan_open();
 	order = order_row_lock(supplier_id, order_id);
 	order_row_require(&order, PERMISSION_DISTRIBUTOR);
-	if (strcmp(state, "to_pickup") != 0 && strcmp(state, "shipped") != 0)
+	if (!state_is(state, ORDER_STATE_TO_PICKUP) && !state_is(state, ORDER_STATE_SHIPPED))
 		error_argument("state", state, "to_pickup, shipped");
 	require_auto_tool(&order);
 	advance(&order, state, package_no);

@@ -16,6 +16,7 @@
 #include "giveback.h"
 #include "plan.h"
 #include "refund.h"
+#include "state.h"
 #include "terms.h"
 
 static PlanQuery WRITE_GIVEBACK = {
@@ -164,13 +165,15 @@ write_states(const OrderRow *order, const Goods *goods, const Giveback *giveback
 			order, giveback->push_state, state, giveback->push_state, giveback->note);
 		return giveback->push_state;
 	}
-	order_row_set_states(order, "pushed", order->state, giveback->partly_event, giveback->note);
+	order_row_set_states(
+		order, PUSH_STATE_PUSHED, order->state, giveback->partly_event, giveback->note);
 	/* OR-13: what was least advanced may be gone. An order is completed from shipped only. */
 	if (stage == STAGE_COMPLETED && stage_parse(order->state) != STAGE_SHIPPED)
-		order_row_set_states(order, "pushed", "shipped", "shipped", NULL);
-	if (strcmp(state, order->state) != 0)
-		order_row_set_states(order, "pushed", state, state, NULL);
-	return "pushed";
+		order_row_set_states(
+			order, PUSH_STATE_PUSHED, ORDER_STATE_SHIPPED, ORDER_STATE_SHIPPED, NULL);
+	if (!state_is(state, order->state))
+		order_row_set_states(order, PUSH_STATE_PUSHED, state, state, NULL);
+	return PUSH_STATE_PUSHED;
 }
 
 /* Gives back the units taken; returns the order's push state then. */

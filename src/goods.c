@@ -12,13 +12,15 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "state.h"
+
 static const char *const STAGE_NAMES[STAGE_UNKNOWN] = {
-	[STAGE_NEW] = "new",
-	[STAGE_IN_PROCESS] = "in_process",
-	[STAGE_TO_PICKUP] = "to_pickup",
-	[STAGE_SHIPPED] = "shipped",
-	[STAGE_COMPLETED] = "completed",
-	[STAGE_CANCELLED] = "cancelled",
+	[STAGE_NEW] = ORDER_STATE_NEW,
+	[STAGE_IN_PROCESS] = ORDER_STATE_IN_PROCESS,
+	[STAGE_TO_PICKUP] = ORDER_STATE_TO_PICKUP,
+	[STAGE_SHIPPED] = ORDER_STATE_SHIPPED,
+	[STAGE_COMPLETED] = ORDER_STATE_COMPLETED,
+	[STAGE_CANCELLED] = ORDER_STATE_CANCELLED,
 };
 
 const char *
@@ -36,11 +38,11 @@ stage_parse(const char *name)
 	return STAGE_UNKNOWN;
 }
 
-/* OR-6: one step or several forward; completed follows shipped only. */
+/* OR-6: one step or several forward. */
 bool
 stage_moves(Stage from, Stage to)
 {
-	return to > from && to <= STAGE_COMPLETED && (to != STAGE_COMPLETED || from == STAGE_SHIPPED);
+	return state_leads(STATES_OF_ORDER, stage_name(from), "advance_order", stage_name(to));
 }
 
 /* ST-2: units that hold stock. */

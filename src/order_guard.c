@@ -13,70 +13,8 @@
 #include "utils/builtins.h"
 
 #include "errors.h"
-#include "plan.h"
+#include "state.h"
 #include "trigger.h"
-
-typedef struct Transition
-{
-	const char *from; /* NULL: none yet */
-	const char *to;
-} Transition;
-
-static const Transition PUSH_TRANSITIONS[] = {
-	{NULL, "synced"},
-	{"synced", "pushing"},
-	{"synced", "pushed"},
-	{"synced", "push_failed"},
-	{"synced", "cancelled"},
-	{"pushing", "pushed"},
-	{"pushing", "push_failed"},
-	{"pushing", "synced"}, /* replaced by new content */
-	{"pushing", "cancelled"},
-	{"push_failed", "synced"}, /* replaced by new content */
-	{"push_failed", "pushing"},
-	{"push_failed", "pushed"},
-	{"push_failed", "cancelled"},
-	{"pushed", "withdrawing"},
-	{"pushed", "withdrawn"},
-	{"pushed", "refused"},
-	{"withdrawing", "withdrawn"},
-	{"withdrawing", "pushed"}, /* refused */
-};
-
-static const Transition SUPPLY_TRANSITIONS[] = {
-	{NULL, "new"},
-	{NULL, "in_process"}, /* auto-pack */
-	{"new", "in_process"},
-	{"new", "to_pickup"},
-	{"new", "shipped"},
-	{"new", "cancelled"},
-	{"in_process", "to_pickup"},
-	{"in_process", "shipped"},
-	{"in_process", "cancelled"},
-	{"to_pickup", "shipped"},
-	{"to_pickup", "cancelled"},
-	{"shipped", "completed"},
-};
-
-/* A package without a state has its order's (OR-13). */
-static const Transition PACKAGE_TRANSITIONS[] = {
-	{NULL, "new"},
-	{NULL, "in_process"},
-	{NULL, "to_pickup"},
-	{NULL, "shipped"},
-	{NULL, "completed"},
-	{NULL, "cancelled"},
-	{"new", "in_process"},
-	{"new", "to_pickup"},
-	{"new", "shipped"},
-	{"new", "cancelled"},
-	{"in_process", "to_pickup"},
-	{"in_process", "shipped"},
-	{"in_process", "cancelled"},
-	{"to_pickup", "shipped"},
-	{"to_pickup", "cancelled"},
-	{"shipped", "completed"},
-};
 
 static char *
 state_of(HeapTuple tuple, TupleDesc description, const char *column)
@@ -84,29 +22,18 @@ state_of(HeapTuple tuple, TupleDesc description, const char *column)
 	return tuple ? SPI_getvalue(tuple, description, SPI_fnumber(description, column)) : NULL;
 }
 
+/* What had no state begins where the machine does, or, if it may begin anywhere, at any that is known. */
 static bool
-same_state(const char *a, const char *b)
+may_go(StateMachine machine, bool anywhere, const char *from, const char *to)
 {
-	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
-}
-
-/* Rows loaded with a history (a restore, a move from another system) may begin anywhere known. */
-static bool
-known_transition(const Transition *transitions, int count, bool inserted, const char *from,
-				 const char *to)
-{
-	if (same_state(from, to))
+	if (state_is(from, to) || state_may(machine, from, to))
 		return true;
-	for (int i = 0; i < count; i++)
-		if (to != NULL && strcmp(transitions[i].to, to) == 0 &&
-			(inserted || same_state(transitions[i].from, from)))
-			return true;
-	return false;
+	return from == NULL && anywhere && state_known(machine, to);
 }
 
+/* Rows loaded with a history (a restore, a move from another system) may begin anywhere. */
 static void
-require_transition(TriggerData *trigger, const char *column, const Transition *transitions,
-				   int count)
+require_step(TriggerData *trigger, const char *column, StateMachine machine, bool anywhere)
 {
 	TupleDesc description = trigger->tg_relation->rd_att;
 	bool inserted = TRIGGER_FIRED_BY_INSERT(trigger->tg_event);
@@ -114,7 +41,7 @@ require_transition(TriggerData *trigger, const char *column, const Transition *t
 	const char *from = state_of(inserted ? NULL : trigger->tg_trigtuple, description, column);
 	const char *to = state_of(row, description, column);
 
-	if (!known_transition(transitions, count, inserted, from, to))
+	if (!may_go(machine, anywhere || inserted, from, to))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_TRANSITION),
 				 errmsg("order %s cannot go from %s \"%s\" to \"%s\"",
@@ -132,18 +59,17 @@ distribution_guard_order(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigger = trigger_row(fcinfo, "supply_order");
 
-	require_transition(trigger, "push_state", PUSH_TRANSITIONS, lengthof(PUSH_TRANSITIONS));
-	require_transition(trigger, "state", SUPPLY_TRANSITIONS, lengthof(SUPPLY_TRANSITIONS));
+	require_step(trigger, "push_state", STATES_OF_PUSH, false);
+	require_step(trigger, "state", STATES_OF_ORDER, false);
 	PG_RETURN_POINTER(NULL);
 }
 
 PG_FUNCTION_INFO_V1(distribution_guard_package);
 
+/* OR-13: a package without a state has its order's, so its first of its own is any. */
 Datum
 distribution_guard_package(PG_FUNCTION_ARGS)
 {
-	TriggerData *trigger = trigger_row(fcinfo, "order_package");
-
-	require_transition(trigger, "state", PACKAGE_TRANSITIONS, lengthof(PACKAGE_TRANSITIONS));
+	require_step(trigger_row(fcinfo, "order_package"), "state", STATES_OF_ORDER, true);
 	PG_RETURN_POINTER(NULL);
 }

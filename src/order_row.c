@@ -12,6 +12,7 @@
 #include "identity.h"
 #include "order_row.h"
 #include "plan.h"
+#include "state.h"
 
 enum
 {
@@ -120,11 +121,9 @@ void
 order_row_require_pusher(int64 supplier_id, int64 distributor_id, int64 order_id,
 						 const char *push_state, Permission permission)
 {
-	static const char *const BEFORE_THE_PUSH[] = {"synced", "pushing", "push_failed", "cancelled"};
-	bool pushed = true;
+	bool pushed = !state_is(push_state, PUSH_STATE_CANCELLED) &&
+		!state_begins(STATES_OF_PUSH, push_state, "cancel_order");
 
-	for (int i = 0; i < (int) lengthof(BEFORE_THE_PUSH); i++)
-		pushed &= strcmp(push_state, BEFORE_THE_PUSH[i]) != 0;
 	identity_require_seen(supplier_id, distributor_id, pushed, "order", order_id);
 	identity_require_side(supplier_id, distributor_id, permission, "order", order_id);
 }

@@ -27,6 +27,7 @@
 #include "payload.h"
 #include "plan.h"
 #include "push_sql.h"
+#include "state.h"
 #include "terms.h"
 
 typedef enum SyncAction
@@ -656,7 +657,8 @@ static void
 add_item(Content *content, const SyncItem *item)
 {
 	plan_column_add_int64(&content->event_orders, item->order_id);
-	plan_column_add_text(&content->events, item->action == SYNC_REPLACE ? "replaced" : "synced");
+	plan_column_add_text(&content->events,
+						 item->action == SYNC_REPLACE ? "replaced" : PUSH_STATE_SYNCED);
 	add_recipient(&content->recipients, item);
 	for (int i = 0; i < item->payload->package_count; i++)
 		add_package(&content->packages, item, i);

@@ -21,6 +21,7 @@
 #include "partnership.h"
 #include "plan.h"
 #include "product_log.h"
+#include "state.h"
 #include "stock_push.h"
 
 static PlanQuery READ_DISTRIBUTOR = {
@@ -326,7 +327,7 @@ partnership_record(const Partnership *partnership, const char *event, const char
 bool
 partnership_in_state(const Partnership *partnership, const char *state)
 {
-	return strcmp(partnership->state, state) == 0;
+	return state_is(partnership->state, state);
 }
 
 void
@@ -409,7 +410,7 @@ change_level(int64 supplier_id, int64 partnership_id, const int32 *level)
 	PlanValues values = {0};
 	Partnership partnership = partnership_lock_with_money(supplier_id, partnership_id);
 
-	partnership_require_state(&partnership, "partnered", "change the level of");
+	partnership_require_state(&partnership, PARTNERSHIP_STATE_PARTNERED, "change the level of");
 	partnership_require_active(&partnership);
 	if (level != NULL)
 		level_require(supplier_id, *level);
@@ -450,7 +451,7 @@ set_warehouses(int64 supplier_id, int64 partnership_id, PlanColumn *warehouse_id
 	PlanColumn unassigned;
 	Partnership partnership = partnership_lock_with_money(supplier_id, partnership_id);
 
-	partnership_require_state(&partnership, "partnered", "set the warehouses of");
+	partnership_require_state(&partnership, PARTNERSHIP_STATE_PARTNERED, "set the warehouses of");
 	partnership_require_active(&partnership);
 	plan_bind_int64(&values, supplier_id);
 	plan_bind_int64(&values, partnership_id);
@@ -477,7 +478,8 @@ create_supplier_warehouse(int64 supplier_id, int64 partnership_id, int64 warehou
 	PlanRows rows;
 	Partnership partnership = partnership_lock(supplier_id, partnership_id);
 
-	partnership_require_state(&partnership, "partnered", "create a supplier warehouse for");
+	partnership_require_state(
+		&partnership, PARTNERSHIP_STATE_PARTNERED, "create a supplier warehouse for");
 	partnership_require_active(&partnership);
 	plan_bind_int64(&values, supplier_id);
 	plan_bind_int64(&values, partnership_id);
@@ -545,7 +547,7 @@ terminate_partnership(int64 supplier_id, int64 partnership_id, const char *reaso
 	plan_bind_int64(&key, partnership_id);
 	claims = plan_execute(&LOCK_ACTIVE_CLAIMS, &key);
 	lock_settlement_account(&partnership);
-	partnership_require_state(&partnership, "partnered", "terminate");
+	partnership_require_state(&partnership, PARTNERSHIP_STATE_PARTNERED, "terminate");
 
 	plan_bind_int64(&values, supplier_id);
 	plan_bind_int64(&values, partnership_id);
@@ -566,8 +568,8 @@ set_hold(int64 supplier_id, int64 partnership_id, const char *reason)
 	Partnership partnership = partnership_lock_with_money(supplier_id, partnership_id);
 	const char *verb = reason ? "hold" : "release";
 
-	if (!partnership_in_state(&partnership, "terminated"))
-		partnership_require_state(&partnership, "partnered", verb);
+	if (!partnership_in_state(&partnership, PARTNERSHIP_STATE_TERMINATED))
+		partnership_require_state(&partnership, PARTNERSHIP_STATE_PARTNERED, verb);
 	if (reason == NULL && !partnership.on_hold)
 		error_transition("partnership", partnership_id, "not on hold", verb, NULL);
 	plan_bind_int64(&values, supplier_id);

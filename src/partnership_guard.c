@@ -12,22 +12,8 @@
 #include "identity.h"
 #include "partnership.h"
 #include "plan.h"
+#include "state.h"
 #include "trigger.h"
-
-static const char *const TRANSITIONS[][2] = {
-	{"pending", "partnered"},
-	{"pending", "rejected"},
-	{"partnered", "terminated"},
-};
-
-static bool
-transition_allowed(const char *from, const char *to)
-{
-	for (int i = 0; i < (int) lengthof(TRANSITIONS); i++)
-		if (strcmp(TRANSITIONS[i][0], from) == 0 && strcmp(TRANSITIONS[i][1], to) == 0)
-			return true;
-	return strcmp(from, to) == 0;
-}
 
 static void
 guard_update(const TriggerData *trigger, int64 partnership_id, const char *state)
@@ -36,7 +22,7 @@ guard_update(const TriggerData *trigger, int64 partnership_id, const char *state
 	char *new_state =
 		TextDatumGetCString(trigger_value(trigger, trigger->tg_newtuple, "state", &is_null));
 
-	if (!transition_allowed(state, new_state))
+	if (!state_is(state, new_state) && !state_may(STATES_OF_PARTNERSHIP, state, new_state))
 		error_transition(
 			"partnership", partnership_id, state, psprintf("make %s", new_state), NULL);
 	(void) trigger_value(trigger, trigger->tg_trigtuple, "customer_id", &is_null);
@@ -62,7 +48,7 @@ distribution_guard_partnership(PG_FUNCTION_ARGS)
 		guard_update(trigger, partnership_id, state);
 		return PointerGetDatum(trigger->tg_newtuple);
 	}
-	if (strcmp(state, "rejected") != 0)
+	if (!state_may(STATES_OF_PARTNERSHIP, state, NULL))
 		error_transition("partnership",
 						 partnership_id,
 						 state,

@@ -13,6 +13,7 @@
 #include "order_row.h"
 #include "plan.h"
 #include "push_sql.h"
+#include "state.h"
 
 enum
 {
@@ -67,7 +68,7 @@ refuse_orders(const PlanRows *orders, const PlanColumn *order_ids)
 	{
 		const char *state = plan_text(orders, i, PRINTED_STATE);
 
-		if (state == NULL || strcmp(state, "cancelled") == 0)
+		if (state == NULL || state_is(state, ORDER_STATE_CANCELLED))
 			error_transition("order",
 							 plan_int64(orders, i, PRINTED_ORDER),
 							 plan_text(orders, i, PRINTED_PUSH_STATE),

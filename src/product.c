@@ -19,6 +19,7 @@
 #include "plan.h"
 #include "product.h"
 #include "product_log.h"
+#include "state.h"
 #include "stock_push.h"
 #include "supplier.h"
 
@@ -311,7 +312,7 @@ notify_disabled(int64 supplier_id, int64 sku_id)
 
 /* PD-2: from one of enabled and disabled to the other. */
 static void
-switch_product(int64 supplier_id, int64 sku_id, const char *from, const char *to, const char *verb)
+switch_product(int64 supplier_id, int64 sku_id, const char *to, const char *verb)
 {
 	PlanValues key = {0};
 	PlanValues values = {0};
@@ -326,19 +327,19 @@ switch_product(int64 supplier_id, int64 sku_id, const char *from, const char *to
 	if (rows.count == 0)
 		error_not_found("product", sku_id);
 	state = plan_text(&rows, 0, PRODUCT_STATE);
-	if (strcmp(state, from) != 0)
+	if (!state_leads(STATES_OF_PRODUCT, state, psprintf("%s_product", verb), to))
 		error_transition("product",
 						 sku_id,
 						 state,
 						 verb,
-						 strcmp(state, to) == 0 ? NULL : "Call publish_products() first.");
+						 state_is(state, to) ? NULL : "Call publish_products() first.");
 	plan_bind_int64(&values, supplier_id);
 	plan_bind_int64(&values, sku_id);
 	plan_bind_text(&values, to);
 	plan_execute(&WRITE_PRODUCT_STATE, &values);
 	plan_column_add_int64(&sku_ids, sku_id);
 	product_log_products(supplier_id, &sku_ids, verb);
-	if (strcmp(to, "disabled") == 0)
+	if (state_is(to, PRODUCT_STATE_DISABLED))
 		stock_push_end_product(supplier_id, sku_id);
 	else
 		stock_push_request(supplier_id, STOCK_PUSH_ALL, sku_id);
@@ -403,7 +404,7 @@ distribution_enable_product(PG_FUNCTION_ARGS)
 
 	identity_require(supplier_id, PERMISSION_SUPPLIER);
 	plan_open();
-	switch_product(supplier_id, sku_id, "disabled", "enabled", "enable");
+	switch_product(supplier_id, sku_id, PRODUCT_STATE_ENABLED, "enable");
 	plan_close();
 	PG_RETURN_VOID();
 }
@@ -418,7 +419,7 @@ distribution_disable_product(PG_FUNCTION_ARGS)
 
 	identity_require(supplier_id, PERMISSION_SUPPLIER);
 	plan_open();
-	switch_product(supplier_id, sku_id, "enabled", "disabled", "disable");
+	switch_product(supplier_id, sku_id, PRODUCT_STATE_DISABLED, "disable");
 	notify_disabled(supplier_id, sku_id);
 	plan_close();
 	PG_RETURN_VOID();

@@ -20,6 +20,7 @@
 #include "errors.h"
 #include "identity.h"
 #include "plan.h"
+#include "state.h"
 #include "trigger.h"
 
 #define MAX_PRODUCTS 200
@@ -113,7 +114,7 @@ refuse_combination(const TriggerData *trigger)
 	plan_close();
 }
 
-/* PD-2: publishing → enabled ⇄ disabled. */
+/* PD-2 */
 static void
 refuse_transition(const TriggerData *trigger)
 {
@@ -121,10 +122,8 @@ refuse_transition(const TriggerData *trigger)
 	HeapTuple old_row = trigger->tg_trigtuple;
 	char *from = TextDatumGetCString(trigger_value(trigger, old_row, "state", &is_null));
 	char *to = TextDatumGetCString(trigger_value(trigger, trigger->tg_newtuple, "state", &is_null));
-	bool allowed =
-		strcmp(to, "enabled") == 0 || (strcmp(from, "enabled") == 0 && strcmp(to, "disabled") == 0);
 
-	if (strcmp(from, to) != 0 && !allowed)
+	if (!state_is(from, to) && !state_may(STATES_OF_PRODUCT, from, to))
 		error_transition("product",
 						 DatumGetInt64(trigger_value(trigger, old_row, "sku_id", &is_null)),
 						 from,

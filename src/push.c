@@ -10,13 +10,14 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "state.h"
+
 typedef bool (*PushCheck)(const PushOrder *order, PushFinding *finding);
 
 bool
 push_state_pushable(const char *push_state)
 {
-	return strcmp(push_state, "synced") == 0 || strcmp(push_state, "push_failed") == 0 ||
-		strcmp(push_state, "pushing") == 0;
+	return state_leads(STATES_OF_PUSH, push_state, "push_order", PUSH_STATE_PUSHED);
 }
 
 static bool

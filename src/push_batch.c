@@ -21,6 +21,7 @@
 #include "order_row.h"
 #include "plan.h"
 #include "push_sql.h"
+#include "state.h"
 #include "stock_sql.h"
 
 #define QUOTA_MAX_COUNTS 10 /* attempts, while others drop what was counted */
@@ -703,7 +704,7 @@ push_batch_preview(int64 supplier_id, const OrderPayload *payload, const SyncPre
 	batch->lines = palloc0(sizeof(PushLine) * Max(payload->line_count, 1));
 	order->partnership_id = preview->partnership->partnership_id;
 	order->distributor_id = preview->partnership->distributor_id;
-	order->push_state = "synced";
+	order->push_state = PUSH_STATE_SYNCED;
 	order->platform = payload->platform;
 	order->platform_order_no = payload->order_no;
 	order->logistics = payload->logistics;

@@ -20,6 +20,7 @@
 #include "plan.h"
 #include "push_queue.h"
 #include "push_sql.h"
+#include "state.h"
 
 enum
 {
@@ -149,9 +150,9 @@ push_queue_postpone(int64 supplier_id, int64 order_id)
 static const char *
 queueable(int64 order_id, const char *push_state)
 {
-	if (strcmp(push_state, "synced") == 0 || strcmp(push_state, "push_failed") == 0)
+	if (state_begins(STATES_OF_PUSH, push_state, "queue_push"))
 		return push_state;
-	if (strcmp(push_state, "pushing") != 0 && strcmp(push_state, "pushed") != 0)
+	if (!state_is(push_state, PUSH_STATE_PUSHING) && !state_is(push_state, PUSH_STATE_PUSHED))
 		error_transition("order",
 						 order_id,
 						 push_state,
@@ -197,7 +198,7 @@ push_queue_push(int64 supplier_id, const int64 *order_ids, int count)
 	{
 		int row = find_order(&rows, order_ids[i]);
 
-		if (row >= 0 && strcmp(plan_text(&rows, row, ORDER_PUSH_STATE), "pushing") == 0)
+		if (row >= 0 && state_is(plan_text(&rows, row, ORDER_PUSH_STATE), PUSH_STATE_PUSHING))
 			queued[queued_count++] = order_ids[i];
 	}
 	push_orders(supplier_id, queued, queued_count);

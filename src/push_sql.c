@@ -24,6 +24,7 @@
 #include "plan.h"
 #include "push_queue.h"
 #include "push_sql.h"
+#include "state.h"
 #include "stock_sql.h"
 
 /* What became of an order of a batch. */
@@ -156,7 +157,7 @@ decide_order(PushBatch *batch, PushOrder *order, PushOutcome *outcome)
 {
 	outcome->decided = true;
 	outcome->finding.reason = PUSH_MAY;
-	if (strcmp(order->push_state, "pushed") == 0)
+	if (state_is(order->push_state, PUSH_STATE_PUSHED))
 	{
 		outcome->pushed_before = true;
 		outcome->amount = charged_before(batch, order);
@@ -262,7 +263,8 @@ write_orders(const PushBatch *batch, PushOrder *const *orders, int count,
 	}
 	plan_bind_int64(&values, batch->supplier_id);
 	plan_bind_column(&values, &ids);
-	plan_bind_text(&values, batch->terms->supplier.auto_pack ? "in_process" : "new");
+	plan_bind_text(&values,
+				   batch->terms->supplier.auto_pack ? ORDER_STATE_IN_PROCESS : ORDER_STATE_NEW);
 	plan_bind_time(&values, batch->terms->now);
 	plan_bind_text(&values, identity_actor());
 	plan_bind_column(&values, &distributors);
@@ -388,7 +390,7 @@ take_off_queue(const PushBatch *batch)
 	int count = 0;
 
 	for (int i = 0; i < batch->order_count; i++)
-		if (strcmp(batch->orders[i].push_state, "pushing") == 0)
+		if (state_is(batch->orders[i].push_state, PUSH_STATE_PUSHING))
 			queued[count++] = batch->orders[i].order_id;
 	push_queue_take_off(batch->supplier_id, queued, count);
 }
@@ -450,8 +452,8 @@ fill_result(const PushOrder *order, const PushOutcome *outcome, Datum *values, b
 {
 	PushReason reason = outcome->finding.reason;
 	const char *state = reason == PUSH_MAY
-		? "pushed"
-		: (reason == PUSH_ORDER_STATE ? order->push_state : "push_failed");
+		? PUSH_STATE_PUSHED
+		: (reason == PUSH_ORDER_STATE ? order->push_state : PUSH_STATE_FAILED);
 
 	memset(nulls, 0, sizeof(bool) * RESULT_COLUMNS);
 	values[RESULT_ORDER] = Int64GetDatum(order->order_id);

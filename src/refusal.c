@@ -15,6 +15,7 @@
 #include "notification.h"
 #include "partnership.h"
 #include "plan.h"
+#include "state.h"
 
 static void
 tell(const OrderRow *order, const char *push_state, const char *reason)
@@ -27,7 +28,7 @@ tell(const OrderRow *order, const char *push_state, const char *reason)
 		psprintf("%s refused order %s%s and gave the money back, tell your customer: %s",
 				 partnership.supplier,
 				 order->platform_order_no,
-				 strcmp(push_state, "refused") == 0 ? "" : " in part",
+				 state_is(push_state, PUSH_STATE_REFUSED) ? "" : " in part",
 				 reason));
 }
 
@@ -37,7 +38,7 @@ refuse(const OrderRow *order, const char *reason, const LinePayload *lines)
 {
 	Giveback refusal = {
 		.kind = LEDGER_REFUSAL_REFUND,
-		.push_state = "refused",
+		.push_state = PUSH_STATE_REFUSED,
 		.partly_event = "partly_refused",
 		.move = GOODS_RELEASED,
 		.memo = reason,
@@ -46,7 +47,7 @@ refuse(const OrderRow *order, const char *reason, const LinePayload *lines)
 	const char *push_state;
 	Goods goods;
 
-	if (strcmp(order->push_state, "pushed") != 0)
+	if (!state_begins(STATES_OF_PUSH, order->push_state, "refuse_order"))
 		error_transition("order",
 						 order->order_id,
 						 order->push_state,

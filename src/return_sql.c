@@ -23,6 +23,7 @@
 #include "partnership.h"
 #include "plan.h"
 #include "return_row.h"
+#include "state.h"
 #include "stock_sql.h"
 
 static PlanQuery READ_AUTO_PUSH = {
@@ -140,7 +141,7 @@ return_values_now(const ReturnRow *row)
 static void
 require_state(const ReturnRow *row, const char *state, const char *verb, const char *hint)
 {
-	if (strcmp(row->state, state) != 0)
+	if (!state_is(row->state, state))
 		error_transition("return", row->return_id, row->state, verb, hint);
 }
 
@@ -426,7 +427,8 @@ receive_return(ReturnRow *row, const LinePayload *payload)
 	if (row->kind == REFUND_ONLY)
 		error_transition(
 			"return", row->return_id, "for a refund only", "receive", "No goods come with it.");
-	require_state(row, "pushed", "receive", "Goods are received once, of a pushed return.");
+	require_state(
+		row, RETURN_STATE_PUSHED, "receive", "Goods are received once, of a pushed return.");
 	if (payload->warehouse_id != 0)
 		warehouse_require(row->order.supplier_id, payload->warehouse_id);
 	return_row_load_lines(row);
@@ -522,9 +524,9 @@ refund_return(ReturnRow *row, const Minor *amount)
 	Minor due;
 
 	if (row->kind == REFUND_ONLY)
-		require_state(row, "pushed", "refund", NULL);
+		require_state(row, RETURN_STATE_PUSHED, "refund", NULL);
 	else
-		require_state(row, "received", "refund", "Its goods are received first.");
+		require_state(row, RETURN_STATE_RECEIVED, "refund", "Its goods are received first.");
 	return_row_load_lines(row);
 	account = lock_account(row);
 	terms = load_terms(row);
@@ -583,7 +585,7 @@ distribution_push_return(PG_FUNCTION_ARGS)
 	row = return_row_lock(&order, return_id);
 	identity_require_side(
 		supplier_id, order.distributor_id, PERMISSION_DISTRIBUTOR, "return", return_id);
-	require_state(&row, "created", "push", NULL);
+	require_state(&row, RETURN_STATE_CREATED, "push", NULL);
 	push(&row);
 	plan_close();
 	PG_RETURN_VOID();
@@ -645,8 +647,10 @@ distribution_refuse_return(PG_FUNCTION_ARGS)
 	plan_open();
 	order = return_row_order(supplier_id, return_id);
 	row = return_row_lock(&order, return_id);
-	require_state(
-		&row, "pushed", "refuse", "Goods that were received may be refunded a lower amount.");
+	require_state(&row,
+				  RETURN_STATE_PUSHED,
+				  "refuse",
+				  "Goods that were received may be refunded a lower amount.");
 	values = return_values_now(&row);
 	plan_bind_text(&values, reason);
 	plan_execute(&WRITE_REFUSED, &values);

@@ -13,6 +13,7 @@
 #include "identity.h"
 #include "order_row.h"
 #include "plan.h"
+#include "state.h"
 
 #define MARK_REFUSED "marketing"
 #define MARKS_MAX 100 /* of an order */
@@ -69,7 +70,7 @@ static void
 refuse_shipment(const OrderRow *order)
 {
 	require_shipper(order);
-	if (order->state == NULL || strcmp(order->state, "cancelled") == 0)
+	if (order->state == NULL || state_is(order->state, ORDER_STATE_CANCELLED))
 		error_transition("order",
 						 order->order_id,
 						 order->push_state,
@@ -92,7 +93,7 @@ refuse_package(const OrderRow *order, const char *package_no)
 	if (rows.count == 0)
 		error_code_not_found("package", package_no, "Give a package number of the order.");
 	state = plan_text(&rows, 0, 1);
-	if (state != NULL && strcmp(state, "cancelled") == 0)
+	if (state_is(state, ORDER_STATE_CANCELLED))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_TRANSITION),
 				 errmsg("cannot set a shipment of package \"%s\" of order " INT64_FORMAT

@@ -21,6 +21,7 @@
 #include "notification.h"
 #include "partnership.h"
 #include "plan.h"
+#include "state.h"
 
 enum
 {
@@ -278,10 +279,9 @@ distribution_close_statement(PG_FUNCTION_ARGS)
 static void
 require_answerable(int64 statement_id, const char *state, bool confirmed)
 {
-	bool answered =
-		strcmp(state, "confirmed") == 0 || (strcmp(state, "disputed") == 0 && !confirmed);
+	const char *answer = confirmed ? STATEMENT_STATE_CONFIRMED : STATEMENT_STATE_DISPUTED;
 
-	if (answered)
+	if (!state_leads(STATES_OF_STATEMENT, state, "answer_statement", answer))
 		error_transition("statement",
 						 statement_id,
 						 state,
@@ -331,7 +331,7 @@ distribution_answer_statement(PG_FUNCTION_ARGS)
 						  "statement",
 						  statement_id);
 	require_answerable(statement_id, plan_text(&rows, 0, STATEMENT_STATE), confirmed);
-	plan_bind_text(&values, confirmed ? "confirmed" : "disputed");
+	plan_bind_text(&values, confirmed ? STATEMENT_STATE_CONFIRMED : STATEMENT_STATE_DISPUTED);
 	plan_bind_text(&values, reason);
 	plan_bind_text(&values, identity_actor());
 	plan_execute(&WRITE_ANSWER, &values);

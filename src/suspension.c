@@ -17,6 +17,7 @@
 #include "identity.h"
 #include "partnership.h"
 #include "plan.h"
+#include "state.h"
 #include "stock_push.h"
 #include "supplier.h"
 #include "suspension.h"
@@ -75,7 +76,7 @@ static PlanQuery WRITE_SIDES = {
 static void
 record(const Partnership *partnership, int64 account_id, bool suspended)
 {
-	if (partnership_in_state(partnership, "rejected"))
+	if (partnership_in_state(partnership, PARTNERSHIP_STATE_REJECTED))
 		return;
 	partnership_record(partnership,
 					   suspended ? "suspended" : "resumed",
@@ -108,7 +109,7 @@ suspension_spread(int64 account_id, bool suspended)
 		};
 
 		record(&partnership, account_id, suspended);
-		if (!partnership_in_state(&partnership, "partnered"))
+		if (!partnership_in_state(&partnership, PARTNERSHIP_STATE_PARTNERED))
 			continue;
 		if (suspended)
 			stock_push_end_partnership(partnership.supplier_id, partnership.partnership_id);

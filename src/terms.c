@@ -16,6 +16,7 @@
 
 #include "errors.h"
 #include "plan.h"
+#include "state.h"
 #include "terms.h"
 
 enum
@@ -359,7 +360,7 @@ read_partnership(const PlanRows *rows, int row, PartnershipTerms *partnership)
 	partnership->partnership_id = plan_int64(rows, row, PARTNERSHIP_ID);
 	partnership->distributor_id = plan_int64(rows, row, PARTNERSHIP_DISTRIBUTOR);
 	partnership->state = plan_text(rows, row, PARTNERSHIP_STATE);
-	partnership->partnered = strcmp(partnership->state, "partnered") == 0;
+	partnership->partnered = state_is(partnership->state, PARTNERSHIP_STATE_PARTNERED);
 	partnership->hold_reason = plan_text(rows, row, PARTNERSHIP_HOLD_REASON);
 	partnership->supplier_suspended = plan_bool(rows, row, PARTNERSHIP_SUPPLIER_SUSPENDED);
 	partnership->distributor_suspended = plan_bool(rows, row, PARTNERSHIP_DISTRIBUTOR_SUSPENDED);

@@ -17,6 +17,7 @@
 #include "notification.h"
 #include "partnership.h"
 #include "plan.h"
+#include "state.h"
 #include "terms.h"
 
 typedef struct Request
@@ -256,7 +257,7 @@ approve_top_up(int64 supplier_id, int64 request_id, Minor amount)
 
 	if (request.transaction_id > 0)
 		return approved_before(&request, entry.amount);
-	if (strcmp(request.state, "asked") != 0)
+	if (!state_begins(STATES_OF_TOP_UP, request.state, "approve_top_up"))
 		error_transition("request of a top-up", request_id, request.state, "approve", NULL);
 	transaction_id = ledger_post_manual(&entry);
 	plan_bind_int64(&values, supplier_id);
@@ -280,7 +281,7 @@ reject_top_up(int64 supplier_id, int64 request_id, const char *reason)
 	PlanValues values = {0};
 	Request request = lock_request(supplier_id, request_id);
 
-	if (strcmp(request.state, "asked") != 0)
+	if (!state_begins(STATES_OF_TOP_UP, request.state, "reject_top_up"))
 		error_transition("request of a top-up", request_id, request.state, "reject", NULL);
 	plan_bind_int64(&values, supplier_id);
 	plan_bind_int64(&values, request_id);

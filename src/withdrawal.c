@@ -24,8 +24,8 @@
 #include "order_row.h"
 #include "partnership.h"
 #include "plan.h"
-#include "push.h"
 #include "push_queue.h"
+#include "state.h"
 
 static PlanQuery WRITE_REQUEST = {
 	.name = "write the request of a withdrawal",
@@ -127,7 +127,7 @@ withdraw(const OrderRow *order, Goods *goods, GoodsMove move, const char *note)
 {
 	Giveback withdrawal = {
 		.kind = LEDGER_WITHDRAWAL_REFUND,
-		.push_state = "withdrawn",
+		.push_state = PUSH_STATE_WITHDRAWN,
 		.partly_event = "partly_withdrawn",
 		.move = move,
 		.note = note,
@@ -174,12 +174,14 @@ request(const OrderRow *order, const Goods *goods, const LinePayload *lines, con
 	PlanValues values = order_values(order);
 
 	plan_bind_int64(&values, order->distributor_id);
-	plan_bind_text(&values, from_third_party(goods) ? "warehouse" : "supplier");
+	plan_bind_text(
+		&values, from_third_party(goods) ? WITHDRAWAL_STATE_WAREHOUSE : WITHDRAWAL_STATE_SUPPLIER);
 	plan_bind_text(&values, reason);
 	plan_bind_time(&values, GetCurrentTransactionStartTimestamp());
 	plan_execute(&WRITE_REQUEST, &values);
 	write_lines(order, lines);
-	order_row_set_states(order, "withdrawing", order->state, "withdrawing", reason);
+	order_row_set_states(
+		order, PUSH_STATE_WITHDRAWING, order->state, PUSH_STATE_WITHDRAWING, reason);
 	tell_request(order, from_third_party(goods), reason);
 }
 
@@ -207,7 +209,7 @@ write_answer(const OrderRow *order, const char *state, const bool *goods_out, co
 	else
 		plan_bind_null(&values);
 	plan_bind_text(&values, answer);
-	if (strcmp(state, "supplier") == 0)
+	if (state_is(state, WITHDRAWAL_STATE_SUPPLIER))
 		plan_bind_null(&values);
 	else
 		plan_bind_time(&values, GetCurrentTransactionStartTimestamp());
@@ -222,7 +224,7 @@ lock_withdrawing(int64 supplier_id, int64 order_id, const char *verb, char **wai
 	PlanValues values = order_values(&order);
 	PlanRows rows;
 
-	if (strcmp(order.push_state, "withdrawing") != 0)
+	if (!state_is(order.push_state, PUSH_STATE_WITHDRAWING))
 		error_transition("order", order_id, order.push_state, verb, "It is not being withdrawn.");
 	rows = plan_execute(&READ_STATE, &values);
 	*waits_for = plan_text(&rows, 0, 1);
@@ -233,8 +235,8 @@ lock_withdrawing(int64 supplier_id, int64 order_id, const char *verb, char **wai
 static void
 refuse(const OrderRow *order, const char *reason)
 {
-	write_answer(order, "refused", NULL, reason);
-	order_row_set_states(order, "pushed", order->state, "withdrawal_refused", reason);
+	write_answer(order, WITHDRAWAL_STATE_REFUSED, NULL, reason);
+	order_row_set_states(order, PUSH_STATE_PUSHED, order->state, "withdrawal_refused", reason);
 	tell_answer(order,
 				NOTIFY_WITHDRAWAL_REFUSED,
 				psprintf(", which goes on%s%s", reason ? ": " : ".", reason ? reason : ""));
@@ -246,7 +248,7 @@ ask_or_withdraw(const OrderRow *order, const char *reason, const LinePayload *li
 {
 	Goods goods;
 
-	if (strcmp(order->push_state, "pushed") != 0)
+	if (!state_begins(STATES_OF_PUSH, order->push_state, "withdraw_order"))
 		error_transition("order",
 						 order->order_id,
 						 order->push_state,
@@ -258,7 +260,7 @@ ask_or_withdraw(const OrderRow *order, const char *reason, const LinePayload *li
 	if (!giveback_begun(&goods))
 		return withdraw(order, &goods, GOODS_RELEASED, reason);
 	request(order, &goods, lines, reason);
-	return "withdrawing";
+	return PUSH_STATE_WITHDRAWING;
 }
 
 PG_FUNCTION_INFO_V1(distribution_withdraw_order);
@@ -298,7 +300,7 @@ distribution_confirm_withdrawal(PG_FUNCTION_ARGS)
 	identity_require(supplier_id, PERMISSION_SUPPLIER);
 	plan_open();
 	order = lock_withdrawing(supplier_id, order_id, "confirm the withdrawal of", &waits_for);
-	if (strcmp(waits_for, "supplier") != 0)
+	if (!state_begins(STATES_OF_WITHDRAWAL, waits_for, "confirm_withdrawal"))
 		error_transition("order",
 						 order_id,
 						 "waiting for its warehouse",
@@ -308,7 +310,7 @@ distribution_confirm_withdrawal(PG_FUNCTION_ARGS)
 	take_requested(&order, &goods);
 	withdraw(
 		&order, &goods, goods_out ? GOODS_GONE : GOODS_RELEASED, goods_out ? "goods_out" : NULL);
-	write_answer(&order, "confirmed", &goods_out, NULL);
+	write_answer(&order, WITHDRAWAL_STATE_CONFIRMED, &goods_out, NULL);
 	tell_answer(&order, NOTIFY_WITHDRAWAL_CONFIRMED, " and gave the money back: sell it no more.");
 	plan_close();
 	PG_RETURN_VOID();
@@ -348,7 +350,7 @@ distribution_warehouse_cancelled(PG_FUNCTION_ARGS)
 	identity_require(supplier_id, PERMISSION_SUPPLIER);
 	plan_open();
 	order = lock_withdrawing(supplier_id, order_id, "answer for the warehouse of", &waits_for);
-	if (strcmp(waits_for, "warehouse") != 0)
+	if (!state_begins(STATES_OF_WITHDRAWAL, waits_for, "warehouse_cancelled"))
 		error_transition("order",
 						 order_id,
 						 "not waiting for a warehouse",
@@ -356,8 +358,9 @@ distribution_warehouse_cancelled(PG_FUNCTION_ARGS)
 						 "The supplier answers, by confirm_withdrawal() or refuse_withdrawal().");
 	if (accepted)
 	{
-		write_answer(&order, "supplier", NULL, reason);
-		order_row_set_states(&order, "withdrawing", order.state, "warehouse_cancelled", reason);
+		write_answer(&order, WITHDRAWAL_STATE_SUPPLIER, NULL, reason);
+		order_row_set_states(
+			&order, PUSH_STATE_WITHDRAWING, order.state, "warehouse_cancelled", reason);
 	}
 	else
 		refuse(&order, reason);
@@ -369,16 +372,16 @@ distribution_warehouse_cancelled(PG_FUNCTION_ARGS)
 static void
 cancel(const OrderRow *order)
 {
-	if (!push_state_pushable(order->push_state))
+	if (!state_begins(STATES_OF_PUSH, order->push_state, "cancel_order"))
 		error_transition("order",
 						 order->order_id,
 						 order->push_state,
 						 "cancel",
 						 "Only an order that is not pushed yet is cancelled; a pushed one is "
 						 "withdrawn by withdraw_order().");
-	if (strcmp(order->push_state, "pushing") == 0)
+	if (state_is(order->push_state, PUSH_STATE_PUSHING))
 		push_queue_take_off(order->supplier_id, &order->order_id, 1);
-	order_row_set_states(order, "cancelled", NULL, "cancelled", NULL);
+	order_row_set_states(order, PUSH_STATE_CANCELLED, NULL, PUSH_STATE_CANCELLED, NULL);
 }
 
 PG_FUNCTION_INFO_V1(distribution_cancel_order);
