@@ -277,7 +277,7 @@ GRANTS = \
 	sql/grants/access.sql \
 
 # Read with the product: installed beside it, in the folders that their links expect.
-PAGES = README.md CHANGELOG.md CONTRIBUTING.md $(patsubst $(HERE)%,%,$(wildcard $(HERE)doc/*.md))
+PAGES = README.md CHANGELOG.md CONTRIBUTING.md $(patsubst $(HERE)%,%,$(wildcard $(HERE)doc/*.md $(HERE)doc/clients/*.md))
 
 # What upgrade() does to older books, each file a step, once, in this order; MEMBERS_1_1 is what the ALTER EXTENSION UPDATE
 # to that version does before the functions are replaced: its new types, and its members.sql.
@@ -346,7 +346,7 @@ distribution--1.0--1.1.sql:
 pagesdir = $(DESTDIR)$(docdir)/extension/$(EXTENSION)
 install: install-pages
 install-pages:
-	$(MKDIR_P) '$(pagesdir)/doc'
+	$(MKDIR_P) '$(pagesdir)/doc/clients'
 	$(foreach page,$(PAGES),$(INSTALL_DATA) '$(srcdir)/$(page)' '$(pagesdir)/$(page)' &&) :
 uninstall: uninstall-pages
 uninstall-pages:
@@ -373,7 +373,7 @@ demo: ready
 
 check: ready
 	@$(if $(filter clients,$(ONLY)),env PG_CONFIG='$(PG_CONFIG)' test/setup clients)
-	@env PG_CONFIG='$(PG_CONFIG)' PURE='$(PURE)' test/check $(ONLY)
+	@env PG_CONFIG='$(PG_CONFIG)' PURE='$(PURE)' $(if $(filter clients,$(ONLY)),NPM=1) test/check $(ONLY)
 
 conditions: ready
 	@env PG_CONFIG='$(PG_CONFIG)' test/setup conditions
