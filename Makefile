@@ -397,6 +397,6 @@ dist:
 
 format:
 	@test/setup lint
-	clang-format -i $(wildcard src/*.[ch] test/unit/*.[ch] test/pairs/*.c test/steps/*.c)
+	clang-format -i $(wildcard src/*.[ch] test/unit/*.[ch] test/fuzz/*.[ch] test/pairs/*.c test/steps/*.c)
 
 endif
