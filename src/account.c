@@ -64,8 +64,9 @@ static PlanQuery INSERT_ACCOUNT = {
 	.name = "insert account",
 	.result = SPI_OK_INSERT_RETURNING,
 	.types = "text, text, boolean",
-	.sql = "INSERT INTO distribution.account (name, plan, inventory_enabled)"
-		   " VALUES ($1, $2, $3) RETURNING account_id",
+	.sql =
+		"INSERT INTO distribution.account (account_id, name, plan, inventory_enabled)"
+		" VALUES (nextval('distribution.account_account_id_seq'), $1, $2, $3) RETURNING account_id",
 };
 
 static PlanQuery WRITE_PLAN = {

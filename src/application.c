@@ -92,13 +92,15 @@ static PlanQuery INSERT_APPLICATION = {
 	.name = "insert application",
 	.result = SPI_OK_INSERT_RETURNING,
 	.types = "bigint, bigint, text, text, text",
-	.sql = "INSERT INTO distribution.partnership"
-		   " (supplier_id, distributor_id, message, contact, phone, shop_name, distributor_name)"
-		   " SELECT $1, $2, $3, $4, $5, s.bigshop_name, a.name"
-		   "  FROM distribution.supplier AS s"
-		   " CROSS JOIN distribution.account AS a"
-		   " WHERE s.supplier_id = $1 AND a.account_id = $2"
-		   " RETURNING partnership_id",
+	.sql =
+		"INSERT INTO distribution.partnership"
+		" (supplier_id, partnership_id, distributor_id, message, contact, phone, shop_name, distributor_name)"
+		" SELECT $1, nextval('distribution.partnership_partnership_id_seq'), "
+		"$2, $3, $4, $5, s.bigshop_name, a.name"
+		"  FROM distribution.supplier AS s"
+		" CROSS JOIN distribution.account AS a"
+		" WHERE s.supplier_id = $1 AND a.account_id = $2"
+		" RETURNING partnership_id",
 };
 
 static PlanQuery READ_CUSTOMER = {

@@ -61,7 +61,7 @@ refuse(const CheckedRow *checked, const char *constraint, int sqlstate, const ch
 static char *
 column_in(const CheckedRow *checked, const char *constraint, const char *end)
 {
-	const char *table = RelationGetRelationName(checked->trigger->tg_relation);
+	const char *table = trigger_table(checked->trigger);
 	const char *start = constraint + strlen(table) + 1;
 
 	if (strncmp(constraint, table, strlen(table)) != 0 || start >= end)

@@ -83,9 +83,7 @@ copied_name_of(const TriggerData *trigger)
 	for (int i = 0; i < lengthof(COPIED_NAMES); i++)
 		if (trigger_is_of(trigger, COPIED_NAMES[i].table))
 			return &COPIED_NAMES[i];
-	elog(ERROR,
-		 "no names of table \"%s\" are copied",
-		 RelationGetRelationName(trigger->tg_relation));
+	elog(ERROR, "no names of table \"%s\" are copied", trigger_table(trigger));
 }
 
 static void

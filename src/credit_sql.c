@@ -48,10 +48,12 @@ static PlanQuery WRITE_CREDIT_CHANGE = {
 	.name = "write a credit change",
 	.result = SPI_OK_INSERT,
 	.types = "bigint, bigint, bigint, numeric, int, numeric, int, text, timestamptz, numeric",
-	.sql = "INSERT INTO distribution.credit_change"
-		   " (supplier_id, partnership_id, distributor_id, previous_limit, previous_days,"
-		   "  credit_limit, credit_days, actor, changed_at, until, permanent_limit)"
-		   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now(), $9, $10)",
+	.sql =
+		"INSERT INTO distribution.credit_change"
+		" (supplier_id, change_id, partnership_id, distributor_id, previous_limit, previous_days,"
+		"  credit_limit, credit_days, actor, changed_at, until, permanent_limit)"
+		" VALUES ($1, nextval('distribution.credit_change_change_id_seq'), "
+		"$2, $3, $4, $5, $6, $7, $8, now(), $9, $10)",
 };
 
 /* A limit and a period; each may be none. */

@@ -87,19 +87,21 @@ static PlanQuery SHIP_LINES = {
 	.name = "ship units of lines and record the movements",
 	.result = SPI_OK_INSERT,
 	.types = "bigint, bigint, int[], int[], boolean, text, timestamptz, text",
-	.sql = "WITH lines AS ("
-		   "UPDATE distribution.order_line l"
-		   "   SET shipped = l.shipped + t.units,"
-		   "       gone = l.gone + CASE WHEN $5 THEN t.units ELSE 0 END"
-		   "  FROM unnest($3, $4) AS t (line_no, units)"
-		   " WHERE l.supplier_id = $1 AND l.order_id = $2 AND l.line_no = t.line_no"
-		   " RETURNING l.warehouse_id, l.sku_id, t.units"
-		   ") "
-		   "INSERT INTO distribution.stock_movement"
-		   " (supplier_id, warehouse_id, sku_id, kind, on_hand_change, defective_change, order_id,"
-		   "  document_no, actor, moved_at)"
-		   " SELECT $1, warehouse_id, sku_id, 'shipment', -sum(units)::int, 0, $2, $8, $6, $7"
-		   "  FROM lines GROUP BY warehouse_id, sku_id ORDER BY warehouse_id, sku_id",
+	.sql =
+		"WITH lines AS ("
+		"UPDATE distribution.order_line l"
+		"   SET shipped = l.shipped + t.units,"
+		"       gone = l.gone + CASE WHEN $5 THEN t.units ELSE 0 END"
+		"  FROM unnest($3, $4) AS t (line_no, units)"
+		" WHERE l.supplier_id = $1 AND l.order_id = $2 AND l.line_no = t.line_no"
+		" RETURNING l.warehouse_id, l.sku_id, t.units"
+		") "
+		"INSERT INTO distribution.stock_movement"
+		" (supplier_id, movement_id, warehouse_id, sku_id, kind, on_hand_change, defective_change, order_id,"
+		"  document_no, actor, moved_at)"
+		" SELECT $1, nextval('distribution.stock_movement_movement_id_seq'), "
+		"warehouse_id, sku_id, 'shipment', -sum(units)::int, 0, $2, $8, $6, $7"
+		"  FROM lines GROUP BY warehouse_id, sku_id ORDER BY warehouse_id, sku_id",
 };
 
 static PlanQuery WRITE_STAGES = {

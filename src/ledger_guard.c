@@ -19,6 +19,7 @@
 
 #include "errors.h"
 #include "ledger.h"
+#include "trigger.h"
 
 /* LE-1: what the two entries share, and what is opposite. */
 static const char *const KEY_COLUMNS[] = {"supplier_id", "partnership_id", "transaction_id"};
@@ -251,7 +252,6 @@ distribution_ledger_refuse_change(PG_FUNCTION_ARGS)
 		elog(ERROR, "ledger_refuse_change must be a trigger");
 	ereport(ERROR,
 			(errcode(ERRCODE_IMMUTABLE),
-			 errmsg("rows of \"%s\" are never changed or deleted",
-					RelationGetRelationName(trigger->tg_relation)),
+			 errmsg("rows of \"%s\" are never changed or deleted", trigger_table(trigger)),
 			 errhint("Post a correction with distribution.post_entry.")));
 }

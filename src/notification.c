@@ -52,8 +52,8 @@ static PlanQuery ADD_NOTIFICATION = {
 	.name = "add notification",
 	.result = SPI_OK_INSERT,
 	.types = "bigint, text, text, boolean",
-	.sql = "INSERT INTO distribution.notification (account_id, event, message)"
-		   " SELECT $1, $2, $3"
+	.sql = "INSERT INTO distribution.notification (account_id, notification_id, event, message)"
+		   " SELECT $1, nextval('distribution.notification_notification_id_seq'), $2, $3"
 		   "  WHERE $4 OR EXISTS (SELECT FROM distribution.notification_subscription"
 		   "                       WHERE account_id = $1 AND event = $2)",
 };
@@ -72,8 +72,9 @@ static PlanQuery ADD_NOTIFICATIONS = {
 	.name = "add notifications",
 	.result = SPI_OK_INSERT,
 	.types = "bigint[], text, text[]",
-	.sql = "INSERT INTO distribution.notification (account_id, event, message)"
-		   " SELECT n.account_id, $2, n.message"
+	.sql = "INSERT INTO distribution.notification (account_id, notification_id, event, message)"
+		   " SELECT n.account_id, nextval('distribution.notification_notification_id_seq'), "
+		   "$2, n.message"
 		   "  FROM (SELECT unnest($1) AS account_id, unnest($3) AS message) AS n"
 		   " WHERE EXISTS (SELECT FROM distribution.notification_subscription s"
 		   "                WHERE s.account_id = n.account_id AND s.event = $2)",

@@ -40,28 +40,32 @@ static PlanQuery SET_STATES = {
 	.name = "set states of an order",
 	.result = SPI_OK_INSERT,
 	.types = "bigint, bigint, text, text, bigint, text, text, text, timestamptz",
-	.sql = "WITH changed AS ("
-		   "UPDATE distribution.supply_order"
-		   "   SET push_state = $3, state = $4,"
-		   "       holds_number = $3 NOT IN ('withdrawn', 'cancelled', 'refused')"
-		   " WHERE supplier_id = $1 AND order_id = $2"
-		   "), stages AS ("
-		   "UPDATE distribution.order_stage SET state = $4"
-		   " WHERE supplier_id = $1 AND order_id = $2 AND state <> $4"
-		   "   AND state = ANY ('{new,in_process,to_pickup,shipped,completed,cancelled}')"
-		   ") "
-		   "INSERT INTO distribution.order_event"
-		   " (supplier_id, order_id, distributor_id, event, note, actor, occurred_at, supplied)"
-		   " VALUES ($1, $2, $5, $6, $7, $8, $9, $4 IS NOT NULL)",
+	.sql =
+		"WITH changed AS ("
+		"UPDATE distribution.supply_order"
+		"   SET push_state = $3, state = $4,"
+		"       holds_number = $3 NOT IN ('withdrawn', 'cancelled', 'refused')"
+		" WHERE supplier_id = $1 AND order_id = $2"
+		"), stages AS ("
+		"UPDATE distribution.order_stage SET state = $4"
+		" WHERE supplier_id = $1 AND order_id = $2 AND state <> $4"
+		"   AND state = ANY ('{new,in_process,to_pickup,shipped,completed,cancelled}')"
+		") "
+		"INSERT INTO distribution.order_event"
+		" (supplier_id, event_id, order_id, distributor_id, event, note, actor, occurred_at, supplied)"
+		" VALUES ($1, nextval('distribution.order_event_event_id_seq'), "
+		"$2, $5, $6, $7, $8, $9, $4 IS NOT NULL)",
 };
 
 static PlanQuery ADD_EVENT = {
 	.name = "add an event of an order",
 	.result = SPI_OK_INSERT,
 	.types = "bigint, bigint, bigint, text, text, text, timestamptz, boolean",
-	.sql = "INSERT INTO distribution.order_event"
-		   " (supplier_id, order_id, distributor_id, event, note, actor, occurred_at, supplied)"
-		   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+	.sql =
+		"INSERT INTO distribution.order_event"
+		" (supplier_id, event_id, order_id, distributor_id, event, note, actor, occurred_at, supplied)"
+		" VALUES ($1, nextval('distribution.order_event_event_id_seq'), "
+		"$2, $3, $4, $5, $6, $7, $8)",
 };
 
 /* For ORDER_SEEN: the accounts that the caller is a member of, null for all (ID-5). */

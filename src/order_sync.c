@@ -123,9 +123,10 @@ static PlanQuery INSERT_ORDERS = {
 	.types = "bigint, bigint, bigint, text, timestamptz, supply_order",
 	.sql =
 		"INSERT INTO distribution.supply_order"
-		" (supplier_id, partnership_id, distributor_id, currency, synced_at" ORDER_COLUMNS(
+		" (supplier_id, order_id, partnership_id, distributor_id, currency, synced_at" ORDER_COLUMNS(
 			PLAN_LIST) ")"
-					   " SELECT $1, $2, $3, $4, $5" ORDER_COLUMNS(
+					   " SELECT $1, nextval('distribution.supply_order_order_id_seq'),"
+					   " $2, $3, $4, $5" ORDER_COLUMNS(
 						   PLAN_FROM_ROW) " FROM unnest($6) AS r"
 										  " ON CONFLICT (supplier_id, partnership_id, platform_order_no, store, platform)"
 										  "  WHERE holds_number DO NOTHING"
@@ -160,8 +161,9 @@ static PlanQuery INSERT_CONTENT = {
 	.sql =
 		"WITH events AS ("
 		"INSERT INTO distribution.order_event"
-		" (supplier_id, distributor_id, occurred_at, actor, order_id, event)"
-		" SELECT $1, $2, $3, $4, unnest($5), unnest($6)"
+		" (supplier_id, event_id, distributor_id, occurred_at, actor, order_id, event)"
+		" SELECT $1, nextval('distribution.order_event_event_id_seq'), $2, $3, $4, unnest($5),"
+		"        unnest($6)"
 		"), recipients AS ("
 		"INSERT INTO distribution.order_recipient"
 		" (supplier_id, distributor_id" RECIPIENT_COLUMNS(

@@ -198,9 +198,11 @@ static PlanQuery RECORD_EVENT = {
 	.name = "record event of a partnership",
 	.result = SPI_OK_INSERT,
 	.types = "bigint, bigint, bigint, text, text, text",
-	.sql = "INSERT INTO distribution.partnership_event"
-		   " (supplier_id, partnership_id, distributor_id, event, note, actor, occurred_at)"
-		   " VALUES ($1, $2, $3, $4, $5, $6, now())",
+	.sql =
+		"INSERT INTO distribution.partnership_event"
+		" (supplier_id, event_id, partnership_id, distributor_id, event, note, actor, occurred_at)"
+		" VALUES ($1, nextval('distribution.partnership_event_event_id_seq'), "
+		"$2, $3, $4, $5, $6, now())",
 };
 
 /* The distributor's account, which never changes: whose permission its verbs ask for. */

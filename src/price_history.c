@@ -19,10 +19,12 @@ static PlanQuery INSERT_HISTORY = {
 	.result = SPI_OK_INSERT,
 	.types = "bigint, text, text, bigint, int, int, tstzrange, bigint,"
 			 "numeric, numeric, numeric, numeric, numeric, numeric",
-	.sql = "INSERT INTO distribution.price_history"
-		   " (supplier_id, kind, actor, sku_id, level, min_quantity, valid, partnership_id,"
-		   "  old_price, new_price, old_percent, new_percent, old_plus, new_plus)"
-		   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+	.sql =
+		"INSERT INTO distribution.price_history"
+		" (supplier_id, history_id, kind, actor, sku_id, level, min_quantity, valid, partnership_id,"
+		"  old_price, new_price, old_percent, new_percent, old_plus, new_plus)"
+		" VALUES ($1, nextval('distribution.price_history_history_id_seq'), "
+		"$2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
 };
 
 /* Where a table keeps what history keeps; NULL: it has no such column. */
@@ -53,7 +55,7 @@ static const PriceTable PRICE_TABLES[] = {
 static const PriceTable *
 price_table(const TriggerData *trigger)
 {
-	const char *relation = RelationGetRelationName(trigger->tg_relation);
+	const char *relation = trigger_table(trigger);
 
 	for (int i = 0; i < (int) lengthof(PRICE_TABLES); i++)
 		if (strcmp(PRICE_TABLES[i].relation, relation) == 0)
@@ -140,9 +142,8 @@ distribution_record_price(PG_FUNCTION_ARGS)
 	if (CALLED_AS_TRIGGER(fcinfo) && TRIGGER_FIRED_BY_TRUNCATE(trigger->tg_event))
 	{
 		trigger = trigger_statement(fcinfo, NULL);
-		error_immutable(
-			psprintf("\"%s\" as a whole", RelationGetRelationName(trigger->tg_relation)),
-			"Use DELETE, so that the price history says what went.");
+		error_immutable(psprintf("\"%s\" as a whole", trigger_table(trigger)),
+						"Use DELETE, so that the price history says what went.");
 	}
 	trigger = trigger_row(fcinfo, NULL);
 	table = price_table(trigger);

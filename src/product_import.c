@@ -72,8 +72,9 @@ static PlanQuery INSERT_SKUS = {
 	.name = "insert merchant SKUs",
 	.result = SPI_OK_INSERT,
 	.types = "bigint, text[], text[]",
-	.sql = "INSERT INTO distribution.merchant_sku (supplier_id, sku, name)"
-		   " SELECT $1, sku, name FROM unnest($2, $3) AS missing (sku, name) ORDER BY sku"
+	.sql = "INSERT INTO distribution.merchant_sku (supplier_id, sku_id, sku, name)"
+		   " SELECT $1, nextval('distribution.merchant_sku_sku_id_seq'), "
+		   "sku, name FROM unnest($2, $3) AS missing (sku, name) ORDER BY sku"
 		   " ON CONFLICT (supplier_id, sku) DO NOTHING",
 };
 

@@ -16,8 +16,9 @@ static PlanQuery LOG_PRODUCTS = {
 	.result = SPI_OK_INSERT,
 	.types = "bigint, bigint[], text, text",
 	.sql = "INSERT INTO distribution.product_log"
-		   " (supplier_id, sku_id, partnership_id, distributor_id, event, actor)"
-		   " SELECT p.supplier_id, p.sku_id, c.partnership_id, c.distributor_id, $3, $4"
+		   " (supplier_id, log_id, sku_id, partnership_id, distributor_id, event, actor)"
+		   " SELECT p.supplier_id, nextval('distribution.product_log_log_id_seq'), "
+		   "p.sku_id, c.partnership_id, c.distributor_id, $3, $4"
 		   "  FROM distribution.distribution_product p"
 		   "  LEFT JOIN distribution.claim c ON c.supplier_id = p.supplier_id"
 		   "   AND c.sku_id = p.sku_id AND c.stopped_by IS DISTINCT FROM 'termination'"
@@ -30,8 +31,9 @@ static PlanQuery LOG_CLAIMS = {
 	.result = SPI_OK_INSERT,
 	.types = "bigint, bigint, bigint, bigint[], text, text",
 	.sql = "INSERT INTO distribution.product_log"
-		   " (supplier_id, partnership_id, distributor_id, sku_id, event, actor)"
-		   " SELECT $1, $2, $3, sku_id, $5, $6 FROM unnest($4) AS sku_id ORDER BY sku_id",
+		   " (supplier_id, log_id, partnership_id, distributor_id, sku_id, event, actor)"
+		   " SELECT $1, nextval('distribution.product_log_log_id_seq'), "
+		   "$2, $3, sku_id, $5, $6 FROM unnest($4) AS sku_id ORDER BY sku_id",
 };
 
 void

@@ -48,13 +48,14 @@ static PlanQuery QUEUE_ORDERS = {
 		   "UPDATE distribution.supply_order SET push_state = 'pushing'"
 		   " WHERE supplier_id = $1 AND order_id = ANY ($2)"
 		   "), queued AS ("
-		   "INSERT INTO distribution.push_queue (supplier_id, order_id)"
-		   " SELECT $1, unnest($2)"
+		   "INSERT INTO distribution.push_queue (supplier_id, queue_no, order_id)"
+		   " SELECT $1, nextval('distribution.push_queue_queue_no_seq'), unnest($2)"
 		   " ON CONFLICT (supplier_id, order_id) DO UPDATE SET queue_no = EXCLUDED.queue_no"
 		   ") "
 		   "INSERT INTO distribution.order_event"
-		   " (supplier_id, order_id, distributor_id, event, actor, occurred_at)"
-		   " SELECT $1, unnest($2), unnest($3), 'pushing', $4, $5",
+		   " (supplier_id, event_id, order_id, distributor_id, event, actor, occurred_at)"
+		   " SELECT $1, nextval('distribution.order_event_event_id_seq'), "
+		   "unnest($2), unnest($3), 'pushing', $4, $5",
 };
 
 enum

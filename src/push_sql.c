@@ -65,8 +65,9 @@ static PlanQuery WRITE_PUSHED = {
 						   PLAN_FROM_ROW) " FROM unnest($7) AS r"
 										  ") "
 										  "INSERT INTO distribution.order_event"
-										  " (supplier_id, order_id, distributor_id, event, actor, occurred_at, supplied)"
-										  " SELECT $1, unnest($2), unnest($6), 'pushed', $5, $4, true",
+										  " (supplier_id, event_id, order_id, distributor_id, event, actor, occurred_at, supplied)"
+										  " SELECT $1, nextval('distribution.order_event_event_id_seq'), "
+										  "unnest($2), unnest($6), 'pushed', $5, $4, true",
 };
 
 static PlanQuery WRITE_REFUSED = {
@@ -86,8 +87,9 @@ static PlanQuery WRITE_REFUSED = {
 		"  SET reason = EXCLUDED.reason, detail = EXCLUDED.detail, refused_at = EXCLUDED.refused_at"
 		") "
 		"INSERT INTO distribution.order_event"
-		" (supplier_id, order_id, distributor_id, event, note, actor, occurred_at)"
-		" SELECT $1, unnest($2), unnest($3), 'push_failed', unnest($4), $7, $6",
+		" (supplier_id, event_id, order_id, distributor_id, event, note, actor, occurred_at)"
+		" SELECT $1, nextval('distribution.order_event_event_id_seq'), "
+		"unnest($2), unnest($3), 'push_failed', unnest($4), $7, $6",
 };
 
 /* A line judged at the push: rare, so one statement a line. PC-5: its claim then shows what was billed. */

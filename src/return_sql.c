@@ -38,11 +38,13 @@ static PlanQuery INSERT_RETURN = {
 	.name = "insert a return",
 	.result = SPI_OK_INSERT_RETURNING,
 	.types = "bigint, bigint, bigint, bigint, text, text, text, timestamptz",
-	.sql = "INSERT INTO distribution.return_order"
-		   " (supplier_id, order_id, partnership_id, distributor_id, kind, state, reason, currency,"
-		   "  created_at)"
-		   " VALUES ($1, $2, $3, $4, $5, 'created', $6, $7, $8)"
-		   " RETURNING return_id",
+	.sql =
+		"INSERT INTO distribution.return_order"
+		" (supplier_id, return_id, order_id, partnership_id, distributor_id, kind, state, reason, currency,"
+		"  created_at)"
+		" VALUES ($1, nextval('distribution.return_order_return_id_seq'), "
+		"$2, $3, $4, $5, 'created', $6, $7, $8)"
+		" RETURNING return_id",
 };
 
 static PlanQuery INSERT_LINES = {
@@ -89,17 +91,19 @@ static PlanQuery WRITE_RECEIVED_LINE = {
 	.name = "receive a line of a return",
 	.result = SPI_OK_INSERT,
 	.types = "bigint, bigint, bigint, int, int, int, bigint, bigint, text, text, timestamptz",
-	.sql = "WITH line AS ("
-		   "UPDATE distribution.return_line SET sellable = $5, defective = $6, warehouse_id = $7"
-		   " WHERE supplier_id = $1 AND return_id = $3 AND line_no = $4"
-		   "), returned AS ("
-		   "UPDATE distribution.order_line SET returned = returned + $5 + $6"
-		   " WHERE supplier_id = $1 AND order_id = $2 AND line_no = $4"
-		   ") "
-		   "INSERT INTO distribution.stock_movement"
-		   " (supplier_id, warehouse_id, sku_id, kind, on_hand_change, defective_change, order_id,"
-		   "  document_no, actor, moved_at)"
-		   " VALUES ($1, $7, $8, 'return', $5 + $6, $6, $2, $9, $10, $11)",
+	.sql =
+		"WITH line AS ("
+		"UPDATE distribution.return_line SET sellable = $5, defective = $6, warehouse_id = $7"
+		" WHERE supplier_id = $1 AND return_id = $3 AND line_no = $4"
+		"), returned AS ("
+		"UPDATE distribution.order_line SET returned = returned + $5 + $6"
+		" WHERE supplier_id = $1 AND order_id = $2 AND line_no = $4"
+		") "
+		"INSERT INTO distribution.stock_movement"
+		" (supplier_id, movement_id, warehouse_id, sku_id, kind, on_hand_change, defective_change, order_id,"
+		"  document_no, actor, moved_at)"
+		" VALUES ($1, nextval('distribution.stock_movement_movement_id_seq'), "
+		"$7, $8, 'return', $5 + $6, $6, $2, $9, $10, $11)",
 };
 
 static PlanQuery WRITE_REFUNDED = {

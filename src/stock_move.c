@@ -74,10 +74,12 @@ static PlanQuery INSERT_MOVEMENT = {
 	.name = "insert stock movement",
 	.result = SPI_OK_INSERT,
 	.types = "bigint, bigint, bigint, text, int, int, text, text",
-	.sql = "INSERT INTO distribution.stock_movement"
-		   " (supplier_id, warehouse_id, sku_id, kind, on_hand_change, defective_change,"
-		   "  document_no, actor, moved_at)"
-		   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now())",
+	.sql =
+		"INSERT INTO distribution.stock_movement"
+		" (supplier_id, movement_id, warehouse_id, sku_id, kind, on_hand_change, defective_change,"
+		"  document_no, actor, moved_at)"
+		" VALUES ($1, nextval('distribution.stock_movement_movement_id_seq'), "
+		"$2, $3, $4, $5, $6, $7, $8, now())",
 };
 
 static PlanValues

@@ -177,10 +177,12 @@ static PlanQuery WRITE_PUSHED = {
 	.name = "write pushes of stock",
 	.result = SPI_OK_INSERT,
 	.types = "bigint, bigint, timestamptz, bigint[], bigint[], bigint[], int[]",
-	.sql = "INSERT INTO distribution.push_record"
-		   " (supplier_id, sku_id, partnership_id, warehouse_id, distributor_id, quantity, result,"
-		   "  pushed_at)"
-		   " SELECT $1, $2, unnest($4), unnest($5), unnest($6), unnest($7), 'pushed', $3",
+	.sql =
+		"INSERT INTO distribution.push_record"
+		" (supplier_id, record_id, sku_id, partnership_id, warehouse_id, distributor_id, quantity, result,"
+		"  pushed_at)"
+		" SELECT $1, nextval('distribution.push_record_record_id_seq'), "
+		"$2, unnest($4), unnest($5), unnest($6), unnest($7), 'pushed', $3",
 };
 
 /* ST-5; asked for again at once, so that the next run tries again (ST-4). */
@@ -188,16 +190,18 @@ static PlanQuery WRITE_FAILED = {
 	.name = "write failed pushes of stock",
 	.result = SPI_OK_INSERT,
 	.types = "bigint, bigint, timestamptz, bigint[], bigint[], bigint[]",
-	.sql = "WITH failed AS ("
-		   "INSERT INTO distribution.push_record"
-		   " (supplier_id, sku_id, partnership_id, warehouse_id, distributor_id, quantity, result,"
-		   "  reason, pushed_at)"
-		   " SELECT $1, $2, unnest($4), unnest($5), unnest($6), 0, 'failed',"
-		   "  'no_supplier_warehouse', $3"
-		   ") "
-		   "INSERT INTO distribution.stock_push_request (supplier_id, partnership_id, sku_id)"
-		   " SELECT DISTINCT $1, partnership_id, $2 FROM unnest($4) AS partnership_id"
-		   " ON CONFLICT (supplier_id, partnership_id, sku_id) DO NOTHING",
+	.sql =
+		"WITH failed AS ("
+		"INSERT INTO distribution.push_record"
+		" (supplier_id, record_id, sku_id, partnership_id, warehouse_id, distributor_id, quantity, result,"
+		"  reason, pushed_at)"
+		" SELECT $1, nextval('distribution.push_record_record_id_seq'), "
+		"$2, unnest($4), unnest($5), unnest($6), 0, 'failed',"
+		"  'no_supplier_warehouse', $3"
+		") "
+		"INSERT INTO distribution.stock_push_request (supplier_id, partnership_id, sku_id)"
+		" SELECT DISTINCT $1, partnership_id, $2 FROM unnest($4) AS partnership_id"
+		" ON CONFLICT (supplier_id, partnership_id, sku_id) DO NOTHING",
 };
 
 enum

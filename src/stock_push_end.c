@@ -33,14 +33,15 @@ static PlanQuery REQUEST_CLAIMS = {
 		   " ON CONFLICT (supplier_id, partnership_id, sku_id) DO NOTHING",
 };
 
-#define INSERT_ZERO                                                                           \
-	"INSERT INTO distribution.push_record"                                                    \
-	" (supplier_id, sku_id, partnership_id, warehouse_id, distributor_id, quantity, result,"  \
-	"  pushed_at)"                                                                            \
-	" SELECT c.supplier_id, c.sku_id, c.partnership_id, w.warehouse_id, c.distributor_id, 0," \
-	"  'pushed', $3"                                                                          \
-	"  FROM distribution.claim c"                                                             \
-	"  JOIN distribution.partnership_warehouse w ON w.supplier_id = c.supplier_id"            \
+#define INSERT_ZERO                                                                                     \
+	"INSERT INTO distribution.push_record"                                                              \
+	" (supplier_id, record_id, sku_id, partnership_id, warehouse_id, distributor_id, quantity, result," \
+	"  pushed_at)"                                                                                      \
+	" SELECT c.supplier_id, nextval('distribution.push_record_record_id_seq'), "                        \
+	"c.sku_id, c.partnership_id, w.warehouse_id, c.distributor_id, 0,"                                  \
+	"  'pushed', $3"                                                                                    \
+	"  FROM distribution.claim c"                                                                       \
+	"  JOIN distribution.partnership_warehouse w ON w.supplier_id = c.supplier_id"                      \
 	"   AND w.partnership_id = c.partnership_id AND w.mirrored"
 #define ORDER_ZERO " ORDER BY c.sku_id, c.partnership_id, w.warehouse_id"
 
@@ -156,7 +157,7 @@ distribution_request_stock_push(PG_FUNCTION_ARGS)
 	Datum supplier_id = trigger_value(trigger, trigger->tg_trigtuple, "supplier_id", &is_null);
 	int64 partnership_id = STOCK_PUSH_ALL;
 
-	if (strcmp(RelationGetRelationName(trigger->tg_relation), "stock_share") == 0)
+	if (strcmp(trigger_table(trigger), "stock_share") == 0)
 		partnership_id = DatumGetInt64(
 			trigger_value(trigger, trigger->tg_trigtuple, "partnership_id", &is_null));
 	plan_open();

@@ -205,7 +205,7 @@ distribution_guard_fixed(PG_FUNCTION_ARGS)
 		if (trigger_changed(trigger, trigger->tg_trigger->tgargs[i]))
 			error_immutable(psprintf("\"%s\" of \"%s\"",
 									 trigger->tg_trigger->tgargs[i],
-									 RelationGetRelationName(trigger->tg_relation)),
+									 trigger_table(trigger)),
 							"It never changes; make a new row.");
 	return PointerGetDatum(NULL);
 }
@@ -220,8 +220,7 @@ distribution_guard_kept(PG_FUNCTION_ARGS)
 
 	ereport(ERROR,
 			(errcode(ERRCODE_IMMUTABLE),
-			 errmsg("rows of \"%s\" are never deleted",
-					RelationGetRelationName(trigger->tg_relation))));
+			 errmsg("rows of \"%s\" are never deleted", trigger_table(trigger))));
 }
 
 PG_FUNCTION_INFO_V1(distribution_guard_level);

@@ -59,10 +59,12 @@ static PlanQuery INSERT_REQUEST = {
 	.name = "insert request of a top-up",
 	.result = SPI_OK_INSERT_RETURNING,
 	.types = "bigint, bigint, bigint, numeric, text, text, text, text",
-	.sql = "INSERT INTO distribution.top_up_request"
-		   " (supplier_id, partnership_id, distributor_id, amount, currency, reference, memo,"
-		   "  requested_by, requested_at)"
-		   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now()) RETURNING request_id",
+	.sql =
+		"INSERT INTO distribution.top_up_request"
+		" (supplier_id, request_id, partnership_id, distributor_id, amount, currency, reference, memo,"
+		"  requested_by, requested_at)"
+		" VALUES ($1, nextval('distribution.top_up_request_request_id_seq'), "
+		"$2, $3, $4, $5, $6, $7, $8, now()) RETURNING request_id",
 };
 
 enum

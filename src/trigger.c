@@ -16,18 +16,22 @@
 
 #include "trigger.h"
 
-/* Whether it is of that table, or of its piece on a node of a distributed engine: the name, "_", digits. */
+/* The name of its table, also where it is of a piece on a node of a distributed engine: the name, "_", digits. */
+const char *
+trigger_table(const TriggerData *trigger)
+{
+	const char *name = RelationGetRelationName(trigger->tg_relation);
+	const char *end = strrchr(name, '_');
+
+	if (end == NULL || end[1] == '\0' || end[1 + strspn(end + 1, "0123456789")] != '\0')
+		return name;
+	return pnstrdup(name, end - name);
+}
+
 bool
 trigger_is_of(const TriggerData *trigger, const char *relation)
 {
-	const char *name = RelationGetRelationName(trigger->tg_relation);
-	size_t length = strlen(relation);
-
-	if (strncmp(name, relation, length) != 0)
-		return false;
-	name += length;
-	return *name == '\0' ||
-		(*name == '_' && name[1] != '\0' && name[1 + strspn(name + 1, "0123456789")] == '\0');
+	return strcmp(trigger_table(trigger), relation) == 0;
 }
 
 static TriggerData *
@@ -45,8 +49,7 @@ trigger_data(FunctionCallInfo fcinfo, const char *relation)
 		(relation != NULL && !trigger_is_of(trigger, relation)))
 		ereport(ERROR,
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("the trigger function is not for table \"%s\"",
-						RelationGetRelationName(trigger->tg_relation))));
+				 errmsg("the trigger function is not for table \"%s\"", trigger_table(trigger))));
 	return trigger;
 }
 
@@ -95,10 +98,7 @@ trigger_column(const TriggerData *trigger, const char *column)
 	int number = get_attnum(RelationGetRelid(trigger->tg_relation), column);
 
 	if (number <= 0)
-		elog(ERROR,
-			 "table \"%s\" has no column \"%s\"",
-			 RelationGetRelationName(trigger->tg_relation),
-			 column);
+		elog(ERROR, "table \"%s\" has no column \"%s\"", trigger_table(trigger), column);
 	return number;
 }
 

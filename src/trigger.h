@@ -13,6 +13,7 @@
 extern TriggerData *trigger_row(FunctionCallInfo fcinfo, const char *relation);
 extern TriggerData *trigger_statement(FunctionCallInfo fcinfo, const char *relation);
 extern TriggerData *trigger_new_rows(FunctionCallInfo fcinfo, const char *relation);
+extern const char *trigger_table(const TriggerData *trigger);
 extern bool trigger_is_of(const TriggerData *trigger, const char *relation);
 extern int trigger_column(const TriggerData *trigger, const char *column);
 extern Datum trigger_value(const TriggerData *trigger, HeapTuple row, const char *column,

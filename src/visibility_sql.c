@@ -26,8 +26,9 @@ static PlanQuery INSERT_RULE = {
 	.result = SPI_OK_INSERT_RETURNING,
 	.types = "bigint, int, text, text, int, text",
 	.sql = "INSERT INTO distribution.visibility_rule"
-		   " (supplier_id, rule_no, effect, distributor_scope, level, product_scope)"
-		   " VALUES ($1, $2, $3, $4, $5, $6) RETURNING rule_id",
+		   " (supplier_id, rule_id, rule_no, effect, distributor_scope, level, product_scope)"
+		   " VALUES ($1, nextval('distribution.visibility_rule_rule_id_seq'), "
+		   "$2, $3, $4, $5, $6) RETURNING rule_id",
 };
 
 static PlanQuery UPDATE_RULE = {

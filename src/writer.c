@@ -32,8 +32,7 @@ distribution_guard_writer(PG_FUNCTION_ARGS)
 		ereport(
 			ERROR,
 			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-			 errmsg("permission denied for table %s",
-					RelationGetRelationName(trigger->tg_relation)),
+			 errmsg("permission denied for table %s", trigger_table(trigger)),
 			 errhint("\"%s\" is a member of no account; an \"admin\" member of one lets it in with "
 					 "grant_member(), or it calls authenticate() with a token.",
 					 identity_actor())));
