@@ -61,6 +61,7 @@ OBJS = \
 	src/mirror_stock.o \
 	src/money_notice.o \
 	src/notification.o \
+	src/offer_notice.o \
 	src/offered_price.o \
 	src/order.o \
 	src/order_guard.o \
@@ -223,6 +224,7 @@ TABLES = \
 	sql/tables/event.sql \
 	sql/tables/verify.sql \
 	sql/tables/money_notice.sql \
+	sql/tables/offer_change.sql \
 	sql/tables/maintenance.sql \
 	sql/tables/text.sql \
 	sql/tables/seed.sql \

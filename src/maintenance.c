@@ -1,7 +1,7 @@
 /*
  * maintenance.c
  *	  What a scheduler calls every minute or so: maintain, and run_maintenance
- *	  (OR-3, ST-7, ST-8, PD-4, CR-5, NO-1).
+ *	  (OR-3, ST-7, ST-8, PD-4, CR-5, NO-1, NO-3).
  *
  * The work is cut into tasks, and each task into units of one supplier, so that
  * no supplier waits for another's. A unit is a few slices; each slice locks in
@@ -37,6 +37,7 @@
 #include "identity.h"
 #include "maintenance.h"
 #include "money_notice.h"
+#include "offer_notice.h"
 #include "plan.h"
 #include "product_sales.h"
 #include "push_queue.h"
@@ -73,8 +74,9 @@ static PlanQuery READ_DUE = {
 	" UNION ALL " DUE("2", "sales", PRODUCT_SALES_DUE " UNION " PUSH_QUEUE_DUE) /**/
 	" UNION ALL " DUE("3", "records", STOCK_PUSH_RECORDS_DUE)                   /**/
 	" UNION ALL " DUE("4", "holds", CREDIT_RULE_DUE)                            /**/
-	" UNION ALL " DUE("5", "notices",
-					  MONEY_NOTICE_DUE) ") AS d"
+	" UNION ALL " DUE("5", "notices", MONEY_NOTICE_DUE)                         /**/
+	" UNION ALL " DUE("6", "offers",
+					  OFFER_NOTICE_DUE) ") AS d"
 										"  LEFT JOIN distribution.maintenance_unit u"
 										"    ON u.supplier_id = d.supplier_id AND u.task = d.task"
 										" ORDER BY u.begun_at NULLS FIRST, d.place, d.supplier_id",
@@ -272,6 +274,18 @@ send_notices(const Task *task, int64 supplier_id, const MaintenanceLocks *locks)
 	return run_step(task, supplier_id, send_notices_step);
 }
 
+static void
+tell_offers_step(MaintenanceStep *step)
+{
+	offer_notice_send(step->supplier_id);
+}
+
+static bool
+tell_offers(const Task *task, int64 supplier_id, const MaintenanceLocks *locks)
+{
+	return run_step(task, supplier_id, tell_offers_step);
+}
+
 enum
 {
 	TASK_QUEUE,
@@ -280,6 +294,7 @@ enum
 	TASK_RECORDS,
 	TASK_HOLDS,
 	TASK_NOTICES,
+	TASK_OFFERS,
 	TASK_COUNT
 };
 
@@ -291,6 +306,7 @@ static const Task TASKS[TASK_COUNT] = {
 	[TASK_RECORDS] = {"records", "trimming push records", trim_records},
 	[TASK_HOLDS] = {"holds", "holding and releasing by credit rules", apply_rules},
 	[TASK_NOTICES] = {"notices", "sending notices of money", send_notices},
+	[TASK_OFFERS] = {"offers", "telling of prices and products", tell_offers},
 };
 
 /* ID-5; and where nothing can be written it says so instead of failing unit by unit. */

@@ -40,6 +40,8 @@ static const char *const EVENT_NAMES[] = {
 	[NOTIFY_RELEASED] = "released",
 	[NOTIFY_LEVEL_CHANGED] = "level_changed",
 	[NOTIFY_WAREHOUSES_CHANGED] = "warehouses_changed",
+	[NOTIFY_PRICE_CHANGED] = "price_changed",
+	[NOTIFY_PRODUCT_NEW] = "product_new",
 	[NOTIFY_STATEMENT_ANSWERED] = "statement_answered",
 	[NOTIFY_TOP_UP_ASKED] = "top_up_asked",
 	[NOTIFY_TOP_UP_APPROVED] = "top_up_approved",
@@ -106,6 +108,13 @@ always_stored(NotificationEvent event)
 	return event == NOTIFY_REJECTED || event == NOTIFY_TERMINATED;
 }
 
+/* Wakes up listeners, once a transaction. Not on the push path. */
+void
+notification_wake(void)
+{
+	Async_Notify(NOTIFICATION_CHANNEL, NULL);
+}
+
 /* Stores a message if the account wants it, and wakes up listeners. Not on the push path. */
 void
 notification_add(int64 account_id, NotificationEvent event, const char *message)
@@ -117,7 +126,7 @@ notification_add(int64 account_id, NotificationEvent event, const char *message)
 	plan_bind_text(&values, message);
 	plan_bind_bool(&values, always_stored(event));
 	if (plan_execute(&ADD_NOTIFICATION, &values).count > 0)
-		Async_Notify(NOTIFICATION_CHANNEL, NULL);
+		notification_wake();
 }
 
 /* Whether any of them has subscribed: most often none has, and no message need be made. */

@@ -32,6 +32,8 @@ typedef enum NotificationEvent
 	NOTIFY_RELEASED,
 	NOTIFY_LEVEL_CHANGED,
 	NOTIFY_WAREHOUSES_CHANGED,
+	NOTIFY_PRICE_CHANGED,
+	NOTIFY_PRODUCT_NEW,
 	NOTIFY_STATEMENT_ANSWERED,
 	NOTIFY_TOP_UP_ASKED,
 	NOTIFY_TOP_UP_APPROVED,
@@ -40,6 +42,7 @@ typedef enum NotificationEvent
 } NotificationEvent;
 
 extern void notification_add(int64 account_id, NotificationEvent event, const char *message);
+extern void notification_wake(void);
 extern bool notification_wanted(NotificationEvent event, PlanColumn *account_ids);
 extern void notification_add_all(NotificationEvent event, PlanColumn *account_ids,
 								 PlanColumn *messages);

@@ -11,20 +11,28 @@
 
 #include "errors.h"
 #include "identity.h"
+#include "offer_notice.h"
 #include "plan.h"
 #include "trigger.h"
 
+/* Noted too for who wants to be told (NO-3). */
 static PlanQuery INSERT_HISTORY = {
 	.name = "insert price history",
 	.result = SPI_OK_INSERT,
 	.types = "bigint, text, text, bigint, int, int, tstzrange, bigint,"
 			 "numeric, numeric, numeric, numeric, numeric, numeric",
 	.sql =
+		"WITH changed AS ("
 		"INSERT INTO distribution.price_history"
 		" (supplier_id, history_id, kind, actor, sku_id, level, min_quantity, valid, partnership_id,"
 		"  old_price, new_price, old_percent, new_percent, old_plus, new_plus)"
 		" VALUES ($1, nextval('distribution.price_history_history_id_seq'), "
-		"$2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+		"$2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
+		") "
+		"INSERT INTO distribution.offer_change"
+		" (supplier_id, change_id, kind, sku_id, level, partnership_id)"
+		" SELECT $1, nextval('distribution.offer_change_change_id_seq'), $2, $4, $5, $8"
+		" WHERE " OFFER_NOTICE_WANTED("price_changed"),
 };
 
 /* Where a table keeps what history keeps; NULL: it has no such column. */

@@ -16,6 +16,7 @@
 #include "errors.h"
 #include "identity.h"
 #include "notification.h"
+#include "offer_notice.h"
 #include "plan.h"
 #include "product.h"
 #include "product_log.h"
@@ -277,6 +278,7 @@ publish_products(int64 supplier_id)
 	for (int i = 0; i < rows.count; i++)
 		plan_column_add_int64(&published, plan_int64(&rows, i, 1));
 	product_log_products(supplier_id, &published, "enable");
+	offer_notice_add_products(supplier_id, &published);
 	return published.count;
 }
 

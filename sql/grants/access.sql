@@ -85,6 +85,7 @@ BEGIN
 			('money_notice', 'nobody', NULL, NULL, NULL),
 			('notification', 'account', NULL, NULL, NULL),
 			('notification_subscription', 'account', 'account', 'account_id, event', 'event'),
+			('offer_change', 'nobody', NULL, NULL, NULL),
 			('order_event', 'supplied', NULL, NULL, NULL),
 			('order_giveback', 'both', NULL, NULL, NULL),
 			('order_line', 'of a pushed order', NULL, NULL, NULL),

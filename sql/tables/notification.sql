@@ -15,6 +15,8 @@ CREATE TABLE IF NOT EXISTS distribution.notification_subscription (
 COMMENT ON TABLE distribution.notification_subscription IS 'Events of which an account stores messages (NO-1); rejected and terminated are stored without. Yours to write.';
 COMMENT ON COLUMN distribution.notification_subscription.account_id IS 'The account that wants to know.';
 COMMENT ON COLUMN distribution.notification_subscription.event IS 'application_received, approved, rejected, terminated, claim_stopped, product_disabled, push_failed, withdrawal_requested, withdrawal_confirmed, withdrawal_refused, return_pushed, return_received, return_refunded, balance_low, credit_due, statement_closed, order_refused, held, released, level_changed, warehouses_changed, price_changed, product_new, statement_answered, top_up_asked, top_up_approved or top_up_rejected.';
+CREATE INDEX IF NOT EXISTS notification_subscription_event_idx
+	ON distribution.notification_subscription (event, account_id);
 
 CREATE TABLE IF NOT EXISTS distribution.notification (
 	account_id bigint NOT NULL,

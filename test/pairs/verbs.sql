@@ -342,6 +342,7 @@ INSERT INTO t.verb (verb, call, refused) VALUES
 	('maintain_unit records', $$distribution.maintain_unit('records', t.id('supplier'), 1)$$, NULL),
 	('maintain_unit holds', $$distribution.maintain_unit('holds', t.id('supplier'), 1)$$, NULL),
 	('maintain_unit notices', $$distribution.maintain_unit('notices', t.id('supplier'), 1)$$, NULL),
+	('maintain_unit offers', $$distribution.maintain_unit('offers', t.id('supplier'), 1)$$, NULL),
 	('request_top_up', $$distribution.request_top_up(t.id('supplier'), t.id('kedai'), 5)$$, NULL),
 	('approve_top_up', $$distribution.approve_top_up(t.id('supplier'), t.id('request'))$$, NULL),
 	('reject_top_up', $$distribution.reject_top_up(t.id('supplier'), t.id('request'), 'not received')$$, NULL),
