@@ -95,6 +95,9 @@ OBJS = \
 	src/return.o \
 	src/return_row.o \
 	src/return_sql.o \
+	src/row.o \
+	src/row_direct.o \
+	src/row_query.o \
 	src/shipment.o \
 	src/quota_guard.o \
 	src/quote.o \
@@ -105,7 +108,7 @@ OBJS = \
 	src/stock_move.o \
 	src/stock_push.o \
 	src/stock_push_end.o \
-	src/stock_sql.o \
+	src/stock_row.o \
 	src/supplier.o \
 	src/supplier_guard.o \
 	src/suspension.o \

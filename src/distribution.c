@@ -9,6 +9,7 @@
 #include "utils/guc.h"
 
 #include "plan.h"
+#include "row.h"
 #include "token.h"
 
 PG_MODULE_MAGIC;
@@ -33,7 +34,18 @@ _PG_init(void)
 		NULL,
 		NULL,
 		NULL);
+	DefineCustomBoolVariable("distribution.rows_by_sql",
+							 "Has the rows of all tables read and written by SQL.",
+							 "For tests: what is done directly must be the same.",
+							 &rows_by_sql,
+							 false,
+							 PGC_SUSET,
+							 GUC_NOT_IN_SAMPLE,
+							 NULL,
+							 NULL,
+							 NULL);
 	plan_start();
+	row_start();
 	token_start();
 }
 

@@ -16,7 +16,7 @@
 #include "goods_sql.h"
 #include "identity.h"
 #include "plan.h"
-#include "stock_sql.h"
+#include "stock_row.h"
 
 enum
 {

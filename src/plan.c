@@ -571,7 +571,13 @@ plan_minor(const PlanRows *rows, int row, int column)
 Wide
 plan_decimal(const PlanRows *rows, int row, int column, int scale)
 {
-	char *text = DatumGetCString(DirectFunctionCall1(numeric_out, plan_value(rows, row, column)));
+	return numeric_to_decimal(plan_value(rows, row, column), scale);
+}
+
+Wide
+numeric_to_decimal(Datum value, int scale)
+{
+	char *text = DatumGetCString(DirectFunctionCall1(numeric_out, value));
 	Wide scaled;
 
 	if (!decimal_parse(text, scale, &scaled))

@@ -126,6 +126,7 @@ extern Wide plan_decimal(const PlanRows *rows, int row, int column, int scale);
 
 extern Datum minor_to_numeric(Minor value);
 extern Minor numeric_to_minor(Datum value, const char *what);
+extern Wide numeric_to_decimal(Datum value, int scale);
 extern Datum rate_to_numeric(Wide quoted);
 
 #endif

@@ -22,7 +22,7 @@
 #include "plan.h"
 #include "push_sql.h"
 #include "state.h"
-#include "stock_sql.h"
+#include "stock_row.h"
 
 #define QUOTA_MAX_COUNTS 10 /* attempts, while others drop what was counted */
 

@@ -25,7 +25,7 @@
 #include "push_queue.h"
 #include "push_sql.h"
 #include "state.h"
-#include "stock_sql.h"
+#include "stock_row.h"
 
 /* What became of an order of a batch. */
 typedef struct PushOutcome

@@ -19,7 +19,7 @@
 #include "line_payload.h"
 #include "plan.h"
 #include "return_row.h"
-#include "stock_sql.h"
+#include "stock_row.h"
 
 static PlanQuery WRITE_RESTOCKED = {
 	.name = "write what is put back of an order",

@@ -14,7 +14,7 @@
 #include "identity.h"
 #include "plan.h"
 #include "return_row.h"
-#include "stock_sql.h"
+#include "stock_row.h"
 
 static PlanQuery READ_ORDER_ID = {
 	.name = "read the order of a return",

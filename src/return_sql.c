@@ -24,7 +24,7 @@
 #include "plan.h"
 #include "return_row.h"
 #include "state.h"
-#include "stock_sql.h"
+#include "stock_row.h"
 
 static PlanQuery READ_AUTO_PUSH = {
 	.name = "read the automatic push of returns",

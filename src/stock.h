@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "row_place.h"
+
 typedef struct StockCount
 {
 	int32_t on_hand;
@@ -18,11 +20,14 @@ typedef struct StockCount
 /* A stock row under lock; wanted is what the order at hand asks for in all its lines. */
 typedef struct StockLevel
 {
+	RowPlace place;
+	int64_t supplier_id;
 	int64_t warehouse_id;
 	int64_t sku_id;
 	int32_t on_hand;
 	int32_t allocated;
 	int32_t defective;
+	bool push_pending;
 	int64_t wanted;
 	bool changed;
 	StockCount read;  /* what it was */

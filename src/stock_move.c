@@ -10,7 +10,7 @@
 #include "errors.h"
 #include "identity.h"
 #include "plan.h"
-#include "stock_sql.h"
+#include "stock_row.h"
 
 /* Where stock is. */
 typedef struct StockKey
@@ -35,39 +35,6 @@ static PlanQuery RECEIVE_STOCK = {
 		   " VALUES ($1, $2, $3, $4)"
 		   " ON CONFLICT (supplier_id, warehouse_id, sku_id)"
 		   " DO UPDATE SET on_hand = s.on_hand + excluded.on_hand, push_pending = true",
-};
-
-static PlanQuery MAKE_STOCK = {
-	.name = "make stock row",
-	.result = SPI_OK_INSERT,
-	.types = "bigint, bigint, bigint",
-	.sql = "INSERT INTO distribution.stock (supplier_id, warehouse_id, sku_id)"
-		   " VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-};
-
-enum
-{
-	STOCK_ON_HAND = 1,
-	STOCK_ALLOCATED,
-	STOCK_DEFECTIVE
-};
-
-static PlanQuery LOCK_STOCK = {
-	.name = "lock stock",
-	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint, bigint",
-	.sql = "SELECT on_hand, allocated, defective"
-		   "  FROM distribution.stock"
-		   " WHERE supplier_id = $1 AND warehouse_id = $2 AND sku_id = $3"
-		   "   FOR NO KEY UPDATE",
-};
-
-static PlanQuery WRITE_COUNT = {
-	.name = "write counted stock",
-	.result = SPI_OK_UPDATE,
-	.types = "bigint, bigint, bigint, int, int",
-	.sql = "UPDATE distribution.stock SET on_hand = $4, defective = $5, push_pending = true"
-		   " WHERE supplier_id = $1 AND warehouse_id = $2 AND sku_id = $3",
 };
 
 static PlanQuery INSERT_MOVEMENT = {
@@ -153,26 +120,27 @@ refuse_count(int32 on_hand, int32 defective, int32 allocated)
 static void
 adjust_stock(const StockKey *key, int32 on_hand, int32 defective, const char *document_no)
 {
-	PlanValues values = key_values(key);
-	PlanRows rows;
-	int32 on_hand_before;
-	int32 defective_before;
+	StockLevel wanted = {.warehouse_id = key->warehouse_id, .sku_id = key->sku_id};
+	StockLevel *level;
+	int count;
 
 	refuse_unknown(key);
-	plan_execute(&MAKE_STOCK, &values);
-	rows = plan_execute(&LOCK_STOCK, &values);
-	if (rows.count == 0)
+	stock_make(key->supplier_id, &wanted, 1);
+	level = stock_load(key->supplier_id, &wanted, 1, true, &count);
+	if (count == 0)
 		error_not_found("merchant SKU", key->sku_id);
-	on_hand_before = plan_int32(&rows, 0, STOCK_ON_HAND);
-	defective_before = plan_int32(&rows, 0, STOCK_DEFECTIVE);
-	refuse_count(on_hand, defective, plan_int32(&rows, 0, STOCK_ALLOCATED));
-	if (on_hand == on_hand_before && defective == defective_before)
+	refuse_count(on_hand, defective, level->allocated);
+	if (on_hand == level->on_hand && defective == level->defective)
 		return;
-	plan_bind_int32(&values, on_hand);
-	plan_bind_int32(&values, defective);
-	plan_execute(&WRITE_COUNT, &values);
-	insert_movement(
-		key, "adjustment", on_hand - on_hand_before, defective - defective_before, document_no);
+	level->on_hand = on_hand;
+	level->defective = defective;
+	level->changed = true;
+	stock_write(key->supplier_id, level, 1);
+	insert_movement(key,
+					"adjustment",
+					on_hand - level->read.on_hand,
+					defective - level->read.defective,
+					document_no);
 }
 
 static StockKey

@@ -21,7 +21,7 @@
 #include "errors.h"
 #include "identity.h"
 #include "stock_push.h"
-#include "stock_sql.h"
+#include "stock_row.h"
 #include "supplier.h"
 #include "terms.h"
 

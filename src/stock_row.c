@@ -1,6 +1,6 @@
 /*
- * stock_sql.c
- *	  Locking stock rows and writing them back.
+ * stock_row.c
+ *	  The room of stock: locking its rows and writing them back.
  *
  * Rows are locked last of all (design: hottest last), by warehouse and SKU.
  * What is written is the whole standing of a locked row, so no arithmetic is
@@ -13,34 +13,26 @@
 
 #include "errors.h"
 #include "plan.h"
-#include "stock_sql.h"
+#include "row.h"
+#include "stock_row.h"
 
-enum
-{
-	STOCK_SKU = 1,
-	STOCK_ON_HAND,
-	STOCK_ALLOCATED,
-	STOCK_DEFECTIVE
+#define STOCK(column, KIND) ROW_IN(StockLevel, column, KIND)
+
+static const RowColumn STOCK_COLUMNS[] = {
+	STOCK(supplier_id, INT64),
+	STOCK(warehouse_id, INT64),
+	STOCK(sku_id, INT64),
+	STOCK(on_hand, INT32),
+	STOCK(allocated, INT32),
+	STOCK(defective, INT32),
+	STOCK(push_pending, BOOL),
 };
 
-#define SELECT_STOCK                                                      \
-	"SELECT sku_id, on_hand, allocated, defective"                        \
-	"  FROM distribution.stock"                                           \
-	" WHERE supplier_id = $1 AND warehouse_id = $2 AND sku_id = ANY ($3)" \
-	" ORDER BY sku_id"
+RowTable STOCK_TABLE = {ROW_TABLE("stock", StockLevel, STOCK_COLUMNS, 3)};
 
-static PlanQuery LOCK_STOCK = {
-	.name = "lock stock of a warehouse",
-	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint, bigint[]",
-	.sql = SELECT_STOCK " FOR NO KEY UPDATE",
-};
-
-static PlanQuery READ_STOCK = {
-	.name = "read stock of a warehouse",
-	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint, bigint[]",
-	.sql = SELECT_STOCK,
+static RowChange STANDING = {
+	.table = &STOCK_TABLE,
+	.columns = "on_hand, allocated, defective, push_pending",
 };
 
 static PlanQuery MAKE_STOCK = {
@@ -60,65 +52,37 @@ static PlanQuery READ_WAREHOUSE = {
 		   " WHERE supplier_id = $1 AND warehouse_id = $2",
 };
 
-#define STOCK_COLUMNS(x) x(warehouse_id) x(sku_id) x(on_hand) x(allocated) x(defective)
-
-static const char *const STOCK_NAMES[] = {STOCK_COLUMNS(PLAN_NAME)};
-
-static PlanQuery WRITE_STOCK = {
-	.name = "write stock",
-	.result = SPI_OK_INSERT,
-	.types = "bigint, stock",
-	.sql = "INSERT INTO distribution.stock (supplier_id" STOCK_COLUMNS(
-		PLAN_LIST) ")"
-				   " SELECT $1" STOCK_COLUMNS(
-					   PLAN_FROM_ROW) " FROM unnest($2) AS r"
-									  " ON CONFLICT (supplier_id, warehouse_id, sku_id) DO UPDATE"
-									  "  SET on_hand = EXCLUDED.on_hand, allocated = EXCLUDED.allocated,"
-									  "      defective = EXCLUDED.defective, push_pending = true",
-};
-
+/* Sorts them and drops repeats; returns how many are left. */
 static int
-load_warehouse(int64 supplier_id, const StockLevel *wanted, int count, bool lock,
-			   StockLevel *levels)
+sort_levels(StockLevel *levels, int count)
 {
-	PlanValues values = {0};
-	PlanColumn skus = plan_column(INT8OID, count);
-	PlanRows rows;
+	int kept = 0;
 
+	qsort(levels, count, sizeof(StockLevel), stock_level_compare);
 	for (int i = 0; i < count; i++)
-		plan_column_add_int64(&skus, wanted[i].sku_id);
-	plan_bind_int64(&values, supplier_id);
-	plan_bind_int64(&values, wanted[0].warehouse_id);
-	plan_bind_column(&values, &skus);
-	rows = lock ? plan_execute(&LOCK_STOCK, &values) : plan_read(&READ_STOCK, &values);
-	for (int i = 0; i < rows.count; i++)
-	{
-		levels[i].warehouse_id = wanted[0].warehouse_id;
-		levels[i].sku_id = plan_int64(&rows, i, STOCK_SKU);
-		levels[i].on_hand = plan_int32(&rows, i, STOCK_ON_HAND);
-		levels[i].allocated = plan_int32(&rows, i, STOCK_ALLOCATED);
-		levels[i].defective = plan_int32(&rows, i, STOCK_DEFECTIVE);
-		levels[i].read = (StockCount) {levels[i].on_hand, levels[i].allocated, levels[i].defective};
-		levels[i].read_at = plan_calls();
-	}
-	return rows.count;
+		if (kept == 0 || stock_level_compare(&levels[kept - 1], &levels[i]) != 0)
+			levels[kept++] = levels[i];
+	return kept;
 }
 
 /* The rows there are of those wanted (repeats do not matter), by warehouse and SKU. */
 StockLevel *
-stock_load(int64 supplier_id, StockLevel *wanted, int wanted_count, bool lock, int *found)
+stock_load(int64 supplier_id, const StockLevel *wanted, int wanted_count, bool lock, int *found)
 {
 	StockLevel *levels = palloc0(sizeof(StockLevel) * Max(wanted_count, 1));
-	int first = 0;
 
-	*found = 0;
-	qsort(wanted, wanted_count, sizeof(StockLevel), stock_level_compare);
 	for (int i = 0; i < wanted_count; i++)
+		levels[i] = (StockLevel) {
+			.supplier_id = supplier_id,
+			.warehouse_id = wanted[i].warehouse_id,
+			.sku_id = wanted[i].sku_id,
+		};
+	*found = row_find(
+		&STOCK_TABLE, levels, sort_levels(levels, wanted_count), lock ? ROW_LOCK : ROW_READ);
+	for (int i = 0; i < *found; i++)
 	{
-		if (i + 1 < wanted_count && wanted[i + 1].warehouse_id == wanted[first].warehouse_id)
-			continue;
-		*found += load_warehouse(supplier_id, &wanted[first], i + 1 - first, lock, levels + *found);
-		first = i + 1;
+		levels[i].read = (StockCount) {levels[i].on_hand, levels[i].allocated, levels[i].defective};
+		levels[i].read_at = plan_calls();
 	}
 	return levels;
 }
@@ -219,29 +183,20 @@ bring_up_to_date(int64 supplier_id, const StockLevel *levels, int count, int *ch
 
 /* Writes the changed ones of rows under lock. */
 void
-stock_write(int64 supplier_id, const StockLevel *levels, int count)
+stock_write(int64 supplier_id, StockLevel *levels, int count)
 {
-	PlanValues values = {0};
-	PlanRowset rows;
+	void **changed;
+	int changed_count = 0;
 
 	if (any_outdated(levels, count))
 		levels = bring_up_to_date(supplier_id, levels, count, &count);
-	rows = plan_rowset("stock", STOCK_NAMES, lengthof(STOCK_NAMES), count);
+	changed = palloc(sizeof(void *) * Max(count, 1));
 	for (int i = 0; i < count; i++)
 	{
-		PlanValues row = {0};
-
 		if (!levels[i].changed)
 			continue;
-		plan_bind_int64(&row, levels[i].warehouse_id);
-		plan_bind_int64(&row, levels[i].sku_id);
-		plan_bind_int32(&row, levels[i].on_hand);
-		plan_bind_int32(&row, levels[i].allocated);
-		plan_bind_int32(&row, levels[i].defective);
-		plan_rowset_add(&rows, &row);
+		levels[i].push_pending = true;
+		changed[changed_count++] = &levels[i];
 	}
-	plan_bind_int64(&values, supplier_id);
-	plan_bind_rowset(&values, &rows);
-	if (rows.rows.count > 0)
-		plan_execute(&WRITE_STOCK, &values);
+	row_update(&STANDING, changed, changed_count);
 }

@@ -1,0 +1,394 @@
+/*
+ * row_query.c
+ *	  Rooms by SQL made from their declaration, through plan.
+ *
+ * The texts are made once a session: what they name are columns of the
+ * declaration. Sets go in as arrays, grouped by what leads the key; a changed row
+ * is a statement of its own, whose plan depends on no counts.
+ */
+#include "postgres.h"
+
+#include "lib/stringinfo.h"
+#include "utils/memutils.h"
+
+#include "row_bind.h"
+
+typedef struct RowQueries
+{
+	PlanQuery read;
+	PlanQuery lock;
+	PlanQuery children[2]; /* of the owner; of parents too */
+	PlanQuery insert;
+	PlanQuery update[ROW_MAX_CHANGES];
+	PlanQuery add[ROW_MAX_CHANGES];
+} RowQueries;
+
+static RowQueries *
+queries_of(RowTable *table)
+{
+	if (table->queries == NULL)
+		table->queries = MemoryContextAllocZero(TopMemoryContext, sizeof(RowQueries));
+	return table->queries;
+}
+
+/* "a, b" */
+static void
+add_columns(StringInfo text, const RowTable *table)
+{
+	for (int i = 0; i < table->column_count; i++)
+		appendStringInfo(text, "%s%s", i == 0 ? "" : ", ", table->columns[i].name);
+}
+
+/* " WHERE a = $1 AND b = ANY ($2)", the last of the columns as a set or not. */
+static void
+add_condition(StringInfo text, const RowTable *table, int count, bool is_set)
+{
+	for (int i = 0; i < count; i++)
+		appendStringInfo(text,
+						 is_set && i == count - 1 ? "%s%s = ANY ($%d)" : "%s%s = $%d",
+						 i == 0 ? " WHERE " : " AND ",
+						 table->columns[i].name,
+						 i + 1);
+}
+
+static void
+add_types(StringInfo types, const RowTable *table, int count, bool is_set)
+{
+	for (int i = 0; i < count; i++)
+		appendStringInfo(types,
+						 "%s%s%s",
+						 i == 0 ? "" : ", ",
+						 row_type_name(table->columns[i].kind),
+						 is_set && i == count - 1 ? "[]" : "");
+}
+
+/* Made once, for the rest of the session. */
+static PlanQuery *
+make_query(PlanQuery *query, const RowTable *table, const char *what, int result,
+		   const StringInfoData *types, const StringInfoData *text)
+{
+	query->types = MemoryContextStrdup(TopMemoryContext, types->data);
+	query->sql = MemoryContextStrdup(TopMemoryContext, text->data);
+	query->result = result;
+	query->name = MemoryContextStrdup(TopMemoryContext, psprintf("%s %s", what, table->name));
+	return query;
+}
+
+static PlanQuery *
+select_query(PlanQuery *query, const RowTable *table, int key_count, bool is_set, bool lock)
+{
+	StringInfoData types;
+	StringInfoData text;
+
+	if (query->name != NULL)
+		return query;
+	initStringInfo(&types);
+	initStringInfo(&text);
+	add_types(&types, table, key_count, is_set);
+	appendStringInfoString(&text, "SELECT ");
+	add_columns(&text, table);
+	appendStringInfo(&text, "  FROM distribution.%s", table->name);
+	add_condition(&text, table, key_count, is_set);
+	appendStringInfoString(&text, " ORDER BY ");
+	for (int i = 0; i < table->key_count; i++)
+		appendStringInfo(&text, "%s%s", i == 0 ? "" : ", ", table->columns[i].name);
+	if (lock)
+		appendStringInfoString(&text, " FOR NO KEY UPDATE");
+	return make_query(query, table, lock ? "lock" : "read", SPI_OK_SELECT, &types, &text);
+}
+
+static void
+bind_member(PlanValues *values, const RowColumn *column, const void *row)
+{
+	bool is_null;
+	Datum value = row_datum(column, row, &is_null);
+
+	plan_bind(values, value, is_null);
+}
+
+static void
+take_row(const RowTable *table, const PlanRows *found, int n, void *row)
+{
+	for (int i = 0; i < table->column_count; i++)
+	{
+		bool is_null;
+		Datum value = plan_datum(found, n, i + 1, &is_null);
+
+		row_take(&table->columns[i], row, value, is_null);
+	}
+	row_place(table, row)->offset = ROW_FOUND;
+}
+
+static bool
+same_member(const RowColumn *column, const void *a, const void *b)
+{
+	const char *left = (const char *) a + column->offset;
+	const char *right = (const char *) b + column->offset;
+
+	switch (column->kind)
+	{
+		case ROW_INT64:
+		case ROW_ID:
+			return *(const int64 *) left == *(const int64 *) right;
+		case ROW_INT32:
+			return *(const int32 *) left == *(const int32 *) right;
+		case ROW_DATE:
+			return *(const DateADT *) left == *(const DateADT *) right;
+		case ROW_TEXT:
+			return strcmp(*(const char *const *) left, *(const char *const *) right) == 0;
+		default:
+			elog(ERROR, "column %s cannot be in a key", column->name);
+	}
+}
+
+static bool
+same_key(const RowTable *table, const void *a, const void *b, int key_count)
+{
+	for (int i = 0; i < key_count; i++)
+		if (!same_member(&table->columns[i], a, b))
+			return false;
+	return true;
+}
+
+/* Hands the rows found to those that asked for them, both in the same order but for texts. */
+static void
+hand_out(const RowTable *table, const PlanRows *found, void *rows, int count)
+{
+	char *row = palloc0(table->size);
+	int next = 0;
+
+	for (int n = 0; n < found->count; n++)
+	{
+		take_row(table, found, n, row);
+		for (int i = 0; i < count; i++, next++)
+		{
+			void *asked = row_at(table, rows, next % count);
+
+			if (!same_key(table, row, asked, table->key_count))
+				continue;
+			take_row(table, found, n, asked);
+			break;
+		}
+	}
+	pfree(row);
+}
+
+/* Rows that differ in the last column of the key only. */
+static void
+seek_group(RowTable *table, void *rows, int count, RowMode mode)
+{
+	RowQueries *queries = queries_of(table);
+	PlanQuery *query = select_query(mode == ROW_LOCK ? &queries->lock : &queries->read,
+									table,
+									table->key_count,
+									true,
+									mode == ROW_LOCK);
+	const RowColumn *last = &table->columns[table->key_count - 1];
+	PlanColumn set = plan_column(row_type(last->kind), count);
+	PlanValues values = {0};
+	PlanRows found;
+
+	for (int i = 0; i < table->key_count - 1; i++)
+		bind_member(&values, &table->columns[i], rows);
+	for (int i = 0; i < count; i++)
+	{
+		bool is_null;
+		Datum value = row_datum(last, row_at(table, rows, i), &is_null);
+
+		plan_column_add(&set, value, is_null);
+	}
+	plan_bind_column(&values, &set);
+	found = mode == ROW_READ ? plan_read(query, &values) : plan_execute(query, &values);
+	hand_out(table, &found, rows, count);
+}
+
+void
+row_query_seek(RowTable *table, void *rows, int count, RowMode mode)
+{
+	int first = 0;
+
+	for (int i = 1; i <= count; i++)
+	{
+		if (i < count &&
+			same_key(
+				table, row_at(table, rows, first), row_at(table, rows, i), table->key_count - 1))
+			continue;
+		seek_group(table, row_at(table, rows, first), i - first, mode);
+		first = i;
+	}
+}
+
+void *
+row_query_children(RowTable *table, int64 owner_id, const int64 *parent_ids, int count,
+				   RowMode mode, int *found)
+{
+	bool has_parents = parent_ids != NULL;
+	PlanQuery *query = select_query(
+		&queries_of(table)->children[has_parents], table, has_parents ? 2 : 1, has_parents, false);
+	PlanValues values = {0};
+	PlanColumn set = plan_column(row_type(ROW_INT64), count);
+	PlanRows rows;
+	char *children;
+
+	plan_bind_int64(&values, owner_id);
+	for (int i = 0; i < count; i++)
+		plan_column_add_int64(&set, parent_ids[i]);
+	if (has_parents)
+		plan_bind_column(&values, &set);
+	rows = mode == ROW_READ ? plan_read(query, &values) : plan_execute(query, &values);
+	children = palloc0(table->size * Max(rows.count, 1));
+	for (int i = 0; i < rows.count; i++)
+		take_row(table, &rows, i, row_at(table, children, i));
+	*found = rows.count;
+	return children;
+}
+
+/* Ids are made by the name of their sequence: a piece of a distributed table has no default. */
+static void
+add_insert(StringInfo text, const RowTable *table, const char *alias)
+{
+	appendStringInfo(text, "INSERT INTO distribution.%s%s (", table->name, alias);
+	add_columns(text, table);
+	appendStringInfoString(text, ") SELECT ");
+	for (int i = 0; i < table->column_count; i++)
+	{
+		const char *name = table->columns[i].name;
+
+		if (i > 0)
+			appendStringInfoString(text, ", ");
+		if (table->columns[i].is_made)
+			appendStringInfo(text, "nextval('distribution.%s_%s_seq')", table->name, name);
+		else
+			appendStringInfo(text, "r.%s", name);
+	}
+	appendStringInfoString(text, " FROM unnest($1) AS r");
+}
+
+/* Executes a statement that takes the rows as one array. */
+static void
+execute_rows(const RowTable *table, PlanQuery *query, const void *rows, int count)
+{
+	const char *names[ROW_MAX_COLUMNS];
+	int column_count = 0;
+	PlanValues values = {0};
+	PlanRowset rowset;
+
+	for (int i = 0; i < table->column_count; i++)
+		if (!table->columns[i].is_made)
+			names[column_count++] = table->columns[i].name;
+	rowset = plan_rowset(table->name, names, column_count, count);
+	for (int i = 0; i < count; i++)
+	{
+		PlanValues row = {0};
+
+		for (int j = 0; j < table->column_count; j++)
+			if (!table->columns[j].is_made)
+				bind_member(&row, &table->columns[j], (const char *) rows + table->size * i);
+		plan_rowset_add(&rowset, &row);
+	}
+	plan_bind_rowset(&values, &rowset);
+	plan_execute(query, &values);
+}
+
+static PlanQuery *
+insert_query(PlanQuery *query, const RowTable *table)
+{
+	StringInfoData types;
+	StringInfoData text;
+
+	if (query->name != NULL)
+		return query;
+	initStringInfo(&types);
+	initStringInfo(&text);
+	appendStringInfoString(&types, table->name);
+	add_insert(&text, table, "");
+	return make_query(query, table, "insert", SPI_OK_INSERT, &types, &text);
+}
+
+/* Identities are not told: nobody asks. */
+void
+row_query_insert(RowTable *table, void *rows, int count)
+{
+	execute_rows(table, insert_query(&queries_of(table)->insert, table), rows, count);
+	for (int i = 0; i < count; i++)
+		row_place(table, row_at(table, rows, i))->offset = ROW_FOUND;
+}
+
+static PlanQuery *
+update_query(PlanQuery *query, const RowChange *change)
+{
+	const RowTable *table = change->table;
+	StringInfoData types;
+	StringInfoData text;
+
+	if (query->name != NULL)
+		return query;
+	initStringInfo(&types);
+	initStringInfo(&text);
+	add_types(&types, table, table->key_count, false);
+	appendStringInfo(&text, "UPDATE distribution.%s SET ", table->name);
+	for (int i = 0; i < change->count; i++)
+	{
+		const RowColumn *column = &table->columns[change->numbers[i]];
+
+		appendStringInfo(&types, ", %s", row_type_name(column->kind));
+		appendStringInfo(
+			&text, "%s%s = $%d", i == 0 ? "" : ", ", column->name, table->key_count + i + 1);
+	}
+	add_condition(&text, table, table->key_count, false);
+	return make_query(query, table, "update", SPI_OK_UPDATE, &types, &text);
+}
+
+void
+row_query_update(RowChange *change, void *const *rows, int count)
+{
+	RowTable *table = change->table;
+	PlanQuery *query = update_query(&queries_of(table)->update[change->no], change);
+
+	for (int i = 0; i < count; i++)
+	{
+		PlanValues values = {0};
+
+		for (int j = 0; j < table->key_count; j++)
+			bind_member(&values, &table->columns[j], rows[i]);
+		for (int j = 0; j < change->count; j++)
+			bind_member(&values, &table->columns[change->numbers[j]], rows[i]);
+		plan_execute(query, &values);
+		row_place(table, rows[i])->offset = ROW_FOUND;
+	}
+}
+
+static PlanQuery *
+add_query(PlanQuery *query, const RowChange *change)
+{
+	const RowTable *table = change->table;
+	StringInfoData types;
+	StringInfoData text;
+
+	if (query->name != NULL)
+		return query;
+	initStringInfo(&types);
+	initStringInfo(&text);
+	appendStringInfoString(&types, table->name);
+	add_insert(&text, table, " AS kept");
+	appendStringInfoString(&text, " ON CONFLICT (");
+	for (int i = 0; i < table->key_count; i++)
+		appendStringInfo(&text, "%s%s", i == 0 ? "" : ", ", table->columns[i].name);
+	appendStringInfoString(&text, ") DO UPDATE SET ");
+	for (int i = 0; i < change->count; i++)
+	{
+		const char *name = table->columns[change->numbers[i]].name;
+
+		appendStringInfo(
+			&text, "%s%s = kept.%s + EXCLUDED.%s", i == 0 ? "" : ", ", name, name, name);
+	}
+	return make_query(query, table, "add to", SPI_OK_INSERT, &types, &text);
+}
+
+void
+row_query_add(RowChange *change, void *rows, int count)
+{
+	RowTable *table = change->table;
+
+	execute_rows(table, add_query(&queries_of(table)->add[change->no], change), rows, count);
+}
