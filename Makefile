@@ -24,6 +24,7 @@ SHLIB_LINK = -lcjson
 OBJS = \
 	src/account.o \
 	src/account_total.o \
+	src/ageing.o \
 	src/amount.o \
 	src/application.o \
 	src/argument.o \
@@ -63,6 +64,7 @@ OBJS = \
 	src/notification.o \
 	src/offer_notice.o \
 	src/offered_price.o \
+	src/open_charge.o \
 	src/order.o \
 	src/order_guard.o \
 	src/order_reader.o \
@@ -300,6 +302,7 @@ UPDATES = \
 	sql/updates/1.1/notification.sql \
 	sql/updates/1.1/stage.sql \
 	sql/updates/1.1/credit.sql \
+	sql/updates/1.1/ageing.sql \
 
 MEMBERS_1_1 = \
 	sql/types/document.sql \

@@ -1,6 +1,7 @@
 /*
  * credit.c
- *	  Balance and credit (CR-1), and what of a charge is open (CR-2).
+ *	  Balance and credit (CR-1), what of a charge is open, and how old that is
+ *	  (CR-2).
  */
 #include "credit.h"
 
@@ -59,4 +60,59 @@ credit_open(Minor *debt, Minor net)
 		open = 0;
 	*debt -= open;
 	return open;
+}
+
+/* Of no charge. */
+CreditAgeing
+credit_ageing(void)
+{
+	CreditAgeing ageing = {
+		.oldest_due_at = CREDIT_NEVER_DUE,
+		.until = CREDIT_NEVER_DUE,
+	};
+
+	return ageing;
+}
+
+/*
+ * CR-2: adds an open charge that has a due time. It is overdue once that is
+ * past, and older after every thirty days. What is oldest grows no older, and is
+ * looked at again after as many days as an age has.
+ */
+void
+credit_age(CreditAgeing *ageing, Minor open, int64_t due_at, int64_t now)
+{
+	int64_t until = due_at;
+	int age = -1;
+
+	while (age < CREDIT_AGES - 1 && until < now)
+	{
+		until += CREDIT_AGE_DAYS * CREDIT_DAY_US;
+		age++;
+	}
+	if (age == CREDIT_AGES - 1)
+		until = now + CREDIT_AGE_DAYS * CREDIT_DAY_US;
+	if (age >= 0)
+		ageing->overdue[age] += open;
+	if (until < ageing->until)
+		ageing->until = until;
+	if (due_at < ageing->oldest_due_at)
+		ageing->oldest_due_at = due_at;
+}
+
+/*
+ * CR-2: until when an account's ageing holds after a posting, where it held until
+ * then before. Charges add to what is open, and the first that leaves a debt is
+ * all of it; what a credit settles is read when it is wanted.
+ */
+int64_t
+credit_aged_until(int64_t until, Minor before, Minor after, int64_t due_at)
+{
+	if (after >= 0)
+		return CREDIT_NEVER_DUE;
+	if (after > before)
+		return until == CREDIT_NEVER_DUE ? CREDIT_NEVER_DUE : CREDIT_DUE_UNKNOWN;
+	if (after == before)
+		return until;
+	return before >= 0 || due_at < until ? due_at : until;
 }

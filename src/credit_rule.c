@@ -11,6 +11,7 @@
 
 #include "catalog/pg_type.h"
 
+#include "ageing.h"
 #include "call.h"
 #include "credit.h"
 #include "credit_rule.h"
@@ -45,7 +46,7 @@ enum
 	"    SELECT o.due_at + make_interval(hours => 24 * r.hold_after_days) AS exceeded_at," \
 	"           o.open_amount, o.document_no"                                              \
 	"      FROM distribution.open_charges($1, p.partnership_id) o"                         \
-	"     WHERE a.balance < 0 AND r.hold_after_days IS NOT NULL"                           \
+	"     WHERE " AGEING_MAY_BE_OVERDUE " AND r.hold_after_days IS NOT NULL"               \
 	"       AND o.due_at + make_interval(hours => 24 * r.hold_after_days) < now()"         \
 	"     ORDER BY 1 DESC, o.transaction_id DESC LIMIT 1) c ON true"                       \
 	" WHERE p.supplier_id = $1 AND p.state IN ('partnered', 'terminated') AND " which      \

@@ -59,13 +59,16 @@ enum
 	ACCOUNT_TEMPORARY_UNTIL,
 	ACCOUNT_LAST_TRANSACTION,
 	ACCOUNT_LAST_POSTED_AT,
-	ACCOUNT_LAST_HASH
+	ACCOUNT_LAST_HASH,
+	ACCOUNT_AGED_UNTIL,
+	ACCOUNT_LAST_PUSHED_AT
 };
 
-#define SELECT_ACCOUNTS                                                                       \
-	"SELECT partnership_id, distributor_id, currency, balance, credit_limit, credit_days,"    \
-	"       temporary_limit, temporary_until, last_transaction_id, last_posted_at, last_hash" \
-	"  FROM distribution.settlement_account"                                                  \
+#define SELECT_ACCOUNTS                                                                        \
+	"SELECT partnership_id, distributor_id, currency, balance, credit_limit, credit_days,"     \
+	"       temporary_limit, temporary_until, last_transaction_id, last_posted_at, last_hash," \
+	"       aged_until, last_pushed_at"                                                        \
+	"  FROM distribution.settlement_account"                                                   \
 	" WHERE supplier_id = $1 AND partnership_id = ANY ($2)"
 
 static PlanQuery LOCK_ACCOUNTS = {
@@ -99,7 +102,7 @@ static PlanQuery READ_ACCOUNTS = {
 
 #define STANDING_COLUMNS(x)                                                           \
 	x(partnership_id) x(distributor_id) x(currency) x(balance) x(last_transaction_id) \
-		x(last_posted_at) x(last_hash)
+		x(last_posted_at) x(last_hash) x(aged_until) x(last_pushed_at)
 
 #define DAY_COLUMNS(x) \
 	x(partnership_id) x(distributor_id) x(day) x(kind) x(amount) x(base_amount) x(entries)
@@ -130,7 +133,8 @@ static PlanQuery WRITE_POSTINGS = {
 															 PLAN_FROM_ROW) " FROM unnest($3) AS r"
 																			" ON CONFLICT (supplier_id, partnership_id) DO UPDATE SET balance = EXCLUDED.balance,"
 																			"  last_transaction_id = EXCLUDED.last_transaction_id,"
-																			"  last_posted_at = EXCLUDED.last_posted_at, last_hash = EXCLUDED.last_hash"
+																			"  last_posted_at = EXCLUDED.last_posted_at, last_hash = EXCLUDED.last_hash,"
+																			"  aged_until = EXCLUDED.aged_until, last_pushed_at = EXCLUDED.last_pushed_at"
 																			"), days AS ("
 																			"INSERT INTO distribution.ledger_day AS kept (supplier_id" DAY_COLUMNS(
 																				PLAN_LIST) ")"
@@ -155,6 +159,14 @@ static PlanQuery WRITE_POSTINGS = {
 																																				"      base_return_charges = kept.base_return_charges + EXCLUDED.base_return_charges,"
 																																				"      base_manual = kept.base_manual + EXCLUDED.base_manual,"
 																																				"      entries = kept.entries + EXCLUDED.entries",
+};
+
+static PlanQuery FORGET_AGEINGS = {
+	.name = "forget how old open charges are",
+	.result = SPI_OK_DELETE,
+	.types = "bigint, bigint[]",
+	.sql = "DELETE FROM distribution.credit_ageing"
+		   " WHERE supplier_id = $1 AND partnership_id = ANY ($2)",
 };
 
 const char *
@@ -222,6 +234,12 @@ read_account(const PlanRows *rows, int row, LedgerAccount *account)
 	hash = DatumGetByteaPP(plan_datum(rows, row, ACCOUNT_LAST_HASH, &is_null));
 	account->last_hash_length = Min(VARSIZE_ANY_EXHDR(hash), PG_SHA256_DIGEST_LENGTH);
 	memcpy(account->last_hash, VARDATA_ANY(hash), account->last_hash_length);
+	account->aged_until = plan_is_null(rows, row, ACCOUNT_AGED_UNTIL)
+		? CREDIT_NEVER_DUE
+		: plan_time(rows, row, ACCOUNT_AGED_UNTIL);
+	account->last_pushed_at = plan_is_null(rows, row, ACCOUNT_LAST_PUSHED_AT)
+		? DT_NOEND
+		: plan_time(rows, row, ACCOUNT_LAST_PUSHED_AT);
 }
 
 /* The accounts of the partnerships, locked in their order or only read; by partnership_id. */
@@ -267,11 +285,24 @@ ledger_account(LedgerAccount *accounts, int count, int64 partnership_id)
 	return account;
 }
 
+/* What is kept of the account beside its balance, PA-7 and CR-2. */
+static void
+keep_figures(LedgerAccount *account, LedgerKind kind, const LedgerEntry *entry, Minor before)
+{
+	if (kind == LEDGER_PUSH_CHARGE)
+		account->last_pushed_at = entry->posted_at;
+	if (before < 0 && account->balance > before)
+		account->settles = true;
+	account->aged_until =
+		credit_aged_until(account->aged_until, before, account->balance, entry->due_at);
+}
+
 /* The distributor's entry of a posting, which moves the account on. */
 static LedgerEntry
 entry_of(const SupplierTerms *supplier, LedgerPosting *posting, TimestampTz now)
 {
 	LedgerAccount *account = posting->account;
+	Minor before = account->balance;
 	LedgerEntry entry = {
 		.supplier_id = supplier->supplier_id,
 		.partnership_id = account->partnership_id,
@@ -305,6 +336,7 @@ entry_of(const SupplierTerms *supplier, LedgerPosting *posting, TimestampTz now)
 		!minor_add(account->balance, entry.settlement_amount, &account->balance))
 		error_out_of_range("balance");
 	entry.balance_after = account->balance;
+	keep_figures(account, posting->kind, &entry, before);
 	return entry;
 }
 
@@ -405,6 +437,10 @@ add_standing(PlanRowset *standings, const LedgerAccount *account)
 	plan_bind_int64(&row, account->last_transaction_id);
 	plan_bind_time(&row, account->last_posted_at);
 	plan_bind(&row, bytea_datum(account->last_hash, account->last_hash_length), false);
+	plan_bind(
+		&row, TimestampTzGetDatum(account->aged_until), account->aged_until == CREDIT_NEVER_DUE);
+	plan_bind(
+		&row, TimestampTzGetDatum(account->last_pushed_at), account->last_pushed_at == DT_NOEND);
 	plan_rowset_add(standings, &row);
 }
 
@@ -513,6 +549,23 @@ write_postings(const SupplierTerms *supplier, const LedgerEntry *entries, int en
 	plan_execute(&WRITE_POSTINGS, &values);
 }
 
+/* CR-2: what was overdue is less now; how much, is read when it is wanted. */
+static void
+forget_ageings(int64 supplier_id, const LedgerAccount *accounts, int account_count)
+{
+	PlanValues values = {0};
+	PlanColumn partnerships = plan_column(INT8OID, account_count);
+
+	for (int i = 0; i < account_count; i++)
+		if (accounts[i].settles)
+			plan_column_add_int64(&partnerships, accounts[i].partnership_id);
+	if (partnerships.count == 0)
+		return;
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_column(&values, &partnerships);
+	plan_execute(&FORGET_AGEINGS, &values);
+}
+
 /*
  * Posts the events, in their order, to accounts under lock; says each one's
  * transaction. The accounts' credit is left to the decision that spent it.
@@ -526,7 +579,10 @@ ledger_post(const SupplierTerms *supplier, LedgerAccount *accounts, int account_
 	if (posting_count == 0)
 		return;
 	for (int i = 0; i < account_count; i++)
+	{
 		memset(accounts[i].sums, 0, sizeof(accounts[i].sums));
+		accounts[i].settles = false;
+	}
 	for (int i = 0; i < posting_count; i++)
 	{
 		LedgerAccount *account = postings[i].account;
@@ -539,4 +595,5 @@ ledger_post(const SupplierTerms *supplier, LedgerAccount *accounts, int account_
 		sum_entry(account, postings[i].kind, &entry[0]);
 	}
 	write_postings(supplier, entries, posting_count * 2, accounts, account_count);
+	forget_ageings(supplier->supplier_id, accounts, account_count);
 }

@@ -51,6 +51,9 @@ typedef struct LedgerAccount
 	TimestampTz last_posted_at;
 	int last_hash_length; /* 0 before the first entry */
 	uint8 last_hash[PG_SHA256_DIGEST_LENGTH];
+	TimestampTz aged_until;            /* CREDIT_NEVER_DUE, CREDIT_DUE_UNKNOWN */
+	TimestampTz last_pushed_at;        /* DT_NOEND: never */
+	bool settles;                      /* this posting settles open charges */
 	LedgerSum sums[LEDGER_KIND_COUNT]; /* of this posting */
 } LedgerAccount;
 

@@ -1,7 +1,7 @@
 /*
  * maintenance.c
  *	  What a scheduler calls every minute or so: maintain, and run_maintenance
- *	  (OR-3, ST-7, ST-8, PD-4, CR-5, NO-1, NO-3).
+ *	  (OR-3, ST-7, ST-8, PD-4, CR-2, CR-5, NO-1, NO-3).
  *
  * The work is cut into tasks, and each task into units of one supplier, so that
  * no supplier waits for another's. A unit is a few slices; each slice locks in
@@ -31,6 +31,7 @@
 #include "utils/resowner.h"
 #include "utils/tuplestore.h"
 
+#include "ageing.h"
 #include "argument.h"
 #include "credit_rule.h"
 #include "errors.h"
@@ -73,9 +74,10 @@ static PlanQuery READ_DUE = {
 	" UNION ALL " DUE("1", "stock", STOCK_PUSH_DUE " UNION " PUSH_QUEUE_DUE)    /**/
 	" UNION ALL " DUE("2", "sales", PRODUCT_SALES_DUE " UNION " PUSH_QUEUE_DUE) /**/
 	" UNION ALL " DUE("3", "records", STOCK_PUSH_RECORDS_DUE)                   /**/
-	" UNION ALL " DUE("4", "holds", CREDIT_RULE_DUE)                            /**/
-	" UNION ALL " DUE("5", "notices", MONEY_NOTICE_DUE)                         /**/
-	" UNION ALL " DUE("6", "offers",
+	" UNION ALL " DUE("4", "ageing", AGEING_DUE)                                /**/
+	" UNION ALL " DUE("5", "holds", CREDIT_RULE_DUE)                            /**/
+	" UNION ALL " DUE("6", "notices", MONEY_NOTICE_DUE)                         /**/
+	" UNION ALL " DUE("7", "offers",
 					  OFFER_NOTICE_DUE) ") AS d"
 										"  LEFT JOIN distribution.maintenance_unit u"
 										"    ON u.supplier_id = d.supplier_id AND u.task = d.task"
@@ -251,6 +253,18 @@ trim_records(const Task *task, int64 supplier_id, const MaintenanceLocks *locks)
 }
 
 static void
+age_charges_step(MaintenanceStep *step)
+{
+	step->more = ageing_keep(step->supplier_id) == AGEING_MAX_ACCOUNTS;
+}
+
+static bool
+age_charges(const Task *task, int64 supplier_id, const MaintenanceLocks *locks)
+{
+	return run_step(task, supplier_id, age_charges_step);
+}
+
+static void
 apply_rules_step(MaintenanceStep *step)
 {
 	credit_rule_apply(step->supplier_id);
@@ -292,6 +306,7 @@ enum
 	TASK_STOCK,
 	TASK_SALES,
 	TASK_RECORDS,
+	TASK_AGEING,
 	TASK_HOLDS,
 	TASK_NOTICES,
 	TASK_OFFERS,
@@ -304,6 +319,7 @@ static const Task TASKS[TASK_COUNT] = {
 	[TASK_STOCK] = {"stock", "the push of stock", push_stock},
 	[TASK_SALES] = {"sales", "counting units sold", count_sales},
 	[TASK_RECORDS] = {"records", "trimming push records", trim_records},
+	[TASK_AGEING] = {"ageing", "ageing open charges", age_charges},
 	[TASK_HOLDS] = {"holds", "holding and releasing by credit rules", apply_rules},
 	[TASK_NOTICES] = {"notices", "sending notices of money", send_notices},
 	[TASK_OFFERS] = {"offers", "telling of prices and products", tell_offers},

@@ -9,6 +9,7 @@
  */
 #include "postgres.h"
 
+#include "ageing.h"
 #include "money_notice.h"
 #include "notification.h"
 #include "plan.h"
@@ -90,7 +91,8 @@ static PlanQuery SEND_CREDIT_DUE = {
 											"    FROM distribution.open_charges(a.supplier_id, a.partnership_id) o"
 											"   WHERE o.due_at < now()) c"
 											" CROSS JOIN LATERAL (VALUES (a.supplier_id), (a.distributor_id)) w (account_id)"
-											" WHERE a.supplier_id = $1 AND a.balance < 0 AND c.due > 0"
+											" WHERE a.supplier_id = $1 AND " AGEING_MAY_BE_OVERDUE
+											" AND c.due > 0"
 											"   AND EXISTS (SELECT FROM distribution.notification_subscription s"
 											"     WHERE s.event = 'credit_due' AND s.account_id IN (a.supplier_id, a.distributor_id))"),
 };

@@ -156,6 +156,52 @@ static VerifyCheck VERIFY_CHECKS[] = {
 		 "        n.base_opening, n.base_charges, n.base_refunds, n.base_return_charges,"
 		 "        n.base_closing, n.entries, n.last_transaction_id, coalesce(e.hash, ''))"
 		 " ORDER BY t.supplier_id, t.partnership_id, t.month")},
+	{"ageing",
+	 false,
+	 CHECK_QUERY(
+		 "verify how old open charges are",
+		 "SELECT $1, format('partnership %s: what is kept of its open charges is not what they are',"
+		 "         a.partnership_id)"
+		 "  FROM distribution.settlement_account a"
+		 "  LEFT JOIN distribution.credit_ageing g"
+		 "    ON g.supplier_id = a.supplier_id AND g.partnership_id = a.partnership_id"
+		 " CROSS JOIN LATERAL ("
+		 "SELECT min(o.due_at) AS oldest, min(b.at) FILTER (WHERE b.age = n.age) AS until,"
+		 "       coalesce(sum(o.open_amount) FILTER (WHERE n.age = 1 AND b.age = 1), 0) AS days_1_30,"
+		 "       coalesce(sum(o.open_amount) FILTER (WHERE n.age = 2 AND b.age = 2), 0) AS days_31_60,"
+		 "       coalesce(sum(o.open_amount) FILTER (WHERE n.age = 3 AND b.age = 3), 0) AS days_61_90,"
+		 "       coalesce(sum(o.open_amount) FILTER (WHERE n.age = 4 AND b.age = 4), 0) AS days_over_90"
+		 "  FROM distribution.open_charges($1, a.partnership_id) o"
+		 " CROSS JOIN LATERAL (VALUES (0, o.due_at), (1, o.due_at + interval '720 hours'),"
+		 "   (2, o.due_at + interval '1440 hours'), (3, o.due_at + interval '2160 hours'),"
+		 "   (4, g.aged_at + interval '720 hours')) AS b (age, at)"
+		 " CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE d.at < g.aged_at) AS age"
+		 "   FROM (VALUES (o.due_at), (o.due_at + interval '720 hours'),"
+		 "     (o.due_at + interval '1440 hours'), (o.due_at + interval '2160 hours')) AS d (at)) n"
+		 " WHERE a.balance < 0 AND o.due_at IS NOT NULL) o"
+		 " WHERE a.supplier_id = $1"
+		 "   AND CASE WHEN a.balance >= 0 THEN a.aged_until IS NOT NULL OR g.aged_at IS NOT NULL"
+		 "       WHEN a.aged_until = '-infinity' THEN g.aged_at IS NOT NULL"
+		 "       WHEN g.aged_at IS NULL THEN a.aged_until IS DISTINCT FROM o.oldest"
+		 /* a charge that was due before it was posted: it is read, not kept */
+		 "       WHEN a.aged_until < g.aged_at THEN false"
+		 "       ELSE (a.aged_until, g.days_1_30, g.days_31_60, g.days_61_90, g.days_over_90,"
+		 "         g.oldest_due_at) IS DISTINCT FROM (o.until, o.days_1_30, o.days_31_60,"
+		 "         o.days_61_90, o.days_over_90, o.oldest) END"
+		 " ORDER BY a.partnership_id")},
+	{"last_push",
+	 false,
+	 CHECK_QUERY(
+		 "verify last pushes",
+		 "SELECT $1, format('partnership %s: last pushed %s, the ledger says %s', a.partnership_id,"
+		 "         coalesce(a.last_pushed_at::text, 'never'), coalesce(e.posted_at::text, 'never'))"
+		 "  FROM distribution.settlement_account a"
+		 "  LEFT JOIN LATERAL (SELECT e.posted_at FROM distribution.ledger_entry e"
+		 "    WHERE e.supplier_id = $1 AND e.partnership_id = a.partnership_id"
+		 "      AND e.side = 'supplier' AND e.kind = 'push_charge'"
+		 "    ORDER BY e.transaction_id DESC LIMIT 1) e ON true"
+		 " WHERE a.supplier_id = $1 AND a.last_pushed_at IS DISTINCT FROM e.posted_at"
+		 " ORDER BY a.partnership_id")},
 	{"charge",
 	 false,
 	 CHECK_QUERY(

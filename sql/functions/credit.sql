@@ -27,3 +27,18 @@ CREATE FUNCTION distribution.open_charges(
 	AS 'MODULE_PATHNAME', 'distribution_open_charges';
 COMMENT ON FUNCTION distribution.open_charges(bigint, bigint) IS
 'The charges of a partnership that its credits have not settled, the newest first: kind, order and document of each, when it was posted and is due (null: no term), what was charged and what of it is open, both positive, in settlement currency (CR-2). A refund settles its own charge first, every other credit the oldest; the open amounts are the debt, so none is open while the balance is not negative. Errors: SD005 unknown partnership.';
+
+CREATE FUNCTION distribution.charge_ageing(
+	supplier_id bigint,
+	partnership_id bigint,
+	OUT overdue numeric,
+	OUT days_1_30 numeric,
+	OUT days_31_60 numeric,
+	OUT days_61_90 numeric,
+	OUT days_over_90 numeric,
+	OUT oldest_due_at timestamptz
+) RETURNS record
+	LANGUAGE c STABLE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	AS 'MODULE_PATHNAME', 'distribution_charge_ageing';
+COMMENT ON FUNCTION distribution.charge_ageing(bigint, bigint) IS
+'What of a partnership''s open charges is overdue now, in all and by days of 24 hours since its due time, in settlement currency, and the earliest due time of what is open (null: none has one), read from the ledger (CR-2). The reports ask it of accounts whose kept ageing holds no longer. Errors: SD005 unknown partnership.';

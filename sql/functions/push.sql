@@ -23,3 +23,19 @@ CREATE FUNCTION distribution.explain_push(
 	AS 'MODULE_PATHNAME', 'distribution_explain_push';
 COMMENT ON FUNCTION distribution.explain_push(bigint, bigint) IS
 'Shows every check that a push of the order would make now, in the order of OR-4, changing nothing. detail: what a check found, or saw where it passes. For the distributor''s members. Errors: SD005 unknown order, 22004, 42501.';
+
+-- A function, so that a plan that seldom needs it does not count its cost.
+CREATE FUNCTION distribution.orders_pushed(account_id bigint, since timestamptz) RETURNS int
+	LANGUAGE sql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp SET jit = off
+AS $pushed$
+	SELECT count(*)::int
+	FROM distribution.supply_order AS o
+	WHERE o.pushed_at >= $2
+		AND (o.supplier_id, o.order_id) IN (
+			-- a push posts a charge, not before its time
+			SELECT e.supplier_id, e.order_id
+			FROM distribution.ledger_entry AS e
+			WHERE e.account_id = $1 AND e.posted_at >= $2 AND e.kind = 'push_charge')
+$pushed$;
+COMMENT ON FUNCTION distribution.orders_pushed(bigint, timestamptz) IS
+'How many of an account''s orders, in either role, were pushed since a time (QU-1), as far as the caller sees them. distribution_report.quota_status asks it where a quota is not counted yet.';

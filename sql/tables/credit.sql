@@ -44,3 +44,29 @@ COMMENT ON TABLE distribution.credit_rule IS 'When maintenance puts partnerships
 COMMENT ON COLUMN distribution.credit_rule.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution.credit_rule.partnership_id IS 'The partnership that it is for, in place of the supplier''s general rule; 0: that one.';
 COMMENT ON COLUMN distribution.credit_rule.hold_after_days IS 'A partnership is on hold while a charge is overdue by more than so many days.';
+
+-- How old open charges are (CR-2), of accounts of which something is overdue: as maintenance found it, until
+-- settlement_account.aged_until. A credit removes the row, a charge changes nothing of it.
+CREATE TABLE IF NOT EXISTS distribution.credit_ageing (
+	supplier_id bigint NOT NULL,
+	partnership_id bigint NOT NULL,
+	distributor_id bigint NOT NULL,
+	days_1_30 numeric(20,2) NOT NULL,
+	days_31_60 numeric(20,2) NOT NULL,
+	days_61_90 numeric(20,2) NOT NULL,
+	days_over_90 numeric(20,2) NOT NULL,
+	oldest_due_at timestamptz NOT NULL,
+	aged_at timestamptz NOT NULL,
+	CONSTRAINT credit_ageing_pkey PRIMARY KEY (supplier_id, partnership_id)
+);
+COMMENT ON TABLE distribution.credit_ageing IS 'What is overdue of settlement accounts, by age (CR-2); kept by maintenance, forgotten at a credit.';
+COMMENT ON COLUMN distribution.credit_ageing.supplier_id IS 'The supplier.';
+COMMENT ON COLUMN distribution.credit_ageing.partnership_id IS 'The partnership.';
+COMMENT ON COLUMN distribution.credit_ageing.distributor_id IS 'The distributor, as in partnership.';
+COMMENT ON COLUMN distribution.credit_ageing.days_1_30 IS 'Overdue by up to 30 days of 24 hours, in settlement currency.';
+COMMENT ON COLUMN distribution.credit_ageing.days_31_60 IS 'Overdue by more than 30 and up to 60 days.';
+COMMENT ON COLUMN distribution.credit_ageing.days_61_90 IS 'Overdue by more than 60 and up to 90 days.';
+COMMENT ON COLUMN distribution.credit_ageing.days_over_90 IS 'Overdue by more than 90 days.';
+COMMENT ON COLUMN distribution.credit_ageing.oldest_due_at IS 'Earliest due time among open charges.';
+COMMENT ON COLUMN distribution.credit_ageing.aged_at IS 'From then on, until settlement_account.aged_until.';
+CREATE INDEX IF NOT EXISTS credit_ageing_distributor_idx ON distribution.credit_ageing (distributor_id);

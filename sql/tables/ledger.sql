@@ -13,6 +13,8 @@ CREATE TABLE IF NOT EXISTS distribution.settlement_account (
 	last_hash bytea NOT NULL DEFAULT '',
 	temporary_limit numeric(20,2),
 	temporary_until timestamptz,
+	aged_until timestamptz,
+	last_pushed_at timestamptz,
 	CONSTRAINT settlement_account_pkey PRIMARY KEY (supplier_id, partnership_id),
 	CONSTRAINT settlement_account_partnership_fkey FOREIGN KEY (supplier_id, partnership_id)
 		REFERENCES distribution.partnership (supplier_id, partnership_id),
@@ -33,6 +35,8 @@ COMMENT ON COLUMN distribution.settlement_account.credit_days IS 'Days from a ch
 COMMENT ON COLUMN distribution.settlement_account.last_transaction_id IS 'Number of the last ledger transaction; 0: none yet.';
 COMMENT ON COLUMN distribution.settlement_account.last_posted_at IS 'Time of the last entry; entries never go back in time.';
 COMMENT ON COLUMN distribution.settlement_account.last_hash IS 'Hash of the last entry (LE-3); empty before the first.';
+COMMENT ON COLUMN distribution.settlement_account.aged_until IS 'Until then what is overdue is what credit_ageing says, or nothing if it has no row; without one it is the oldest due time of what is open (CR-2). -infinity: not known since a credit; null: nothing that is open has a due time.';
+COMMENT ON COLUMN distribution.settlement_account.last_pushed_at IS 'When an order was last pushed (PA-7); null: never.';
 CREATE INDEX IF NOT EXISTS settlement_account_distributor_idx ON distribution.settlement_account (distributor_id);
 
 CREATE TABLE IF NOT EXISTS distribution.ledger_entry (

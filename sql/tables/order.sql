@@ -177,7 +177,7 @@ COMMENT ON COLUMN distribution.order_line.gone IS 'Units of those shipped that w
 COMMENT ON COLUMN distribution.order_line.restocked IS 'Units of those gone that the supplier has put back (WD-5); returned counts them too.';
 COMMENT ON COLUMN distribution.order_line.lost IS 'Units of those gone that the supplier has written off (WD-5).';
 CREATE INDEX IF NOT EXISTS order_line_gone_idx
-	ON distribution.order_line (supplier_id, order_id) WHERE gone > restocked + lost;
+	ON distribution.order_line (supplier_id, order_id) WHERE gone > 0 AND gone > restocked + lost; -- the first has statistics
 CREATE INDEX IF NOT EXISTS order_line_distributor_idx ON distribution.order_line (distributor_id, order_id);
 -- Lines of a product.
 CREATE INDEX IF NOT EXISTS order_line_sku_idx ON distribution.order_line (supplier_id, sku_id, order_id);

@@ -106,6 +106,8 @@ COMMENT ON COLUMN distribution.partnership_warehouse.assigned IS 'False once un-
 COMMENT ON COLUMN distribution.partnership_warehouse.mirrored IS 'True once the distributor''s mirror (supplier warehouse) exists (ST-5).';
 COMMENT ON COLUMN distribution.partnership_warehouse.warehouse_name IS 'Name of the warehouse, as in warehouse, whose rows are the supplier''s alone.';
 CREATE INDEX IF NOT EXISTS partnership_warehouse_distributor_idx ON distribution.partnership_warehouse (distributor_id);
+CREATE INDEX IF NOT EXISTS partnership_warehouse_unmirrored_idx
+	ON distribution.partnership_warehouse (supplier_id, partnership_id) WHERE assigned AND NOT mirrored;
 
 CREATE TABLE IF NOT EXISTS distribution.partnership_setting (
 	supplier_id bigint NOT NULL,

@@ -58,7 +58,8 @@ FROM (
 			WHERE n.supplier_id = l.supplier_id AND n.order_id = l.order_id AND n.line_no = l.line_no
 				AND t.kind = 'return_refund' AND t.state IN ('created', 'pushed')
 		) AS r
-		WHERE l.gone > l.restocked + l.lost AND l.shipped - l.returned - l.lost > r.awaited
+		-- gone > 0 says nothing new, but lets the planner know that such lines are few
+		WHERE l.gone > 0 AND l.gone > l.restocked + l.lost AND l.shipped - l.returned - l.lost > r.awaited
 		GROUP BY l.supplier_id, l.order_id
 	) AS g
 	JOIN distribution.supply_order AS o ON o.supplier_id = g.supplier_id AND o.order_id = g.order_id
@@ -96,28 +97,35 @@ FROM (
 			WHERE k.supplier_id = p.supplier_id AND k.sku_id = p.sku_id AND k.level = 0 AND k.valid @> now())
 	UNION ALL
 	SELECT
-		p.supplier_id,
+		m.supplier_id,
 		'supplier',
 		'rate_missing',
-		p.supplier_id,
-		p.partnership_id,
-		s.base_currency || ' to ' || a.currency,
+		m.supplier_id,
+		m.partnership_id,
+		m.base_currency || ' to ' || m.currency,
 		p.approved_at
-	FROM distribution.partnership AS p
-	JOIN distribution.supplier AS s ON s.supplier_id = p.supplier_id
-	JOIN distribution.settlement_account AS a
-		ON a.supplier_id = p.supplier_id AND a.partnership_id = p.partnership_id
-	WHERE p.state = 'partnered' AND a.currency <> s.base_currency
-		AND NOT EXISTS (
-			SELECT
-			FROM distribution.fixed_rate AS f
-			WHERE f.supplier_id = p.supplier_id
-				AND (f.from_currency, f.to_currency) IN ((s.base_currency, a.currency), (a.currency, s.base_currency)))
-		AND NOT EXISTS (
-			SELECT
-			FROM distribution.live_rate AS l
-			WHERE (l.from_currency, l.to_currency) IN ((s.base_currency, a.currency), (a.currency, s.base_currency))
-				AND l.observed_at <= now())
+	FROM (
+		SELECT a.supplier_id, a.partnership_id, a.currency, s.base_currency
+		FROM distribution.settlement_account AS a
+		JOIN distribution.supplier AS s ON s.supplier_id = a.supplier_id
+		WHERE a.currency <> s.base_currency
+			AND NOT EXISTS (
+				SELECT
+				FROM distribution.fixed_rate AS f
+				WHERE f.supplier_id = a.supplier_id
+					AND (f.from_currency, f.to_currency) IN ((s.base_currency, a.currency), (a.currency, s.base_currency)))
+			AND NOT EXISTS (
+				SELECT
+				FROM distribution.live_rate AS l
+				WHERE (l.from_currency, l.to_currency) IN ((s.base_currency, a.currency), (a.currency, s.base_currency))
+					AND l.observed_at <= now())
+	) AS m
+	CROSS JOIN LATERAL (
+		SELECT p.approved_at
+		FROM distribution.partnership AS p
+		WHERE p.supplier_id = m.supplier_id AND p.partnership_id = m.partnership_id AND p.state = 'partnered'
+		OFFSET 0 -- looked up for those without a rate, which are few
+	) AS p
 	UNION ALL
 	SELECT
 		g.account_id,
@@ -137,9 +145,27 @@ FROM (
 		'overdue',
 		c.supplier_id,
 		c.partnership_id,
-		c.overdue || ' ' || c.currency,
+		c.overdue::numeric(20,2) || ' ' || c.currency,
 		c.oldest_due_at
-	FROM distribution_report.credit_status AS c
+	FROM (
+		-- As in credit_status: what is kept, or read from the ledger where that holds no longer.
+		SELECT
+			a.supplier_id,
+			a.partnership_id,
+			a.distributor_id,
+			a.currency,
+			coalesce(o.overdue, g.days_1_30 + g.days_31_60 + g.days_61_90 + g.days_over_90) AS overdue,
+			CASE WHEN o.overdue IS NOT NULL THEN o.oldest_due_at ELSE g.oldest_due_at END AS oldest_due_at
+		FROM distribution.settlement_account AS a
+		LEFT JOIN distribution.credit_ageing AS g ON g.supplier_id = a.supplier_id AND g.partnership_id = a.partnership_id
+		LEFT JOIN LATERAL (
+			SELECT c.overdue, c.oldest_due_at
+			FROM distribution.charge_ageing(a.supplier_id, a.partnership_id) AS c
+			WHERE a.aged_until < now() OR g.aged_at > now()
+			OFFSET 0
+		) AS o ON true
+		WHERE a.balance < 0 AND (a.aged_until < now() OR g.aged_at IS NOT NULL)
+	) AS c
 	CROSS JOIN (VALUES ('supplier'), ('distributor')) AS v (side)
 	WHERE c.overdue > 0
 	UNION ALL

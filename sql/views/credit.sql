@@ -72,35 +72,31 @@ SELECT
 	a.balance,
 	CASE WHEN a.temporary_until > now() THEN a.temporary_limit ELSE a.credit_limit END AS credit_limit,
 	(a.balance + CASE WHEN a.temporary_until > now() THEN a.temporary_limit ELSE a.credit_limit END)::numeric(20,2) AS spendable,
-	coalesce(o.overdue, 0)::numeric(20,2) AS overdue,
-	coalesce(o.current_due, 0)::numeric(20,2) AS current_due,
-	coalesce(o.days_1_30, 0)::numeric(20,2) AS days_1_30,
-	coalesce(o.days_31_60, 0)::numeric(20,2) AS days_31_60,
-	coalesce(o.days_61_90, 0)::numeric(20,2) AS days_61_90,
-	coalesce(o.days_over_90, 0)::numeric(20,2) AS days_over_90,
+	coalesce(o.overdue, g.days_1_30 + g.days_31_60 + g.days_61_90 + g.days_over_90, 0)::numeric(20,2) AS overdue,
+	(greatest(-a.balance, 0) - coalesce(o.overdue, g.days_1_30 + g.days_31_60 + g.days_61_90 + g.days_over_90, 0))::numeric(20,2)
+		AS current_due,
+	coalesce(o.days_1_30, g.days_1_30, 0)::numeric(20,2) AS days_1_30,
+	coalesce(o.days_31_60, g.days_31_60, 0)::numeric(20,2) AS days_31_60,
+	coalesce(o.days_61_90, g.days_61_90, 0)::numeric(20,2) AS days_61_90,
+	coalesce(o.days_over_90, g.days_over_90, 0)::numeric(20,2) AS days_over_90,
 	a.distributor_id,
 	a.currency,
 	a.credit_days,
-	o.oldest_due_at,
+	CASE WHEN o.overdue IS NOT NULL THEN o.oldest_due_at ELSE coalesce(g.oldest_due_at, a.aged_until) END AS oldest_due_at,
 	p.shop_name AS supplier,
 	p.distributor_name AS distributor,
 	CASE WHEN a.temporary_until > now() THEN a.temporary_until END AS limit_until,
 	a.credit_limit AS permanent_limit
 FROM distribution.settlement_account AS a
 JOIN distribution.partnership AS p ON p.supplier_id = a.supplier_id AND p.partnership_id = a.partnership_id
+LEFT JOIN distribution.credit_ageing AS g ON g.supplier_id = a.supplier_id AND g.partnership_id = a.partnership_id
+-- Read from the ledger where what is kept holds no longer, or not yet for a transaction that began before.
 LEFT JOIN LATERAL (
-	SELECT
-		sum(c.open_amount) FILTER (WHERE c.due_at < now()) AS overdue,
-		sum(c.open_amount) FILTER (WHERE c.due_at >= now() OR c.due_at IS NULL) AS current_due,
-		sum(c.open_amount) FILTER (WHERE c.due_at < now() AND c.due_at >= now() - interval '720 hours') AS days_1_30,
-		sum(c.open_amount) FILTER (WHERE c.due_at < now() - interval '720 hours'
-			AND c.due_at >= now() - interval '1440 hours') AS days_31_60,
-		sum(c.open_amount) FILTER (WHERE c.due_at < now() - interval '1440 hours'
-			AND c.due_at >= now() - interval '2160 hours') AS days_61_90,
-		sum(c.open_amount) FILTER (WHERE c.due_at < now() - interval '2160 hours') AS days_over_90,
-		min(c.due_at) AS oldest_due_at
-	FROM distribution.open_charges(a.supplier_id, a.partnership_id) AS c
-) AS o ON a.balance < 0;
+	SELECT c.overdue, c.days_1_30, c.days_31_60, c.days_61_90, c.days_over_90, c.oldest_due_at
+	FROM distribution.charge_ageing(a.supplier_id, a.partnership_id) AS c
+	WHERE a.balance < 0 AND (a.aged_until < now() OR g.aged_at > now())
+	OFFSET 0 -- so that it is not even called for all others
+) AS o ON true;
 COMMENT ON VIEW distribution_report.credit_status IS 'Per partnership: means, debt and how old it is (CR-1, CR-2). The debt, if the balance is negative, is current_due plus overdue; overdue is the sum of the four buckets, by days of 24 hours since the due time. All amounts in currency.';
 COMMENT ON COLUMN distribution_report.credit_status.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution_report.credit_status.partnership_id IS 'The partnership.';
@@ -145,7 +141,12 @@ FROM distribution.settlement_account AS a
 JOIN distribution.partnership AS p ON p.supplier_id = a.supplier_id AND p.partnership_id = a.partnership_id
 CROSS JOIN LATERAL distribution.open_charges(a.supplier_id, a.partnership_id) AS c
 LEFT JOIN distribution.supply_order AS o ON o.supplier_id = a.supplier_id AND o.order_id = c.order_id
-WHERE a.balance < 0 AND c.due_at < now();
+WHERE a.balance < 0 AND c.due_at < now()
+	-- others have nothing overdue
+	AND (a.aged_until < now() OR EXISTS (
+		SELECT
+		FROM distribution.credit_ageing AS g
+		WHERE g.supplier_id = a.supplier_id AND g.partnership_id = a.partnership_id));
 COMMENT ON VIEW distribution_report.overdue IS 'Every charge that is past its due time and not settled (CR-2).';
 COMMENT ON COLUMN distribution_report.overdue.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution_report.overdue.partnership_id IS 'The partnership.';

@@ -16,11 +16,7 @@ CROSS JOIN LATERAL (
 	SELECT CASE
 		WHEN p.order_quota IS NULL THEN NULL
 		WHEN counted.used IS NOT NULL THEN counted.used
-		ELSE (
-			SELECT count(*)::int
-			FROM distribution.supply_order o
-			WHERE (o.supplier_id = a.account_id OR o.distributor_id = a.account_id)
-				AND o.pushed_at >= m.month::timestamp AT TIME ZONE 'UTC')
+		ELSE distribution.orders_pushed(a.account_id, m.month::timestamp AT TIME ZONE 'UTC')
 	END AS used
 ) AS u;
 COMMENT ON VIEW distribution_report.quota_status IS 'Order quota of each account in the current month, UTC (QU-1).';

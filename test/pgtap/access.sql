@@ -81,7 +81,7 @@ SELECT set_config('t.invitation', distribution.create_invitation(t.id('supplier'
 CREATE TABLE t.argument (name text, value text, function text);
 INSERT INTO t.argument VALUES
 	('supplier_id', t.id('supplier'), NULL), ('account_id', t.id('supplier'), NULL), ('distributor_id', t.id('kedai account'), NULL),
-	('partnership_id', t.id('kedai'), NULL), ('order_id', t.id('K1'), NULL), ('order_ids', format('{%s}', t.id('K1')), NULL),
+	('partnership_id', t.id('kedai'), NULL), ('since', '2020-01-01', NULL), ('order_id', t.id('K1'), NULL), ('order_ids', format('{%s}', t.id('K1')), NULL),
 	('return_id', t.id('return'), NULL), ('request_id', t.id('asked'), NULL), ('sku_id', t.id('A'), NULL), ('warehouse_id', t.id('north'), NULL), ('token', current_setting('t.invitation'), NULL),
 	('token', current_setting('t.token'), 'authenticate'), ('role', 'nobody_special', NULL), ('permissions', '{report}', NULL), ('permission', 'report', NULL),
 	('lifetime', '1 hour', NULL), ('payload', t.payload('X', 'A 1')::text, NULL), ('payloads', '[]', NULL),

@@ -55,12 +55,14 @@ SELECT distribution.post_entry(t.id('supplier'), t.id('raan'), 'deduction', 80) 
 SET LOCAL session_replication_role = replica;
 UPDATE distribution.ledger_entry SET due_at = now() - interval '1 day' WHERE partnership_id = t.id('raan');
 SET LOCAL session_replication_role = origin;
+SELECT t.forget_ageing() \g /dev/null
 SELECT bag_eq($$SELECT t.attention('supplier')$$, $$VALUES ('supplier overdue raan 80.00 THB')$$, 'NO-2: overdue, to the supplier');
 SELECT bag_eq($$SELECT t.attention('raan account')$$, $$VALUES ('distributor overdue raan 80.00 THB')$$, 'NO-2: and to the distributor');
 SELECT is(since, now() - interval '1 day', 'NO-2: since it was due') FROM distribution_report.attention WHERE account_id = t.id('raan account');
 SET LOCAL session_replication_role = replica;
 UPDATE distribution.ledger_entry SET due_at = posted_at + interval '240 hours' WHERE partnership_id = t.id('raan');
 SET LOCAL session_replication_role = origin;
+SELECT t.forget_ageing() \g /dev/null
 SELECT t.top_up('raan', 80) \g /dev/null
 
 SELECT t.name_it('statement', distribution.close_statement(t.id('supplier'), t.id('raan'), '2024-01-31')) \g /dev/null

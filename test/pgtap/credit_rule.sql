@@ -23,6 +23,7 @@ BEGIN
 	UPDATE distribution.credit_change SET until = until - so_long, changed_at = changed_at - so_long;
 	UPDATE distribution.ledger_entry SET due_at = due_at - so_long, posted_at = posted_at - so_long;
 	SET LOCAL session_replication_role = origin;
+	PERFORM t.forget_ageing();
 END
 $$;
 

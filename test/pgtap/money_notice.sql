@@ -39,6 +39,7 @@ SELECT is((SELECT count(*) FROM t.told('supplier')), 0::bigint, 'NO-1: what is d
 SET LOCAL session_replication_role = replica;
 UPDATE distribution.ledger_entry SET due_at = due_at - interval '1 second' WHERE partnership_id = t.id('kedai') AND due_at IS NOT NULL;
 SET LOCAL session_replication_role = origin;
+SELECT t.forget_ageing() \g /dev/null
 SELECT distribution.run_maintenance() FROM generate_series(1, 2) \g /dev/null
 SELECT results_eq($$SELECT t.told('supplier')$$, $$VALUES ('credit_due: kedai account owes you MYR 31.00 that is due, the oldest for DN-7: ask for payment.')$$, 'NO-1: a charge that has fallen due is told once');
 SELECT results_eq($$SELECT told FROM t.told('kedai account') AS told WHERE told LIKE 'credit_due: %'$$, $$VALUES ('credit_due: You owe supplier MYR 31.00 that is due, the oldest for DN-7: pay, and ask for a top-up.')$$, 'NO-1, NO-3: to both who want to know');

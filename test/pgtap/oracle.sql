@@ -44,7 +44,7 @@ JOIN t.player AS p ON p.role = ANY (h.roles);
 CREATE TABLE t.argument (name text, value text, function text);
 INSERT INTO t.argument VALUES
 	('supplier_id', t.id('supplier'), NULL), ('account_id', t.id('supplier'), NULL), ('distributor_id', t.id('kedai account'), NULL),
-	('partnership_id', t.id('kedai'), NULL), ('order_id', t.id('PUSHED'), NULL), ('order_ids', format('{%s}', t.id('PUSHED')), NULL),
+	('partnership_id', t.id('kedai'), NULL), ('since', '2020-01-01', NULL), ('order_id', t.id('PUSHED'), NULL), ('order_ids', format('{%s}', t.id('PUSHED')), NULL),
 	('return_id', t.id('unpushed return'), NULL), ('sku_id', t.id('A'), NULL), ('warehouse_id', t.id('north'), NULL), ('permissions', '{report}', NULL),
 	('permission', 'report', NULL), ('lifetime', '1 hour', NULL), ('payload', t.payload('X', 'A 1')::text, NULL), ('payloads', '[]', NULL),
 	('payload', '{"kind":"return_refund","lines":[{"line_no":1,"quantity":1}]}', 'create_return'),

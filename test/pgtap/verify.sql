@@ -109,7 +109,11 @@ FROM (VALUES
 	(23, 'the price of a line', format('UPDATE distribution.order_line SET unit_price = 1 WHERE order_id = %s AND line_no = 1', t.id('kedai-1')),
 		'goods: kedai-1, package P1: 30.00 charged for goods, its lines make 21.00'),
 	(24, 'defective stock', format('UPDATE distribution.stock SET defective = defective + 1 WHERE warehouse_id = %s AND sku_id = %s', t.id('north'), t.id('A')),
-		format('stock_on_hand: warehouse %s, SKU %s: 100 on hand and 1 defective, movements say 100 and 0', t.id('north'), t.id('A')))
+		format('stock_on_hand: warehouse %s, SKU %s: 100 on hand and 1 defective, movements say 100 and 0', t.id('north'), t.id('A'))),
+	(25, 'the time of the last push', 'UPDATE distribution.settlement_account SET last_pushed_at = NULL WHERE KEDAI',
+		format('last_push: kedai: last pushed never, the ledger says %s', now())),
+	(26, 'how long nothing is overdue', 'UPDATE distribution.settlement_account SET aged_until = now() WHERE KEDAI',
+		'ageing: kedai: what is kept of its open charges is not what they are')
 ) AS c (no, name, statement, expected)
 ORDER BY no;
 -- Swapping goes by way of numbers that are free.

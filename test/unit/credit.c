@@ -92,6 +92,88 @@ check_open(void)
 	ok(credit_open(&none, 10) == 0 && none == 0, "CR-2: without debt nothing is open");
 }
 
+/* CR-2: a charge in days of its age, in which bucket it is, and when it grows older; in microseconds and days from now. */
+static void
+check_ages(void)
+{
+	static const struct
+	{
+		int64_t late;
+		int age; /* -1: not overdue */
+		int64_t until;
+		const char *name;
+	} AGES[] = {
+		{-5, -1, 5, "due to come is not overdue, until it is due"},
+		{0, -1, 0, "due now is not overdue"},
+		{1, 0, 30 * CREDIT_DAY_US - 1, "a moment later it is"},
+		{30 * CREDIT_DAY_US, 0, 0, "thirty days are in the first age"},
+		{30 * CREDIT_DAY_US + 1, 1, 30 * CREDIT_DAY_US - 1, "and more in the second"},
+		{60 * CREDIT_DAY_US, 1, 0, "sixty days are in the second"},
+		{60 * CREDIT_DAY_US + 1, 2, 30 * CREDIT_DAY_US - 1, "and more in the third"},
+		{90 * CREDIT_DAY_US, 2, 0, "ninety days are in the third"},
+		{90 * CREDIT_DAY_US + 1,
+		 3,
+		 30 * CREDIT_DAY_US,
+		 "and more in the last, looked at again in thirty"},
+		{900 * CREDIT_DAY_US, 3, 30 * CREDIT_DAY_US, "as what is much older"},
+	};
+	const int64_t now = 1000000;
+
+	for (int i = 0; i < LENGTH(AGES); i++)
+	{
+		CreditAgeing ageing = credit_ageing();
+		Minor sum = 0;
+
+		credit_age(&ageing, 7, now - AGES[i].late, now);
+		for (int age = 0; age < CREDIT_AGES; age++)
+			sum += ageing.overdue[age];
+		ok(sum == (AGES[i].age < 0 ? 0 : 7) &&
+			   (AGES[i].age < 0 || ageing.overdue[AGES[i].age] == 7) &&
+			   ageing.until == now + AGES[i].until && ageing.oldest_due_at == now - AGES[i].late,
+		   "CR-2: %s",
+		   AGES[i].name);
+	}
+}
+
+/* CR-2: until when an ageing holds that held until 50, after a posting that is due at 70. */
+static void
+check_aged_until(void)
+{
+	static const struct
+	{
+		int64_t until;
+		Minor before;
+		Minor after;
+		int64_t due_at;
+		int64_t expected;
+		const char *name;
+	} POSTINGS[] = {
+		{50, -10, -20, 70, 50, "a charge due later changes nothing"},
+		{50, -10, -20, 40, 40, "one due before brings it forward"},
+		{50, -10, -20, CREDIT_NEVER_DUE, 50, "one without a term changes nothing"},
+		{CREDIT_NEVER_DUE, 10, -20, 70, 70, "the first that leaves a debt is all that is open"},
+		{CREDIT_NEVER_DUE, 0, -20, CREDIT_NEVER_DUE, CREDIT_NEVER_DUE, "also without a term"},
+		{CREDIT_NEVER_DUE, 10, 0, 70, CREDIT_NEVER_DUE, "one that is paid is not open"},
+		{CREDIT_DUE_UNKNOWN, -10, -20, 70, CREDIT_DUE_UNKNOWN, "what is not known stays so"},
+		{50, -10, -5, CREDIT_NEVER_DUE, CREDIT_DUE_UNKNOWN, "after a credit it is not known"},
+		{CREDIT_NEVER_DUE,
+		 -10,
+		 -5,
+		 CREDIT_NEVER_DUE,
+		 CREDIT_NEVER_DUE,
+		 "unless nothing had a term"},
+		{50, -10, 0, CREDIT_NEVER_DUE, CREDIT_NEVER_DUE, "or the debt is paid"},
+		{50, -10, -10, CREDIT_NEVER_DUE, 50, "nothing posted, nothing changed"},
+	};
+
+	for (int i = 0; i < LENGTH(POSTINGS); i++)
+		ok(credit_aged_until(
+			   POSTINGS[i].until, POSTINGS[i].before, POSTINGS[i].after, POSTINGS[i].due_at) ==
+			   POSTINGS[i].expected,
+		   "CR-2: %s",
+		   POSTINGS[i].name);
+}
+
 int
 main(void)
 {
@@ -122,6 +204,8 @@ main(void)
 			}
 	ok(wrong == 0, "CR-1: a push is refused exactly if it would take the balance below -limit");
 	check_open();
+	check_ages();
+	check_aged_until();
 	check_limits();
 	check_holds();
 	return done();
