@@ -71,18 +71,22 @@ static PlanQuery READ_ACCOUNT = {
 	.sql = "SELECT account_id FROM distribution.account WHERE account_id = $1",
 };
 
+#define GRANTED(permission)                                                     \
+	" CASE WHEN '" permission "' = ANY (m.permissions || EXCLUDED.permissions)" \
+	" THEN '" permission "' END"
+
 static PlanQuery GRANT_MEMBER = {
 	.name = "grant member",
 	.result = SPI_OK_INSERT,
 	.types = "bigint, text, text[], text",
-	.sql = "INSERT INTO distribution.member AS m (account_id, role, permissions, granted_by)"
-		   " VALUES ($1, $2::name, $3, $4)"
-		   " ON CONFLICT (account_id, role) DO UPDATE"
-		   "  SET permissions = ARRAY("
-		   "       SELECT p FROM unnest('{admin,supplier,distributor,report}'::text[]) AS p"
-		   "        WHERE p = ANY (m.permissions || EXCLUDED.permissions)),"
-		   "      granted_by = EXCLUDED.granted_by,"
-		   "      granted_at = EXCLUDED.granted_at",
+	.sql =
+		"INSERT INTO distribution.member AS m (account_id, role, permissions, granted_by)"
+		" VALUES ($1, $2::name, $3, $4)"
+		" ON CONFLICT (account_id, role) DO UPDATE"
+		"  SET permissions = array_remove(ARRAY[" GRANTED("admin") "," GRANTED("supplier") "," GRANTED(
+			"distributor") "," GRANTED("report") "], NULL),"
+												 "      granted_by = EXCLUDED.granted_by,"
+												 "      granted_at = EXCLUDED.granted_at",
 };
 
 static PlanQuery LOCK_MEMBER = {

@@ -7,6 +7,7 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "lib/stringinfo.h"
 
 #include "account.h"
@@ -45,18 +46,18 @@ static PlanQuery INSERT_SUPPLIER = {
 static PlanQuery CONFIRM_STOCK_PUSH_RULE = {
 	.name = "confirm stock push rule",
 	.result = SPI_OK_UPDATE,
-	.types = "bigint",
+	.types = "bigint, timestamptz",
 	.sql = "UPDATE distribution.supplier"
-		   "   SET stock_push_rule_confirmed_at = coalesce(stock_push_rule_confirmed_at, now())"
+		   "   SET stock_push_rule_confirmed_at = coalesce(stock_push_rule_confirmed_at, $2)"
 		   " WHERE supplier_id = $1",
 };
 
 static PlanQuery CONFIRM_BIGSHOP = {
 	.name = "confirm BigShop information",
 	.result = SPI_OK_UPDATE,
-	.types = "bigint",
+	.types = "bigint, timestamptz",
 	.sql = "UPDATE distribution.supplier"
-		   "   SET bigshop_confirmed_at = coalesce(bigshop_confirmed_at, now())"
+		   "   SET bigshop_confirmed_at = coalesce(bigshop_confirmed_at, $2)"
 		   " WHERE supplier_id = $1 AND bigshop_name IS NOT NULL",
 };
 
@@ -158,6 +159,7 @@ confirm_onboarding_step(int64 supplier_id, const char *step)
 		error_argument(
 			"step", step, "stock_push_rule and bigshop; the other steps are derived from data");
 	plan_bind_int64(&values, supplier_id);
+	plan_bind_time(&values, GetCurrentTransactionStartTimestamp());
 	if (stock_push_rule)
 		plan_execute(&CONFIRM_STOCK_PUSH_RULE, &values);
 	else if (plan_execute(&CONFIRM_BIGSHOP, &values).count == 0)

@@ -11,6 +11,8 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
+
 #include "account.h"
 #include "argument.h"
 #include "errors.h"
@@ -25,9 +27,9 @@
 static PlanQuery WRITE_REASON = {
 	.name = "set suspension",
 	.result = SPI_OK_UPDATE,
-	.types = "bigint, text",
+	.types = "bigint, text, timestamptz",
 	.sql = "UPDATE distribution.account"
-		   "   SET suspended_reason = $2, suspended_at = CASE WHEN $2 IS NOT NULL THEN now() END"
+		   "   SET suspended_reason = $2, suspended_at = $3"
 		   " WHERE account_id = $1",
 };
 
@@ -129,6 +131,7 @@ set_suspension(int64 account_id, const char *reason)
 		error_transition("account", account_id, "not suspended", "resume", NULL);
 	plan_bind_int64(&values, account_id);
 	plan_bind_text(&values, reason);
+	plan_bind(&values, TimestampTzGetDatum(GetCurrentTransactionStartTimestamp()), reason == NULL);
 	plan_execute(&WRITE_REASON, &values);
 	if (account.inventory_enabled && account.suspended != (reason != NULL))
 		suspension_spread(account_id, reason != NULL);

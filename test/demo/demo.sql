@@ -14,8 +14,8 @@ COMMENT ON SCHEMA demo IS 'What test/demo keeps beside the product: its sample g
 
 -- Two roles do the business, contoh for the supplier and reseller for its distributors, each seeing and doing what its
 -- memberships give it (ID-3). The administrator, who starts this, makes accounts and members, and keeps the market's rates.
-CREATE ROLE contoh;
-CREATE ROLE reseller;
+CREATE ROLE contoh LOGIN;
+CREATE ROLE reseller LOGIN;
 GRANT USAGE, CREATE ON SCHEMA demo TO contoh, reseller;
 ALTER DEFAULT PRIVILEGES FOR ROLE CURRENT_USER, contoh, reseller IN SCHEMA demo GRANT ALL ON TABLES TO contoh, reseller;
 

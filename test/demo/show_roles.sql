@@ -3,7 +3,7 @@
 \o /dev/null
 CREATE TABLE demo.seen (no int GENERATED ALWAYS AS IDENTITY, role text, supply_orders bigint, distributor_orders bigint, recipients bigint, entries bigint, prices bigint);
 RESET ROLE;
-CREATE ROLE passer_by;
+CREATE ROLE passer_by LOGIN;
 GRANT USAGE ON SCHEMA demo TO passer_by;
 GRANT INSERT ON demo.seen TO passer_by;
 SET ROLE contoh;

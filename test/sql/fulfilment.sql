@@ -31,8 +31,8 @@ SELECT distribution.map_sku(:supplier, :kedai, :lamp, 'KS-LAMP');
 SELECT distribution.post_entry(:supplier, :kedai, 'top_up', 500.00, document_no => 'RCPT-1') AS transaction_id;
 
 -- From here on each side acts and reads as itself.
-CREATE ROLE supply_desk;
-CREATE ROLE kedai_desk;
+CREATE ROLE supply_desk LOGIN;
+CREATE ROLE kedai_desk LOGIN;
 SELECT distribution.grant_member(:supplier, 'supply_desk', '{supplier}'), distribution.grant_member(:distributor, 'kedai_desk', '{distributor}');
 CREATE FUNCTION sync(supplier bigint, partnership bigint, order_no text, logistics text, packages text) RETURNS bigint LANGUAGE sql AS $$
 	SELECT distribution.sync_order(supplier, partnership, json_build_object('platform', 'shopee', 'store', 'Kedai Sampel', 'order_no', order_no,

@@ -12,10 +12,10 @@ SELECT t.id('K1') AS k1, t.id('K2') AS k2, t.id('T1') AS t1 \gset
 \set ECHO all
 
 -- The platform's administrator makes the first admin of each account; that one makes the others.
-CREATE ROLE kedai_boss;
-CREATE ROLE kedai_shop;
-CREATE ROLE toko_boss;
-CREATE ROLE seller;
+CREATE ROLE kedai_boss LOGIN;
+CREATE ROLE kedai_shop LOGIN;
+CREATE ROLE toko_boss LOGIN;
+CREATE ROLE seller LOGIN;
 -- A given server may ask for a password, which is then one for all.
 \set password x
 \getenv password PGPASSWORD
@@ -210,7 +210,7 @@ SELECT DISTINCT actor FROM distribution.order_event ORDER BY actor;
 
 -- Roles that row security does not hold cannot use one.
 SELECT distribution.authenticate(t.token('token'));
-CREATE ROLE auditor BYPASSRLS;
+CREATE ROLE auditor LOGIN BYPASSRLS;
 SET ROLE auditor;
 SELECT distribution.authenticate(t.token('token'));
 SELECT count(*) FROM distribution.supply_order;
