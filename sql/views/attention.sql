@@ -9,7 +9,28 @@ SELECT
 	n.since,
 	coalesce(p.shop_name, s.bigshop_name) AS supplier,
 	p.distributor_name AS distributor,
-	p.distributor_id
+	p.distributor_id,
+	CASE n.kind
+		WHEN 'push_failed' THEN 'Mend the reason, then push again.'
+		WHEN 'withdrawal_waiting' THEN 'Confirm or refuse it.'
+		WHEN 'goods_to_put_back' THEN 'Put them back, or write them off.'
+		WHEN 'return_to_push' THEN 'Push it.'
+		WHEN 'return_to_receive' THEN 'Receive its goods, or refuse it.'
+		WHEN 'return_to_refund' THEN 'Refund it.'
+		WHEN 'price_missing' THEN 'Set a base price, or a price for all levels.'
+		WHEN 'price_gap' THEN 'Complete the price list.'
+		WHEN 'rate_missing' THEN 'Set a fixed rate.'
+		WHEN 'balance_low' THEN CASE n.side WHEN 'supplier' THEN 'Ask for payment.' ELSE 'Pay, and ask for a top-up.' END
+		WHEN 'overdue' THEN CASE n.side WHEN 'supplier' THEN 'Ask for payment.' ELSE 'Pay, and ask for a top-up.' END
+		WHEN 'statement_to_answer' THEN 'Confirm or dispute it.'
+		WHEN 'statement_disputed' THEN 'Settle it with the distributor; corrections go to an open month.'
+		WHEN 'month_to_close' THEN 'Close the month.'
+		WHEN 'top_up_waiting' THEN 'Approve or reject it.'
+		WHEN 'application_waiting' THEN 'Approve or reject it.'
+		WHEN 'warehouse_without_mirror' THEN
+			CASE n.side WHEN 'supplier' THEN 'Ask the distributor for its supplier warehouse.' ELSE 'Create its supplier warehouse.' END
+		WHEN 'quota_nearly_used' THEN 'Ask for a larger plan.'
+	END AS what_to_do
 FROM (
 	SELECT
 		o.distributor_id AS account_id,
@@ -96,6 +117,41 @@ FROM (
 			FROM distribution.sku_price AS k
 			WHERE k.supplier_id = p.supplier_id AND k.sku_id = p.sku_id AND k.level = 0 AND k.valid @> now())
 	UNION ALL
+	-- A price that nobody's level can have, of before such were refused (PC-8).
+	SELECT
+		k.supplier_id,
+		'supplier',
+		'price_gap',
+		k.supplier_id,
+		NULL,
+		'SKU ' || m.sku || ': there is no level ' || k.level,
+		NULL
+	FROM (
+		SELECT DISTINCT k.supplier_id, k.sku_id, k.level
+		FROM distribution.sku_price AS k
+		WHERE k.level <> 0
+			AND NOT EXISTS (SELECT FROM distribution.customer_level AS c WHERE c.supplier_id = k.supplier_id AND c.level = k.level)
+	) AS k
+	JOIN distribution.merchant_sku AS m ON m.supplier_id = k.supplier_id AND m.sku_id = k.sku_id
+	UNION ALL
+	-- No base price, and the price for all levels begins with more than one unit.
+	SELECT
+		p.supplier_id,
+		'supplier',
+		'price_gap',
+		p.supplier_id,
+		NULL,
+		'SKU ' || m.sku || ': no price below ' || k.least || ' units',
+		NULL
+	FROM distribution.distribution_product AS p
+	CROSS JOIN LATERAL (
+		SELECT min(k.min_quantity) AS least
+		FROM distribution.sku_price AS k
+		WHERE k.supplier_id = p.supplier_id AND k.sku_id = p.sku_id AND k.level = 0 AND k.valid @> now()
+	) AS k
+	JOIN distribution.merchant_sku AS m ON m.supplier_id = p.supplier_id AND m.sku_id = p.sku_id
+	WHERE p.base_price IS NULL AND p.state <> 'disabled' AND k.least > 1
+	UNION ALL
 	SELECT
 		m.supplier_id,
 		'supplier',
@@ -180,6 +236,19 @@ FROM (
 	FROM distribution.statement AS t
 	WHERE t.state IN ('closed', 'disputed')
 	UNION ALL
+	-- Of suppliers that close months.
+	SELECT
+		s.supplier_id,
+		'supplier',
+		'month_to_close',
+		s.supplier_id,
+		m.partnership_id,
+		to_char(m.month, 'YYYY-MM'),
+		(m.month + interval '1 month') AT TIME ZONE s.time_zone
+	FROM distribution.supplier AS s
+	CROSS JOIN LATERAL distribution.months_to_close(s.supplier_id) AS m
+	WHERE EXISTS (SELECT FROM distribution.statement AS t WHERE t.supplier_id = s.supplier_id)
+	UNION ALL
 	SELECT
 		r.supplier_id,
 		'supplier',
@@ -231,10 +300,10 @@ FROM (
 LEFT JOIN distribution.partnership AS p ON p.supplier_id = n.supplier_id AND p.partnership_id = n.partnership_id
 LEFT JOIN distribution.supplier AS s ON s.supplier_id = n.supplier_id
 WHERE distribution.sees_all() OR n.account_id = ANY (distribution.my_accounts());
-COMMENT ON VIEW distribution_report.attention IS 'What needs an account''s attention (NO-2): failed pushes by reason, withdrawals and returns waiting, goods to put back, missing prices and rates, low balance, overdue charges, statements, top-ups and applications waiting, warehouses without mirror, order quota nearly used (a tenth or less is left).';
+COMMENT ON VIEW distribution_report.attention IS 'What needs an account''s attention (NO-2): failed pushes by reason, withdrawals and returns waiting, goods to put back, prices missing or with gaps, missing rates, low balance, overdue charges, statements, months to close, top-ups and applications waiting, warehouses without mirror, order quota nearly used (a tenth or less is left).';
 COMMENT ON COLUMN distribution_report.attention.account_id IS 'The account that can do something about it.';
 COMMENT ON COLUMN distribution_report.attention.side IS 'supplier or distributor: in which role.';
-COMMENT ON COLUMN distribution_report.attention.kind IS 'push_failed, withdrawal_waiting, goods_to_put_back, return_to_push, return_to_receive, return_to_refund, price_missing, rate_missing, balance_low, overdue, statement_to_answer, statement_disputed, top_up_waiting, application_waiting, warehouse_without_mirror or quota_nearly_used.';
+COMMENT ON COLUMN distribution_report.attention.kind IS 'push_failed, withdrawal_waiting, goods_to_put_back, return_to_push, return_to_receive, return_to_refund, price_missing, price_gap, rate_missing, balance_low, overdue, statement_to_answer, statement_disputed, month_to_close, top_up_waiting, application_waiting, warehouse_without_mirror or quota_nearly_used.';
 COMMENT ON COLUMN distribution_report.attention.supplier_id IS 'The supplier; null: a distributor''s quota.';
 COMMENT ON COLUMN distribution_report.attention.partnership_id IS 'The partnership; null: it is of the whole account.';
 COMMENT ON COLUMN distribution_report.attention.subject IS 'What it is about, in words: reason and number of orders, order number, SKU, currencies, amount or month.';
@@ -242,3 +311,4 @@ COMMENT ON COLUMN distribution_report.attention.since IS 'Since when; of balance
 COMMENT ON COLUMN distribution_report.attention.supplier IS 'The supplier''s shop name; null: it is of a distributor''s account.';
 COMMENT ON COLUMN distribution_report.attention.distributor IS 'The distributor''s name; null: it is of the whole account.';
 COMMENT ON COLUMN distribution_report.attention.distributor_id IS 'The distributor''s account; null: it is of the whole account.';
+COMMENT ON COLUMN distribution_report.attention.what_to_do IS 'What its account can do about it.';

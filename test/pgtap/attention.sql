@@ -121,5 +121,36 @@ SELECT distribution.set_warehouses(t.id('supplier'), t.id('kedai'), ARRAY[t.id('
 SELECT results_eq($$SELECT side, account_id, subject FROM distribution_report.attention WHERE kind = 'warehouse_without_mirror' AND partnership_id = t.id('kedai') ORDER BY side$$,
 	$$VALUES ('distributor', t.id('kedai account'), 'warehouse late one'), ('supplier', t.id('supplier'), 'warehouse late one')$$, 'NO-3: a warehouse without mirror needs both sides''');
 
+SELECT is(count(*), 0::bigint, 'NO-3: whatever needs attention says what to do') FROM distribution_report.attention WHERE what_to_do IS NULL;
+
+-- Months to close: of suppliers that close months, where an ended month has entries
+CREATE FUNCTION t.to_close() RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(concat_ws(' ', name, subject, since::date), ', ' ORDER BY name) FROM distribution_report.attention AS n
+	JOIN t.thing ON id = partnership_id AND name IN ('kedai', 'toko', 'saigon', 'raan') WHERE kind = 'month_to_close' AND account_id = t.id('supplier') AND side = 'supplier'
+$$;
+SET LOCAL session_replication_role = replica;
+DELETE FROM distribution.statement;
+INSERT INTO distribution.ledger_month SELECT (jsonb_populate_record(m, jsonb_build_object('month', entered))).* FROM distribution.ledger_month AS m,
+	unnest(ARRAY['2023-11-01', '2024-02-01']) AS entered WHERE partnership_id IN (t.id('toko'), t.id('saigon'));
+SET LOCAL session_replication_role = origin;
+SELECT is(t.to_close(), NULL, 'NO-3: who never closes months is not reminded');
+SELECT distribution.close_statement(t.id('supplier'), t.id('kedai'), '2024-01-31') \g /dev/null
+SELECT is(t.to_close(), 'saigon 2023-11 2023-12-01, toko 2023-11 2023-12-01', 'NO-3: months to close, the first that has entries');
+SELECT distribution.close_statement(t.id('supplier'), t.id('toko'), '2023-11-01') \g /dev/null
+SELECT is(t.to_close(), 'saigon 2023-11 2023-12-01, toko 2023-12 2024-01-01', 'NO-3: then in sequence');
+SELECT distribution.close_statement(t.id('supplier'), t.id('toko'), month) FROM (VALUES ('2023-12-01'::date), ('2024-01-01'), ('2024-02-01')) AS v (month) \g /dev/null
+SELECT is(t.to_close(), 'saigon 2023-11 2023-12-01', 'NO-3: until none with entries is left');
+SELECT is_empty($$SELECT FROM distribution_report.attention WHERE kind = 'month_to_close' AND account_id <> t.id('supplier')$$, 'NO-3: of a supplier''s own');
+
+-- Gaps of prices
+SET LOCAL session_replication_role = replica;
+INSERT INTO distribution.sku_price (supplier_id, sku_id, level, min_quantity, price) SELECT t.id('supplier'), t.id('A'), level, n, 1 FROM (VALUES (7, 1), (7, 5), (2, 1)) AS v (level, n);
+SET LOCAL session_replication_role = origin;
+DELETE FROM distribution.sku_price WHERE sku_id IN (t.id('C'), t.id('D'));
+UPDATE distribution.distribution_product SET base_price = NULL WHERE supplier_id = t.id('supplier') AND sku_id IN (t.id('C'), t.id('D'));
+INSERT INTO distribution.sku_price (supplier_id, sku_id, min_quantity, price) VALUES (t.id('supplier'), t.id('D'), 12, 1), (t.id('supplier'), t.id('D'), 20, 0.9), (t.id('supplier'), t.id('B'), 5, 1);
+SELECT bag_eq($$SELECT kind || ' ' || subject FROM distribution_report.attention WHERE account_id = t.id('supplier') AND kind LIKE 'price%'$$,
+	$$VALUES ('price_missing SKU C'), ('price_gap SKU A: there is no level 7'), ('price_gap SKU D: no price below 12 units')$$, 'NO-3: levels that do not exist, products without any price, or none for few units');
+
 SELECT * FROM finish();
 ROLLBACK;
