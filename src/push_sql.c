@@ -56,8 +56,8 @@ static PlanQuery WRITE_PUSHED = {
 		"   SET push_state = 'pushed', state = $3, pushed_at = $4"
 		" WHERE supplier_id = $1 AND order_id = ANY ($2)"
 		"), stages AS ("
-		"INSERT INTO distribution.order_stage (supplier_id, state, order_id)"
-		" SELECT $1, $3, unnest($2)"
+		"INSERT INTO distribution.order_stage (supplier_id, state, order_id, pushed_at)"
+		" SELECT $1, $3, unnest($2), $4"
 		"), charges AS ("
 		"INSERT INTO distribution.package_charge (supplier_id" CHARGE_COLUMNS(
 			PLAN_LIST) ")"

@@ -289,15 +289,17 @@ static VerifyCheck VERIFY_CHECKS[] = {
 		 " ORDER BY supplier_id, warehouse_id, sku_id")},
 	{"order_stage",
 	 false,
-	 CHECK_QUERY("verify orders by state",
-				 "SELECT $1, format('order %s: %s, listed as %s', order_id,"
-				 "         coalesce(o.state, 'not pushed'), coalesce(g.state, 'nothing'))"
-				 "  FROM (SELECT order_id, state FROM distribution.supply_order"
-				 "         WHERE supplier_id = $1 AND state IS NOT NULL) o"
-				 "  FULL JOIN (SELECT order_id, state FROM distribution.order_stage"
-				 "         WHERE supplier_id = $1) g USING (order_id, state)"
-				 " WHERE o.state IS NULL OR g.state IS NULL"
-				 " ORDER BY order_id")},
+	 CHECK_QUERY(
+		 "verify orders by state",
+		 "SELECT $1, format('order %s: %s, %s since %s, listed as %s, %s since %s', order_id,"
+		 "         coalesce(o.state, 'not supplied'), o.push_state, o.pushed_at,"
+		 "         coalesce(g.state, 'nothing'), g.push_state, g.pushed_at)"
+		 "  FROM (SELECT order_id, state, push_state, pushed_at FROM distribution.supply_order"
+		 "         WHERE supplier_id = $1 AND state IS NOT NULL) o"
+		 "  FULL JOIN (SELECT order_id, state, push_state, pushed_at FROM distribution.order_stage"
+		 "         WHERE supplier_id = $1) g USING (order_id)"
+		 " WHERE (o.state, o.push_state, o.pushed_at) IS DISTINCT FROM (g.state, g.push_state, g.pushed_at)"
+		 " ORDER BY order_id")},
 	{"order_line",
 	 false,
 	 CHECK_QUERY(

@@ -21,7 +21,8 @@ DECLARE
 			ELSE obj_description(to_regclass(thing), 'pg_class') = replace(words[2], '''''', '''') END
 		WHEN 'VIEW' THEN CASE WHEN thing = '' THEN to_regclass(words[2]) IS NOT NULL
 			ELSE obj_description(to_regclass(thing), 'pg_class') = replace(words[2], '''''', '''') END
-		WHEN 'INDEX' THEN to_regclass('distribution.' || words[2]) IS NOT NULL
+		WHEN 'INDEX' THEN CASE WHEN thing = '' THEN to_regclass('distribution.' || words[2]) IS NOT NULL
+			ELSE obj_description(to_regclass(thing), 'pg_class') = replace(words[2], '''''', '''') END
 		WHEN 'TRIGGER' THEN EXISTS (SELECT FROM pg_trigger WHERE tgrelid = to_regclass(words[3]) AND tgname = words[2])
 		WHEN 'COLUMN' THEN col_description(to_regclass(split_part(thing, '.', 1) || '.' || split_part(thing, '.', 2)), (
 			SELECT attnum

@@ -34,4 +34,6 @@ COMMENT ON COLUMN distribution.claim.sku_code IS 'The supplier''s SKU code, as i
 COMMENT ON COLUMN distribution.claim.sku_name IS 'Name of the goods, as in merchant_sku.';
 COMMENT ON COLUMN distribution.claim.claimed_at IS 'When it was first claimed.';
 CREATE INDEX IF NOT EXISTS claim_sku_idx ON distribution.claim (supplier_id, sku_id);
+COMMENT ON INDEX distribution.claim_sku_idx IS 'Page: push_records and claims of a product.';
 CREATE INDEX IF NOT EXISTS claim_distributor_idx ON distribution.claim (distributor_id, distributor_sku);
+COMMENT ON INDEX distribution.claim_distributor_idx IS 'Row security of the distributor; orders by the distributor''s SKU.';

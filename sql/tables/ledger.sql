@@ -102,12 +102,12 @@ COMMENT ON COLUMN distribution.ledger_entry.actor IS 'Role that posted it.';
 COMMENT ON COLUMN distribution.ledger_entry.memo IS 'Free text.';
 COMMENT ON COLUMN distribution.ledger_entry.hash IS 'SHA-256 over the hash of the entry before it and this entry (LE-3).';
 CREATE INDEX IF NOT EXISTS ledger_entry_account_idx ON distribution.ledger_entry (account_id, posted_at);
--- Entries of an order, which lie near each other: an index that a push writes next to nothing into.
-CREATE INDEX IF NOT EXISTS ledger_entry_order_idx ON distribution.ledger_entry
-	USING brin (order_id int8_minmax_multi_ops) WITH (pages_per_range = 16, autosummarize = on);
--- Manual entries by their document; those of orders have the order's number, and are found by the order.
+COMMENT ON INDEX distribution.ledger_entry_account_idx IS 'Page: reconciliation by time; row security of either side.';
+CREATE INDEX IF NOT EXISTS ledger_entry_order_idx ON distribution.ledger_entry (order_id);
+COMMENT ON INDEX distribution.ledger_entry_order_idx IS 'Page: reconciliation of an order, by its id or its marketplace number.';
 CREATE INDEX IF NOT EXISTS ledger_entry_document_idx
 	ON distribution.ledger_entry (account_id, document_no) WHERE order_id IS NULL;
+COMMENT ON INDEX distribution.ledger_entry_document_idx IS 'Page: reconciliation of a manual entry''s document; those of orders have the order''s number, and are found by the order.';
 
 CREATE TABLE IF NOT EXISTS distribution.ledger_idempotency (
 	supplier_id bigint NOT NULL,

@@ -44,20 +44,33 @@ COMMENT ON COLUMN distribution.supply_order.marks IS 'Free marks of the supplier
 CREATE UNIQUE INDEX IF NOT EXISTS supply_order_number_key
 	ON distribution.supply_order (supplier_id, platform_order_no, partnership_id, store, platform) WHERE holds_number;
 CREATE INDEX IF NOT EXISTS supply_order_distributor_idx ON distribution.supply_order (distributor_id, order_id);
--- Pages of a partnership's orders, and orders by their number for either side. None has a column that a push changes.
+COMMENT ON INDEX distribution.supply_order_distributor_idx IS 'Page: distributor_orders; row security of the distributor.';
+-- None of these has a column that a push changes.
 CREATE INDEX IF NOT EXISTS supply_order_partnership_idx ON distribution.supply_order (supplier_id, partnership_id, order_id);
+COMMENT ON INDEX distribution.supply_order_partnership_idx IS 'Page: supply_orders of a partnership.';
 CREATE INDEX IF NOT EXISTS supply_order_number_idx ON distribution.supply_order (platform_order_no, supplier_id);
+COMMENT ON INDEX distribution.supply_order_number_idx IS 'Page: orders, packages, lines and reconciliation by the marketplace''s order number.';
 
 CREATE TABLE IF NOT EXISTS distribution.order_stage (
 	supplier_id bigint NOT NULL,
 	state text NOT NULL,
 	order_id bigint NOT NULL,
+	pushed_at timestamptz NOT NULL,
+	push_state text NOT NULL DEFAULT 'pushed',
 	CONSTRAINT order_stage_pkey PRIMARY KEY (supplier_id, state, order_id)
 );
-COMMENT ON TABLE distribution.order_stage IS 'Supply orders by their state, as in supply_order: an index of its own, since one on supply_order would make each push and transition write all of that table''s indexes anew. Written by functions.';
+COMMENT ON TABLE distribution.order_stage IS 'Supply orders by what a push changes, as in supply_order: an index on that table would make each push and transition write all of its indexes anew. Written by functions.';
 COMMENT ON COLUMN distribution.order_stage.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution.order_stage.state IS 'The supplier''s state of the order.';
 COMMENT ON COLUMN distribution.order_stage.order_id IS 'The order.';
+COMMENT ON COLUMN distribution.order_stage.pushed_at IS 'When it was pushed.';
+COMMENT ON COLUMN distribution.order_stage.push_state IS 'Its push state: pushed, withdrawing, withdrawn or refused.';
+CREATE INDEX IF NOT EXISTS order_stage_pushed_idx ON distribution.order_stage (supplier_id, pushed_at, order_id);
+COMMENT ON INDEX distribution.order_stage_pushed_idx IS 'Page: supply_orders by the time of their push.';
+-- A push does not write it.
+CREATE INDEX IF NOT EXISTS order_stage_push_state_idx
+	ON distribution.order_stage (supplier_id, push_state, order_id) WHERE push_state <> 'pushed';
+COMMENT ON INDEX distribution.order_stage_push_state_idx IS 'Page: supply_orders that are withdrawing, withdrawn or refused.';
 
 CREATE TABLE IF NOT EXISTS distribution.order_recipient (
 	supplier_id bigint NOT NULL,
@@ -82,6 +95,7 @@ COMMENT ON COLUMN distribution.order_recipient.address IS 'Address, as the marke
 COMMENT ON COLUMN distribution.order_recipient.content_hash IS 'SHA-256 of the order''s normalised payload: tells a repeat from a change (OR-1). Here, as it is a function of the recipient.';
 COMMENT ON COLUMN distribution.order_recipient.in_clear IS 'True where the supplier arranges the carrier: from the push on it reads the row too (OR-7).';
 CREATE INDEX IF NOT EXISTS order_recipient_distributor_idx ON distribution.order_recipient (distributor_id);
+COMMENT ON INDEX distribution.order_recipient_distributor_idx IS 'Row security of the distributor.';
 
 CREATE TABLE IF NOT EXISTS distribution.order_package (
 	supplier_id bigint NOT NULL,
@@ -114,6 +128,7 @@ COMMENT ON COLUMN distribution.order_package.state IS 'Its state where that diff
 COMMENT ON COLUMN distribution.order_package.printed_at IS 'When its label was last printed (OR-14); null: not yet.';
 COMMENT ON COLUMN distribution.order_package.printed_by IS 'Role that printed it last.';
 CREATE INDEX IF NOT EXISTS order_package_distributor_idx ON distribution.order_package (distributor_id, order_id);
+COMMENT ON INDEX distribution.order_package_distributor_idx IS 'Page: packages of the distributor; its row security.';
 
 CREATE TABLE IF NOT EXISTS distribution.order_line (
 	supplier_id bigint NOT NULL,
@@ -178,9 +193,10 @@ COMMENT ON COLUMN distribution.order_line.restocked IS 'Units of those gone that
 COMMENT ON COLUMN distribution.order_line.lost IS 'Units of those gone that the supplier has written off (WD-5).';
 CREATE INDEX IF NOT EXISTS order_line_gone_idx
 	ON distribution.order_line (supplier_id, order_id) WHERE gone > 0 AND gone > restocked + lost; -- the first has statistics
-CREATE INDEX IF NOT EXISTS order_line_distributor_idx ON distribution.order_line (distributor_id, order_id);
--- Lines of a product.
+CREATE INDEX IF NOT EXISTS order_line_distributor_idx ON distribution.order_line (distributor_id, order_id, line_no);
+COMMENT ON INDEX distribution.order_line_distributor_idx IS 'Page: order_lines of the distributor; its row security.';
 CREATE INDEX IF NOT EXISTS order_line_sku_idx ON distribution.order_line (supplier_id, sku_id, order_id);
+COMMENT ON INDEX distribution.order_line_sku_idx IS 'Page: order_lines of a product.';
 
 CREATE TABLE IF NOT EXISTS distribution.package_charge (
 	supplier_id bigint NOT NULL,
@@ -224,6 +240,7 @@ COMMENT ON COLUMN distribution.package_charge.logistics_basis IS 'What the logis
 CREATE INDEX IF NOT EXISTS package_charge_refunded_idx
 	ON distribution.package_charge (supplier_id, order_id, package_no) WHERE refunded > 0;
 CREATE INDEX IF NOT EXISTS package_charge_distributor_idx ON distribution.package_charge (distributor_id);
+COMMENT ON INDEX distribution.package_charge_distributor_idx IS 'Row security of the distributor.';
 
 CREATE TABLE IF NOT EXISTS distribution.order_refusal (
 	supplier_id bigint NOT NULL,
@@ -244,6 +261,7 @@ COMMENT ON COLUMN distribution.order_refusal.reason IS 'Reason code of push_resu
 COMMENT ON COLUMN distribution.order_refusal.detail IS 'The reason in words.';
 COMMENT ON COLUMN distribution.order_refusal.refused_at IS 'When.';
 CREATE INDEX IF NOT EXISTS order_refusal_distributor_idx ON distribution.order_refusal (distributor_id);
+COMMENT ON INDEX distribution.order_refusal_distributor_idx IS 'Row security of the distributor.';
 
 CREATE TABLE IF NOT EXISTS distribution.order_event (
 	supplier_id bigint NOT NULL,
@@ -268,6 +286,7 @@ COMMENT ON COLUMN distribution.order_event.actor IS 'Role that did it.';
 COMMENT ON COLUMN distribution.order_event.occurred_at IS 'When.';
 COMMENT ON COLUMN distribution.order_event.supplied IS 'True from the push on: the supplier reads the row too; what was before is the distributor''s alone.';
 CREATE INDEX IF NOT EXISTS order_event_distributor_idx ON distribution.order_event (distributor_id);
+COMMENT ON INDEX distribution.order_event_distributor_idx IS 'Row security of the distributor.';
 
 CREATE TABLE IF NOT EXISTS distribution.order_giveback (
 	supplier_id bigint NOT NULL,
@@ -289,3 +308,4 @@ COMMENT ON COLUMN distribution.order_giveback.distributor_id IS 'The distributor
 COMMENT ON COLUMN distribution.order_giveback.quantity IS 'Units given back.';
 COMMENT ON COLUMN distribution.order_giveback.gone IS 'True if they had left the shelf: shipped instead of released (WD-3).';
 CREATE INDEX IF NOT EXISTS order_giveback_distributor_idx ON distribution.order_giveback (distributor_id);
+COMMENT ON INDEX distribution.order_giveback_distributor_idx IS 'Row security of the distributor.';

@@ -54,10 +54,15 @@ COMMENT ON COLUMN distribution.return_order.pushed_at IS 'When it was pushed to 
 COMMENT ON COLUMN distribution.return_order.received_at IS 'When its goods were received; null: not yet, or none come.';
 COMMENT ON COLUMN distribution.return_order.ended_at IS 'When it was refunded or refused.';
 CREATE INDEX IF NOT EXISTS return_order_order_idx ON distribution.return_order (supplier_id, order_id);
+COMMENT ON INDEX distribution.return_order_order_idx IS 'Page: returns of an order.';
+CREATE INDEX IF NOT EXISTS return_order_partnership_idx ON distribution.return_order (supplier_id, partnership_id, return_id);
+COMMENT ON INDEX distribution.return_order_partnership_idx IS 'Page: returns of a partnership.';
 CREATE INDEX IF NOT EXISTS return_order_distributor_idx ON distribution.return_order (distributor_id, return_id);
--- Returns by state, for either side.
+COMMENT ON INDEX distribution.return_order_distributor_idx IS 'Page: returns of the distributor; its row security.';
 CREATE INDEX IF NOT EXISTS return_order_state_idx ON distribution.return_order (supplier_id, state, return_id);
+COMMENT ON INDEX distribution.return_order_state_idx IS 'Page: returns by state, of the supplier.';
 CREATE INDEX IF NOT EXISTS return_order_distributor_state_idx ON distribution.return_order (distributor_id, state, return_id);
+COMMENT ON INDEX distribution.return_order_distributor_state_idx IS 'Page: returns by state, of the distributor.';
 CREATE INDEX IF NOT EXISTS return_order_open_idx
 	ON distribution.return_order (supplier_id, partnership_id) WHERE state IN ('created', 'pushed', 'received');
 

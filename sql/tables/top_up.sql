@@ -43,5 +43,7 @@ COMMENT ON COLUMN distribution.top_up_request.reason IS 'Why it is rejected.';
 COMMENT ON COLUMN distribution.top_up_request.approved_amount IS 'What was posted, in the request''s currency.';
 COMMENT ON COLUMN distribution.top_up_request.transaction_id IS 'The transaction that posted it.';
 CREATE INDEX IF NOT EXISTS top_up_request_distributor_idx ON distribution.top_up_request (distributor_id);
+CREATE INDEX IF NOT EXISTS top_up_request_partnership_idx ON distribution.top_up_request (supplier_id, partnership_id, request_id);
+COMMENT ON INDEX distribution.top_up_request_partnership_idx IS 'Page: top_up_requests of a partnership.';
 CREATE INDEX IF NOT EXISTS top_up_request_asked_idx
 	ON distribution.top_up_request (supplier_id, request_id) WHERE state = 'asked';

@@ -63,16 +63,18 @@ SELECT
 	l.units_left
 FROM distribution.order_package AS p
 JOIN distribution.supply_order AS o ON o.supplier_id = p.supplier_id AND o.order_id = p.order_id
-JOIN distribution.partnership AS n ON n.supplier_id = o.supplier_id AND n.partnership_id = o.partnership_id
+JOIN distribution.partnership AS n
+	ON n.supplier_id = o.supplier_id AND n.partnership_id = o.partnership_id AND (o.order_id > 0 OR n.partnership_id > 0)
 LEFT JOIN distribution.partnership_warehouse AS w
 	ON w.supplier_id = o.supplier_id AND w.partnership_id = o.partnership_id AND w.warehouse_id = p.warehouse_id
+	AND (p.order_id > 0 OR w.warehouse_id > 0)
 LEFT JOIN distribution.package_charge AS c
-	ON c.supplier_id = p.supplier_id AND c.order_id = p.order_id AND c.package_no = p.package_no
-CROSS JOIN LATERAL (
+	ON c.supplier_id = p.supplier_id AND c.order_id = p.order_id AND c.package_no = p.package_no AND (p.order_id > 0 OR c.order_id > 0)
+JOIN LATERAL (
 	SELECT sum(n.quantity)::bigint AS units, sum(n.quantity - n.released - n.gone)::bigint AS units_left
 	FROM distribution.order_line AS n
 	WHERE n.supplier_id = p.supplier_id AND n.order_id = p.order_id AND n.package_no = p.package_no
-) AS l;
+) AS l ON p.order_id > 0 OR l.units > 0;
 COMMENT ON VIEW distribution_report.packages IS 'Packages of orders with their shipment, how far each has come, when it was printed, and what it cost (FE-2, OR-11, OR-13, OR-14).';
 COMMENT ON COLUMN distribution_report.packages.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution_report.packages.order_id IS 'The order.';

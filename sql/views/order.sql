@@ -1,4 +1,7 @@
 -- Orders as the two sides see them. No view shows the supplier an order before its push.
+--
+-- In views of many rows, joins for one row each add a condition that is always true, (id > 0 OR id > 0): with it the planner
+-- makes no Memoize, whose table it lays out for all rows of the list before the first fifty are shown (18 ms of 19).
 
 CREATE OR REPLACE VIEW distribution_report.supply_orders WITH (security_invoker = true) AS
 SELECT
@@ -21,7 +24,7 @@ SELECT
 	o.currency,
 	o.ordered_at,
 	o.synced_at,
-	o.pushed_at,
+	g.pushed_at,
 	CASE WHEN l.in_clear THEN r.name ELSE '***' END AS recipient_name,
 	CASE WHEN l.in_clear THEN r.phone ELSE '***' END AS recipient_phone,
 	CASE WHEN l.in_clear THEN r.address ELSE '***' END AS recipient_address,
@@ -29,35 +32,36 @@ SELECT
 	o.marks,
 	n.shop_name AS supplier,
 	c.refunded_amount,
-	b.base_total_amount,
-	b.base_currency
+	c.base_total_amount,
+	c.base_currency,
+	g.order_id AS pushed_order_id
 FROM distribution.supply_order AS o
--- Its key finds the order, and the orders of a state.
-JOIN distribution.order_stage AS g ON g.supplier_id = o.supplier_id AND g.state = o.state AND g.order_id = o.order_id
-JOIN distribution.partnership AS n ON n.supplier_id = o.supplier_id AND n.partnership_id = o.partnership_id
+-- Its indexes find orders by what a push changes: filters and orders by these columns reach them.
+JOIN distribution.order_stage AS g
+	ON g.supplier_id = o.supplier_id AND g.state = o.state AND g.order_id = o.order_id
+	AND g.push_state = o.push_state AND g.pushed_at = o.pushed_at
+JOIN distribution.partnership AS n
+	ON n.supplier_id = o.supplier_id AND n.partnership_id = o.partnership_id AND (o.order_id > 0 OR n.partnership_id > 0)
 CROSS JOIN LATERAL (
 	SELECT o.logistics = 'self_arranged' AND o.platform <> 'temu' AS in_clear
 ) AS l
 LEFT JOIN distribution.order_recipient AS r ON r.supplier_id = o.supplier_id AND r.order_id = o.order_id
-CROSS JOIN LATERAL (
+LEFT JOIN LATERAL (
 	SELECT
 		sum(p.goods_amount)::numeric(20,2) AS goods_amount,
 		sum(p.stock_out_fee)::numeric(20,2) AS stock_out_fee,
 		sum(p.logistics_fee)::numeric(20,2) AS logistics_fee,
 		sum(p.goods_amount + p.stock_out_fee + p.logistics_fee)::numeric(20,2) AS total_amount,
-		sum(p.refunded)::numeric(20,2) AS refunded_amount
+		sum(p.refunded)::numeric(20,2) AS refunded_amount,
+		-- at the rate of posting, which no later rate changes (FX-2)
+		sum(e.base_amount)::numeric(20,2) AS base_total_amount,
+		min(e.base_currency) AS base_currency
 	FROM distribution.package_charge AS p
-	WHERE p.supplier_id = o.supplier_id AND p.order_id = o.order_id
-) AS c
-CROSS JOIN LATERAL (
-	-- at the rate of posting, which no later rate changes (FX-2)
-	SELECT sum(e.base_amount)::numeric(20,2) AS base_total_amount, min(e.base_currency) AS base_currency
-	FROM distribution.package_charge AS p
-	JOIN distribution.ledger_entry AS e
+	LEFT JOIN distribution.ledger_entry AS e
 		ON e.supplier_id = p.supplier_id AND e.partnership_id = o.partnership_id AND e.transaction_id = p.transaction_id
 		AND e.side = 'supplier'
 	WHERE p.supplier_id = o.supplier_id AND p.order_id = o.order_id
-) AS b
+) AS c ON true
 WHERE o.state IS NOT NULL
 	AND (o.supplier_id = ANY (distribution.my_accounts()) OR distribution.sees_all());
 COMMENT ON VIEW distribution_report.supply_orders IS 'The supplier''s side: pushed orders with their fee breakdown (OR-5) and the recipient as far as the supplier may see it (OR-7).';
@@ -90,6 +94,7 @@ COMMENT ON COLUMN distribution_report.supply_orders.supplier IS 'The supplier''s
 COMMENT ON COLUMN distribution_report.supply_orders.refunded_amount IS 'What was refunded of it since, in currency.';
 COMMENT ON COLUMN distribution_report.supply_orders.base_total_amount IS 'All that was charged, in the supplier''s base currency at the rate of posting; null before the push.';
 COMMENT ON COLUMN distribution_report.supply_orders.base_currency IS 'The supplier''s base currency.';
+COMMENT ON COLUMN distribution_report.supply_orders.pushed_order_id IS 'The order, from the list by time: compare (pushed_at, pushed_order_id) to page by when orders were pushed.';
 
 CREATE OR REPLACE VIEW distribution_report.distributor_orders WITH (security_invoker = true) AS
 SELECT
@@ -126,13 +131,14 @@ SELECT
 	r.address AS recipient_address,
 	n.shop_name AS supplier,
 	n.distributor_name AS distributor,
-	b.base_total_amount,
-	b.base_currency
+	c.base_total_amount,
+	c.base_currency
 FROM distribution.supply_order AS o
-JOIN distribution.partnership AS n ON n.supplier_id = o.supplier_id AND n.partnership_id = o.partnership_id
+JOIN distribution.partnership AS n
+	ON n.supplier_id = o.supplier_id AND n.partnership_id = o.partnership_id AND (o.order_id > 0 OR n.partnership_id > 0)
 LEFT JOIN distribution.order_recipient AS r ON r.supplier_id = o.supplier_id AND r.order_id = o.order_id
 LEFT JOIN distribution.order_refusal AS f ON f.supplier_id = o.supplier_id AND f.order_id = o.order_id
-CROSS JOIN LATERAL (
+LEFT JOIN LATERAL (
 	SELECT
 		count(*)::int AS lines,
 		sum(n.quantity)::bigint AS units,
@@ -140,22 +146,19 @@ CROSS JOIN LATERAL (
 		sum(n.unit_price * n.quantity)::numeric(20,2) AS goods_amount
 	FROM distribution.order_line AS n
 	WHERE n.supplier_id = o.supplier_id AND n.order_id = o.order_id
-) AS l
-CROSS JOIN LATERAL (
+) AS l ON true
+LEFT JOIN LATERAL (
 	SELECT
 		sum(p.goods_amount + p.stock_out_fee + p.logistics_fee)::numeric(20,2) AS charged,
-		sum(p.refunded)::numeric(20,2) AS refunded
+		sum(p.refunded)::numeric(20,2) AS refunded,
+		sum(-e.base_amount)::numeric(20,2) AS base_total_amount,
+		min(e.base_currency) AS base_currency
 	FROM distribution.package_charge AS p
-	WHERE p.supplier_id = o.supplier_id AND p.order_id = o.order_id
-) AS c
-CROSS JOIN LATERAL (
-	SELECT sum(-e.base_amount)::numeric(20,2) AS base_total_amount, min(e.base_currency) AS base_currency
-	FROM distribution.package_charge AS p
-	JOIN distribution.ledger_entry AS e
+	LEFT JOIN distribution.ledger_entry AS e
 		ON e.supplier_id = p.supplier_id AND e.partnership_id = o.partnership_id AND e.transaction_id = p.transaction_id
 		AND e.side = 'distributor'
 	WHERE p.supplier_id = o.supplier_id AND p.order_id = o.order_id
-) AS b
+) AS c ON true
 WHERE o.distributor_id = ANY (distribution.my_accounts()) OR distribution.sees_all();
 COMMENT ON VIEW distribution_report.distributor_orders IS 'The distributor''s side: every order synced, and why its last push, or the order itself, was refused (OR-3, OR-12).';
 COMMENT ON COLUMN distribution_report.distributor_orders.distributor_id IS 'The distributor''s account.';

@@ -37,28 +37,28 @@ SELECT
 	l.reason
 FROM distribution.order_line AS l
 JOIN distribution.supply_order AS o ON o.supplier_id = l.supplier_id AND o.order_id = l.order_id
-JOIN distribution.partnership AS n ON n.supplier_id = o.supplier_id AND n.partnership_id = o.partnership_id
+JOIN distribution.partnership AS n
+	ON n.supplier_id = o.supplier_id AND n.partnership_id = o.partnership_id AND (o.order_id > 0 OR n.partnership_id > 0)
 JOIN distribution.order_package AS p
-	ON p.supplier_id = l.supplier_id AND p.order_id = l.order_id AND p.package_no = l.package_no
+	ON p.supplier_id = l.supplier_id AND p.order_id = l.order_id AND p.package_no = l.package_no AND (l.order_id > 0 OR p.order_id > 0)
 LEFT JOIN distribution.partnership_warehouse AS w
 	ON w.supplier_id = o.supplier_id AND w.partnership_id = o.partnership_id AND w.warehouse_id = l.warehouse_id
+	AND (l.order_id > 0 OR w.warehouse_id > 0)
 LEFT JOIN distribution.claim AS c
 	ON c.supplier_id = o.supplier_id AND c.partnership_id = o.partnership_id AND c.sku_id = l.sku_id
+	AND (l.order_id > 0 OR c.sku_id > 0)
 LEFT JOIN LATERAL (
-	-- The rate of its package's posting, which no later rate changes (FX-2).
+	-- The rate of its package's posting, which no later rate changes (FX-2); the same on both sides.
 	SELECT
 		round(CASE WHEN e.base_rate_inverse THEN l.unit_price * l.quantity / e.base_rate
 			ELSE l.unit_price * l.quantity * e.base_rate END, d.decimals)::numeric(20,2) AS base_goods_amount,
 		e.base_currency
-	FROM distribution.package_charge AS k
-	JOIN distribution.ledger_entry AS e
-		ON e.supplier_id = k.supplier_id AND e.partnership_id = o.partnership_id AND e.transaction_id = k.transaction_id
+	FROM distribution.ledger_entry AS e
 	JOIN distribution.currency AS d ON d.currency = e.base_currency
-	WHERE k.supplier_id = l.supplier_id AND k.order_id = l.order_id AND k.package_no = l.package_no
-	ORDER BY e.side
+	WHERE e.supplier_id = l.supplier_id AND e.order_id = l.order_id AND e.package_no = l.package_no AND e.kind = 'push_charge'
 	LIMIT 1
-) AS b ON true
-CROSS JOIN LATERAL (
+) AS b ON l.order_id > 0 OR b.base_goods_amount > 0
+JOIN LATERAL (
 	-- Units given back at the price charged, and this line's part of what its returns refunded.
 	SELECT (l.unit_price * (l.released + l.gone) + coalesce(sum(
 		CASE WHEN t.refund_amount = f.full_amount THEN l.unit_price * q.refunded
@@ -74,7 +74,7 @@ CROSS JOIN LATERAL (
 		WHERE s.supplier_id = q.supplier_id AND s.return_id = q.return_id
 	) AS f
 	WHERE q.supplier_id = l.supplier_id AND q.order_id = l.order_id AND q.line_no = l.line_no
-) AS r;
+) AS r ON l.order_id > 0 OR r.refunded_amount > 0;
 COMMENT ON VIEW distribution_report.order_lines IS 'Lines of orders, for the supplier from the push on: what is to be picked, quantity - shipped - released where state is not cancelled, and revenue by product. Filter by supplier_id or distributor_id, and by order_id or sku_id.';
 COMMENT ON COLUMN distribution_report.order_lines.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution_report.order_lines.order_id IS 'The order.';

@@ -18,9 +18,39 @@ BEGIN
 			RAISE EXCEPTION '% orders were not pushed', pushed;
 		END IF;
 	END LOOP;
-	PERFORM distribution.advance_order(owner, base + n, 'in_process') FROM generate_series(orders / 2, orders / 2 + 9) AS n WHERE orders > 200;
+	IF orders > 200 THEN
+		PERFORM bench.make_work(base, orders, partnerships);
+	END IF;
+END
+$$;
+
+-- What work leaves beside pushed orders: some on their way, some being withdrawn, returns, paper, messages and events.
+CREATE FUNCTION bench.make_work(base bigint, orders int, partnerships int) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+	owner CONSTANT bigint := base + 1;
+	reader CONSTANT bigint := base + 100003; -- partnership and distributor
+BEGIN
+	INSERT INTO distribution.notification_subscription (account_id, event)
+	VALUES (owner, 'return_pushed'), (owner, 'top_up_asked'), (owner, 'withdrawal_requested');
+	PERFORM distribution.advance_order(owner, base + n, 'in_process') FROM generate_series(orders / 2, orders / 2 + 9) AS n;
+	PERFORM distribution.withdraw_order(owner, base + n, 'changed mind') FROM generate_series(orders / 2, orders / 2 + 4) AS n;
 	PERFORM distribution.push_return(owner, distribution.create_return(owner, base + n, '{"kind":"refund_only","lines":[{"line_no":1,"quantity":1}]}'))
-	FROM (SELECT distribution.advance_order(owner, base + n, 'shipped'), n FROM generate_series(1, 200) AS n WHERE orders > 200) AS shipped;
+	FROM (SELECT distribution.advance_order(owner, base + n, 'shipped'), n FROM generate_series(1, 200) AS n) AS shipped;
+
+	PERFORM
+		distribution.close_statement(owner, base + 100000 + j, (now() - interval '1 month')::date),
+		distribution.post_entry(owner, base + 100000 + j, 'top_up', 10, document_no => 'BANK-' || j),
+		distribution.request_top_up(owner, base + 100000 + j, 20)
+	FROM generate_series(0, least(partnerships, 60) - 1) AS j;
+	PERFORM distribution.set_credit(owner, reader, 1000000000, 14), distribution.hold_partnership(owner, reader, 'tried'), distribution.release_partnership(owner, reader);
+
+	UPDATE distribution.sku_price SET price = price + 1 WHERE supplier_id = owner;
+	PERFORM distribution.disable_product(owner, owner + 1002), distribution.enable_product(owner, owner + 1002);
+	PERFORM distribution.stop_claim(owner, reader, c.sku_id), distribution.resume_claim(owner, reader, c.sku_id)
+	FROM distribution.claim AS c
+	WHERE c.supplier_id = owner AND c.partnership_id = reader;
+	PERFORM distribution.push_inventory(owner, 1000000);
+	PERFORM distribution.read_events(owner);
 END
 $$;
 
@@ -28,45 +58,93 @@ CREATE TABLE bench.page (
 	page_no int GENERATED ALWAYS AS IDENTITY,
 	name text NOT NULL,
 	reader text NOT NULL, -- the side
-	main text NOT NULL, -- the table whose rows it shows
-	query text NOT NULL -- %1$s: the supplier, %2$s: a partnership and its distributor, %3$s: an order
+	main text NOT NULL, -- the table whose rows it shows, or one of as many that are looked up for it
+	query text NOT NULL -- %1$s: the supplier, %2$s: a partnership and its distributor, %3$s: an order of it, %4$s: an order with a return, %5$s: its partnership, %6$s: a product claimed by the first
 );
 INSERT INTO bench.page (name, reader, main, query) VALUES
 	('supply_orders, newest', 'supplier', 'supply_order', 'SELECT * FROM distribution_report.supply_orders WHERE supplier_id = %1$s ORDER BY order_id DESC LIMIT 50'),
 	('supply_orders, after an id', 'supplier', 'supply_order', 'SELECT * FROM distribution_report.supply_orders WHERE supplier_id = %1$s AND order_id < %3$s ORDER BY order_id DESC LIMIT 50'),
+	('supply_orders, newest pushed', 'supplier', 'supply_order', 'SELECT * FROM distribution_report.supply_orders WHERE supplier_id = %1$s ORDER BY pushed_at DESC, order_id DESC LIMIT 50'),
+	('supply_orders, after a push', 'supplier', 'supply_order', 'SELECT * FROM distribution_report.supply_orders WHERE supplier_id = %1$s AND (pushed_at, pushed_order_id) < (now(), %3$s) ORDER BY pushed_at DESC, order_id DESC LIMIT 50'),
 	('supply_orders of a partnership', 'supplier', 'supply_order', 'SELECT * FROM distribution_report.supply_orders WHERE supplier_id = %1$s AND partnership_id = %2$s ORDER BY order_id DESC LIMIT 50'),
 	('supply_orders by order number', 'supplier', 'supply_order', 'SELECT * FROM distribution_report.supply_orders WHERE supplier_id = %1$s AND platform_order_no = ''B%3$s'''),
 	('supply_orders of a rare state', 'supplier', 'supply_order', 'SELECT * FROM distribution_report.supply_orders WHERE supplier_id = %1$s AND state = ''in_process'' ORDER BY order_id DESC LIMIT 50'),
 	('supply_orders of a frequent state', 'supplier', 'supply_order', 'SELECT * FROM distribution_report.supply_orders WHERE supplier_id = %1$s AND state = ''new'' ORDER BY order_id DESC LIMIT 50'),
+	('supply_orders of a rare push state', 'supplier', 'supply_order', 'SELECT * FROM distribution_report.supply_orders WHERE supplier_id = %1$s AND push_state = ''withdrawing'' ORDER BY order_id DESC LIMIT 50'),
+	('supply_orders of a frequent push state', 'supplier', 'supply_order', 'SELECT * FROM distribution_report.supply_orders WHERE supplier_id = %1$s AND push_state = ''pushed'' ORDER BY order_id DESC LIMIT 50'),
 	('supply_orders of one order', 'supplier', 'supply_order', 'SELECT * FROM distribution_report.supply_orders WHERE supplier_id = %1$s AND order_id = %3$s'),
 	('order_lines, newest', 'supplier', 'order_line', 'SELECT * FROM distribution_report.order_lines WHERE supplier_id = %1$s ORDER BY order_id DESC, line_no DESC LIMIT 50'),
 	('order_lines of a product', 'supplier', 'order_line', 'SELECT * FROM distribution_report.order_lines WHERE supplier_id = %1$s AND sku_id = %1$s + 1002 ORDER BY order_id DESC LIMIT 50'),
+	('order_lines of an order', 'supplier', 'order_line', 'SELECT * FROM distribution_report.order_lines WHERE supplier_id = %1$s AND order_id = %3$s ORDER BY line_no'),
+	('order_lines to pick', 'supplier', 'order_line', 'SELECT * FROM distribution_report.order_lines WHERE supplier_id = %1$s AND order_id = ANY (ARRAY(SELECT order_id FROM distribution.order_stage WHERE supplier_id = %1$s AND state = ''in_process'' ORDER BY order_id DESC LIMIT 16)) ORDER BY order_id DESC, line_no DESC'),
+	('order_lines of a frequent state', 'supplier', 'order_line', 'SELECT * FROM distribution_report.order_lines WHERE supplier_id = %1$s AND order_id = ANY (ARRAY(SELECT order_id FROM distribution.order_stage WHERE supplier_id = %1$s AND state = ''new'' ORDER BY order_id DESC LIMIT 16)) ORDER BY order_id DESC, line_no DESC'),
 	('packages, newest', 'supplier', 'order_package', 'SELECT * FROM distribution_report.packages WHERE supplier_id = %1$s ORDER BY order_id DESC, package_no DESC LIMIT 50'),
+	('packages of an order', 'supplier', 'order_package', 'SELECT * FROM distribution_report.packages WHERE supplier_id = %1$s AND order_id = %3$s ORDER BY package_no'),
+	('packages to print', 'supplier', 'order_package', 'SELECT * FROM distribution_report.packages WHERE supplier_id = %1$s AND order_id = ANY (ARRAY(SELECT order_id FROM distribution.order_stage WHERE supplier_id = %1$s AND state = ''in_process'' ORDER BY order_id DESC LIMIT 50)) AND printed_at IS NULL ORDER BY order_id DESC, package_no DESC LIMIT 50'),
 	('order_timeline of an order', 'supplier', 'order_event', 'SELECT * FROM distribution_report.order_timeline WHERE supplier_id = %1$s AND order_id = %3$s ORDER BY event_id'),
 	('reconciliation, newest', 'supplier', 'ledger_entry', 'SELECT * FROM distribution_report.reconciliation WHERE account_id = %1$s ORDER BY posted_at DESC LIMIT 50'),
+	('reconciliation, after a time', 'supplier', 'ledger_entry', 'SELECT * FROM distribution_report.reconciliation WHERE account_id = %1$s AND posted_at <= now() ORDER BY posted_at DESC LIMIT 50'),
 	('reconciliation of a partnership', 'supplier', 'ledger_entry', 'SELECT * FROM distribution_report.reconciliation WHERE supplier_id = %1$s AND partnership_id = %2$s AND side = ''supplier'' ORDER BY transaction_id DESC LIMIT 50'),
 	('reconciliation of an order', 'supplier', 'ledger_entry', 'SELECT * FROM distribution_report.reconciliation WHERE account_id = %1$s AND order_id = %3$s'),
 	('reconciliation by order number', 'supplier', 'ledger_entry', 'SELECT * FROM distribution_report.reconciliation WHERE account_id = %1$s AND platform_order_no = ''B%3$s'''),
-	('reconciliation_summary of a partnership', 'supplier', 'ledger_month', 'SELECT * FROM distribution_report.reconciliation_summary WHERE supplier_id = %1$s AND partnership_id = %2$s'),
+	('reconciliation by document', 'supplier', 'ledger_entry', 'SELECT * FROM distribution_report.reconciliation WHERE account_id = %1$s AND order_id IS NULL AND document_no = ''BANK-3'''),
+	('reconciliation_summary of a partnership', 'supplier', 'ledger_month', 'SELECT * FROM distribution_report.reconciliation_summary WHERE supplier_id = %1$s AND partnership_id = %2$s ORDER BY month DESC LIMIT 50'),
+	('reconciliation_daily of a partnership', 'supplier', 'ledger_day', 'SELECT * FROM distribution_report.reconciliation_daily WHERE supplier_id = %1$s AND partnership_id = %2$s ORDER BY day DESC, kind LIMIT 50'),
 	('returns by state', 'supplier', 'return_order', 'SELECT * FROM distribution_report.returns WHERE supplier_id = %1$s AND state = ''pushed'' ORDER BY return_id DESC LIMIT 50'),
+	('returns, newest', 'supplier', 'return_order', 'SELECT * FROM distribution_report.returns WHERE supplier_id = %1$s ORDER BY return_id DESC LIMIT 50'),
+	('returns of an order', 'supplier', 'return_order', 'SELECT * FROM distribution_report.returns WHERE supplier_id = %1$s AND order_id = %4$s ORDER BY return_id DESC'),
+	('returns of a partnership', 'supplier', 'return_order', 'SELECT * FROM distribution_report.returns WHERE supplier_id = %1$s AND partnership_id = %5$s ORDER BY return_id DESC LIMIT 50'),
+	('return_lines of an order', 'supplier', 'return_line', 'SELECT * FROM distribution_report.return_lines WHERE supplier_id = %1$s AND order_id = %4$s'),
 	('distributors, by id', 'supplier', 'partnership', 'SELECT * FROM distribution_report.distributors WHERE supplier_id = %1$s ORDER BY partnership_id LIMIT 50'),
+	('distributors of a state', 'supplier', 'partnership', 'SELECT * FROM distribution_report.distributors WHERE supplier_id = %1$s AND state = ''partnered'' ORDER BY partnership_id LIMIT 50'),
+	('partnership_log of a partnership', 'supplier', 'partnership', 'SELECT * FROM distribution_report.partnership_log WHERE supplier_id = %1$s AND partnership_id = %2$s ORDER BY event_id DESC LIMIT 50'),
 	('claims of a partnership', 'supplier', 'claim', 'SELECT * FROM distribution_report.claims WHERE supplier_id = %1$s AND partnership_id = %2$s'),
+	('credit_status of a partnership', 'supplier', 'settlement_account', 'SELECT * FROM distribution_report.credit_status WHERE supplier_id = %1$s AND partnership_id = %2$s'),
+	('credit_history of a partnership', 'supplier', 'settlement_account', 'SELECT * FROM distribution_report.credit_history WHERE supplier_id = %1$s AND partnership_id = %2$s ORDER BY change_id DESC LIMIT 50'),
+	('statements, newest', 'supplier', 'statement', 'SELECT * FROM distribution_report.statements WHERE supplier_id = %1$s ORDER BY statement_id DESC LIMIT 50'),
+	('statements of a state', 'supplier', 'statement', 'SELECT * FROM distribution_report.statements WHERE supplier_id = %1$s AND state = ''closed'' ORDER BY statement_id DESC LIMIT 50'),
+	('statements of a partnership', 'supplier', 'statement', 'SELECT * FROM distribution_report.statements WHERE supplier_id = %1$s AND partnership_id = %2$s ORDER BY month DESC LIMIT 50'),
+	('top_up_requests to answer', 'supplier', 'top_up_request', 'SELECT * FROM distribution_report.top_up_requests WHERE supplier_id = %1$s AND state = ''asked'' ORDER BY request_id DESC LIMIT 50'),
+	('top_up_requests of a partnership', 'supplier', 'top_up_request', 'SELECT * FROM distribution_report.top_up_requests WHERE supplier_id = %1$s AND partnership_id = %2$s ORDER BY request_id DESC LIMIT 50'),
+	('product_stock of a product', 'supplier', 'stock', 'SELECT * FROM distribution_report.product_stock WHERE supplier_id = %1$s AND sku_id = %1$s + 1002'),
+	('product_log, newest', 'supplier', 'product_log', 'SELECT * FROM distribution_report.product_log WHERE supplier_id = %1$s ORDER BY log_id DESC LIMIT 50'),
+	('product_log of a product', 'supplier', 'product_log', 'SELECT * FROM distribution_report.product_log WHERE supplier_id = %1$s AND sku_id = %1$s + 1002 ORDER BY log_id DESC LIMIT 50'),
+	('price_history of a product', 'supplier', 'distribution_product', 'SELECT * FROM distribution_report.price_history WHERE supplier_id = %1$s AND sku_id = %1$s + 1010 ORDER BY history_id DESC LIMIT 50'),
+	('price_list', 'supplier', 'distribution_product', 'SELECT * FROM distribution_report.price_list WHERE supplier_id = %1$s LIMIT 50'),
+	('visibility_rules', 'supplier', 'visibility_rule', 'SELECT * FROM distribution_report.visibility_rules WHERE supplier_id = %1$s ORDER BY rule_no LIMIT 50'),
 	('push_records of a partnership', 'supplier', 'claim', 'SELECT * FROM distribution_report.push_records WHERE supplier_id = %1$s AND partnership_id = %2$s'),
+	('push_records of a product', 'supplier', 'claim', 'SELECT * FROM distribution_report.push_records WHERE supplier_id = %1$s AND sku_id = %1$s + 1002 AND partnership_id >= %2$s ORDER BY partnership_id LIMIT 50'),
+	('push_record_history of a claim', 'supplier', 'claim', 'SELECT * FROM distribution_report.push_record_history WHERE supplier_id = %1$s AND partnership_id = %2$s AND sku_id = %6$s ORDER BY record_id DESC LIMIT 50'),
+	('notifications, newest', 'supplier', 'notification', 'SELECT * FROM distribution_report.notifications WHERE account_id = %1$s ORDER BY notification_id DESC LIMIT 50'),
+	('notifications, unread', 'supplier', 'notification', 'SELECT * FROM distribution_report.notifications WHERE account_id = %1$s AND read_at IS NULL ORDER BY notification_id DESC LIMIT 50'),
+	('events, newest', 'supplier', 'event', 'SELECT * FROM distribution_report.events WHERE account_id = %1$s ORDER BY position DESC LIMIT 50'),
+	('events, after a position', 'supplier', 'event', 'SELECT * FROM distribution_report.events WHERE account_id = %1$s AND position > 5 ORDER BY position LIMIT 50'),
+	('quota_status', 'supplier', 'partnership', 'SELECT * FROM distribution_report.quota_status WHERE account_id = %1$s'),
+	('onboarding', 'supplier', 'partnership', 'SELECT * FROM distribution_report.onboarding WHERE supplier_id = %1$s ORDER BY step_no'),
 	('distributor_orders, newest', 'distributor', 'supply_order', 'SELECT * FROM distribution_report.distributor_orders WHERE distributor_id = %2$s ORDER BY order_id DESC LIMIT 50'),
+	('distributor_orders, after an id', 'distributor', 'supply_order', 'SELECT * FROM distribution_report.distributor_orders WHERE distributor_id = %2$s AND order_id < %3$s ORDER BY order_id DESC LIMIT 50'),
+	('distributor_orders of a supplier', 'distributor', 'supply_order', 'SELECT * FROM distribution_report.distributor_orders WHERE distributor_id = %2$s AND supplier_id = %1$s ORDER BY order_id DESC LIMIT 50'),
 	('distributor_orders by order number', 'distributor', 'supply_order', 'SELECT * FROM distribution_report.distributor_orders WHERE distributor_id = %2$s AND platform_order_no = ''B%3$s'''),
-	('distributor''s order_lines, newest', 'distributor', 'order_line', 'SELECT * FROM distribution_report.order_lines WHERE distributor_id = %2$s ORDER BY order_id DESC, line_no DESC LIMIT 50'),
+	('distributor_orders of a push state', 'distributor', 'supply_order', 'SELECT * FROM distribution_report.distributor_orders WHERE distributor_id = %2$s AND push_state = ''pushed'' ORDER BY order_id DESC LIMIT 50'),
 	('distributor''s packages, newest', 'distributor', 'order_package', 'SELECT * FROM distribution_report.packages WHERE distributor_id = %2$s ORDER BY order_id DESC LIMIT 50'),
 	('distributor''s reconciliation, newest', 'distributor', 'ledger_entry', 'SELECT * FROM distribution_report.reconciliation WHERE account_id = %2$s ORDER BY posted_at DESC LIMIT 50'),
+	('distributor''s reconciliation by document', 'distributor', 'ledger_entry', 'SELECT * FROM distribution_report.reconciliation WHERE account_id = %2$s AND order_id IS NULL AND document_no = ''BANK-3'''),
+	('distributor''s top_up_requests', 'distributor', 'top_up_request', 'SELECT * FROM distribution_report.top_up_requests WHERE distributor_id = %2$s ORDER BY request_id DESC LIMIT 50'),
+	('distributor''s product_log', 'distributor', 'product_log', 'SELECT * FROM distribution_report.product_log WHERE distributor_id = %2$s ORDER BY log_id DESC LIMIT 50'),
 	('suppliers', 'distributor', 'partnership', 'SELECT * FROM distribution_report.suppliers WHERE distributor_id = %2$s'),
-	('offered_products', 'distributor', 'claim', 'SELECT * FROM distribution_report.offered_products WHERE supplier_id = %1$s AND partnership_id = %2$s');
+	('offered_products', 'distributor', 'claim', 'SELECT * FROM distribution_report.offered_products WHERE supplier_id = %1$s AND partnership_id = %2$s LIMIT 50'),
+	('offered_prices', 'distributor', 'claim', 'SELECT * FROM distribution_report.offered_prices WHERE supplier_id = %1$s AND partnership_id = %2$s LIMIT 50'),
+	('supplier_warehouse_stock', 'distributor', 'claim', 'SELECT * FROM distribution_report.supplier_warehouse_stock WHERE supplier_id = %1$s AND partnership_id = %2$s LIMIT 50');
 
 -- The pages as they are asked for in a group of suppliers of load.sql; the order is one of the partnership's.
 CREATE FUNCTION bench.pages_of(base bigint) RETURNS TABLE (name text, reader name, main text, query text) LANGUAGE sql STABLE AS $$
-	SELECT p.name, format('%s_role', p.reader)::name, p.main, format(p.query, base + 1, base + 100003, o.order_id)
+	SELECT p.name, format('%s_role', p.reader)::name, p.main, format(p.query, base + 1, base + 100003, o.order_id, base + 1, r.partnership_id, c.sku_id)
 	FROM bench.page AS p
 	CROSS JOIN (
 		SELECT order_id FROM distribution.supply_order WHERE supplier_id = base + 1 AND partnership_id = base + 100003 ORDER BY order_id DESC OFFSET 9 LIMIT 1
 	) AS o
+	CROSS JOIN (SELECT partnership_id FROM distribution.supply_order WHERE supplier_id = base + 1 AND order_id = base + 1) AS r
+	CROSS JOIN (SELECT min(sku_id) AS sku_id FROM distribution.claim WHERE supplier_id = base + 1 AND partnership_id = base + 100003) AS c
 	ORDER BY p.page_no
 $$;
 
@@ -98,8 +176,8 @@ DECLARE
 		JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
 		WHERE i.indrelid = format('distribution.%I', main)::regclass AND i.indisprimary);
 BEGIN
-	EXECUTE format('CREATE TABLE bench.key_of_%1$s AS SELECT %2$s FROM distribution.%1$I WHERE supplier_id = %3$s ORDER BY md5(ROW(%2$s)::text) LIMIT 50',
-		main, keys, base + 1);
+	EXECUTE format('CREATE TABLE bench.key_of_%1$s AS SELECT %2$s FROM distribution.%1$I WHERE %3$I = %4$s ORDER BY md5(ROW(%2$s)::text) LIMIT 50',
+		main, keys, split_part(keys, ', ', 1), base + 1); -- the supplier, or the account
 	EXECUTE format('GRANT SELECT ON bench.key_of_%s TO PUBLIC', main);
 	RETURN format('SELECT m.* FROM bench.key_of_%1$s AS k CROSS JOIN LATERAL (SELECT * FROM distribution.%1$I AS m WHERE (%2$s) = (%3$s) OFFSET 0) AS m',
 		main, 'm.' || replace(keys, ', ', ', m.'), 'k.' || replace(keys, ', ', ', k.'));

@@ -114,8 +114,10 @@ ORDER BY no;
 SELECT is(t.faults(), NULL, 'ST-2: the books are sound');
 
 -- Orders by state: one list more, which is what supply_order says
-SELECT set_eq('SELECT supplier_id, state, order_id FROM distribution.order_stage', 'SELECT supplier_id, state, order_id FROM distribution.supply_order WHERE state IS NOT NULL', 'OR-6: orders are listed by their state');
+SELECT set_eq('SELECT supplier_id, state, order_id, pushed_at, push_state FROM distribution.order_stage', 'SELECT supplier_id, state, order_id, pushed_at, push_state FROM distribution.supply_order WHERE state IS NOT NULL', 'OR-6: orders are listed by their state');
 UPDATE distribution.order_stage SET state = 'completed' WHERE order_id = t.id('N-1');
 SELECT matches(t.faults(), 'order_stage: order ' || t.id('N-1') || ': ', 'OR-6: verify() finds one that is listed elsewhere');
+UPDATE distribution.order_stage AS g SET state = o.state, push_state = 'withdrawing' FROM distribution.supply_order AS o WHERE o.order_id = g.order_id AND g.order_id = t.id('N-1');
+SELECT matches(t.faults(), 'order_stage: order ' || t.id('N-1') || ': ', 'OR-6: verify() finds one that is listed with another push state');
 SELECT * FROM finish();
 ROLLBACK;
