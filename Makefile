@@ -29,6 +29,7 @@ OBJS = \
 	src/application.o \
 	src/argument.o \
 	src/books.o \
+	src/calendar.o \
 	src/call.o \
 	src/check_guard.o \
 	src/claim.o \

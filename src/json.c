@@ -4,18 +4,18 @@
  *
  * cJSON is kind to its input; this is not. What it would misread is marked in a
  * copy of the text before it sees it, to be refused where it stands, with its
- * path: NUL ends its strings; half a surrogate pair, or a thousand brackets, end
- * its parsing; its numbers are doubles. A number is let through with at most
- * JSON_MAX_DIGITS significant digits: a double without a fraction, up to
- * JSON_MAX_ID, then was that same integer in the text.
+ * path: NUL ends its strings; half a surrogate pair ends its parsing; its numbers
+ * are doubles. A number is let through with at most JSON_MAX_DIGITS significant
+ * digits: a double without a fraction, up to JSON_MAX_ID, then was that same
+ * integer in the text. The server's own reader would not do instead: it knows no
+ * path, and lets every number pass.
  *
  * What cJSON allocates lies in a memory context of the document, so an error
  * leaks nothing. Its hooks are global to the process: they are set for the one
  * call that allocates, in which nothing can throw, and are cJSON's own again
  * after it. They only ever free as a whole, with the context.
  *
- * cJSON speaks UTF-8. Texts are converted to it from the encoding of the
- * database, and strings back; one that cannot be is a fault like others.
+ * cJSON speaks UTF-8, as does every database that has the extension.
  */
 #include "postgres.h"
 
@@ -23,7 +23,6 @@
 #include <ctype.h>
 #include <math.h>
 
-#include "catalog/namespace.h"
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
@@ -64,46 +63,12 @@ deallocate(void *memory)
 {
 }
 
-/* Text in another encoding; itself if that is the same, NULL if it has no such characters. */
-static char *
-recode(char *text, size_t length, int from, int to)
-{
-	Oid conversion;
-	size_t size = length * MAX_CONVERSION_GROWTH + 1;
-	char *recoded;
-
-	if (from == to || from == PG_SQL_ASCII || to == PG_SQL_ASCII)
-		return text;
-	conversion = FindDefaultConversionProc(from, to);
-	if (!OidIsValid(conversion) || size > MaxAllocSize)
-		return NULL;
-	recoded = palloc(size);
-	if (pg_do_encoding_conversion_buf(conversion,
-									  from,
-									  to,
-									  (unsigned char *) text,
-									  (int) length,
-									  (unsigned char *) recoded,
-									  (int) size,
-									  true) != (int) length)
-		return NULL;
-	return recoded;
-}
-
-static char *
-to_server(char *text)
-{
-	return recode(text, strlen(text), PG_UTF8, GetDatabaseEncoding());
-}
-
 /* A key as messages show it: in full, or its beginning. */
 static char *
 shown_key(const char *key)
 {
-	char *shown = to_server(pstrdup(key));
+	char *shown = pstrdup(key);
 
-	if (shown == NULL)
-		return "?";
 	shown[pg_mbcliplen(shown, (int) strlen(shown), JSON_SHOWN_KEY_BYTES)] = '\0';
 	return shown;
 }
@@ -271,33 +236,12 @@ mark_number(char *at, char *end)
 	return at;
 }
 
-/* Empties an array or object that is too deep, from after its opening to its closing bracket. */
-static char *
-mark_deep(char *at, char *end)
-{
-	int depth = 0;
-
-	while (at < end)
-	{
-		char *next = (*at == '"') ? Min(mark_string(at + 1, end), end) : at + 1;
-
-		if (*at == '[' || *at == '{')
-			depth++;
-		else if ((*at == ']' || *at == '}') && depth-- == 0)
-			break;
-		memset(at, ' ', next - at);
-		at = next;
-	}
-	return at;
-}
-
 /* Marks everything in the text that must not be read. */
 static void
 mark(char *text, size_t length)
 {
 	char *end = text + length;
 	char *at = text;
-	int depth = 0;
 
 	while (at < end)
 	{
@@ -305,14 +249,8 @@ mark(char *text, size_t length)
 			at = mark_string(at + 1, end);
 		else if (*at == '-' || isdigit((unsigned char) *at))
 			at = mark_number(at, end);
-		else if ((*at == '{' || *at == '[') && ++depth > JSON_MAX_DEPTH)
-			at = mark_deep(at + 1, end);
 		else
-		{
-			if (*at == '}' || *at == ']')
-				depth--;
 			at++;
-		}
 	}
 }
 
@@ -354,13 +292,8 @@ json_copy(MemoryContext context, const JsonText *text, size_t max_bytes, const J
 		return NULL;
 	}
 	caller = MemoryContextSwitchTo(context);
-	copy = recode(pnstrdup(text->text, text->length), text->length, GetDatabaseEncoding(), PG_UTF8);
+	copy = pnstrdup(text->text, text->length);
 	MemoryContextSwitchTo(caller);
-	if (copy == NULL)
-	{
-		refuse(root, NULL, "consist of characters that Unicode has");
-		return NULL;
-	}
 	mark(copy, strlen(copy));
 	return copy;
 }
@@ -487,8 +420,8 @@ json_parse(const char *text, size_t length, size_t max_bytes, JsonFault *fault)
 	if (copy == NULL)
 		return document;
 	root.node = json_build(document.context, copy, strlen(copy) + 1);
-	if (root.node == NULL)
-		refuse(&root, NULL, "be well-formed JSON");
+	if (root.node == NULL) /* it ends at a thousand brackets */
+		refuse(&root, NULL, "be well-formed JSON, and nested less deep");
 	else
 		json_check(&root, 1);
 	if (!fault->found)
@@ -707,7 +640,7 @@ json_next(const JsonAt *at)
 	};
 }
 
-/* A copy in the caller's memory, in the encoding of the database, within the limits of its kind (TX-1). */
+/* A copy in the caller's memory, within the limits of its kind (TX-1). */
 char *
 json_text(JsonAt at, TextKind kind)
 {
@@ -716,12 +649,7 @@ json_text(JsonAt at, TextKind kind)
 
 	if (!json_is(&at, cJSON_IsString(node), "be text"))
 		return NULL;
-	text = to_server(pstrdup(node->valuestring));
-	if (text == NULL)
-	{
-		refuse(&at, NULL, "consist of characters that the encoding of the database has");
-		return NULL;
-	}
+	text = pstrdup(node->valuestring);
 	if (text_check(text, kind) != TEXT_FITS)
 	{
 		refuse(&at, NULL, psprintf("be text of %s", text_expected(kind)));

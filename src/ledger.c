@@ -11,12 +11,11 @@
 
 #include "access/xact.h"
 #include "catalog/pg_type.h"
-#include "pgtime.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
-#include "utils/datetime.h"
 #include "utils/timestamp.h"
 
+#include "calendar.h"
 #include "compat.h"
 #include "errors.h"
 #include "identity.h"
@@ -444,25 +443,11 @@ add_standing(PlanRowset *standings, const LedgerAccount *account)
 	plan_rowset_add(standings, &row);
 }
 
-/* The date in the supplier's time zone, LE-6. */
-static DateADT
-local_day(TimestampTz at, const char *time_zone, bool first_of_month)
-{
-	pg_tz *zone = pg_tzset(time_zone);
-	struct pg_tm tm;
-	fsec_t fsec;
-	int offset;
-
-	if (zone == NULL || timestamp2tm(at, &offset, &tm, &fsec, NULL, zone) != 0)
-		elog(ERROR, "no date for a time in zone \"%s\"", time_zone);
-	return date2j(tm.tm_year, tm.tm_mon, first_of_month ? 1 : tm.tm_mday) - POSTGRES_EPOCH_JDATE;
-}
-
 /* DAY_COLUMNS, a row for each kind posted */
 static void
 add_days(PlanRowset *days, const LedgerAccount *account, const char *time_zone)
 {
-	DateADT today = local_day(account->last_posted_at, time_zone, false);
+	DateADT today = calendar_day(account->last_posted_at, time_zone); /* LE-6 */
 
 	for (int kind = 0; kind < LEDGER_KIND_COUNT; kind++)
 	{
@@ -488,6 +473,7 @@ add_month(PlanRowset *months, const LedgerAccount *account, const char *time_zon
 {
 	LedgerSum sums[MONTH_COLUMN_COUNT] = {{0}};
 	PlanValues row = {0};
+	DateADT today = calendar_day(account->last_posted_at, time_zone); /* LE-6 */
 	int entries = 0;
 
 	for (int kind = 0; kind < LEDGER_KIND_COUNT; kind++)
@@ -501,7 +487,7 @@ add_month(PlanRowset *months, const LedgerAccount *account, const char *time_zon
 	}
 	plan_bind_int64(&row, account->partnership_id);
 	plan_bind_int64(&row, account->distributor_id);
-	plan_bind(&row, DateADTGetDatum(local_day(account->last_posted_at, time_zone, true)), false);
+	plan_bind(&row, DateADTGetDatum(calendar_first_day(calendar_month(today))), false);
 	for (int column = 0; column < MONTH_COLUMN_COUNT; column++)
 		plan_bind_minor(&row, sums[column].amount);
 	for (int column = 0; column < MONTH_COLUMN_COUNT; column++)

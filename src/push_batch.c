@@ -14,9 +14,9 @@
 #include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "utils/date.h"
-#include "utils/datetime.h"
 #include "utils/timestamp.h"
 
+#include "calendar.h"
 #include "errors.h"
 #include "order_row.h"
 #include "plan.h"
@@ -419,12 +419,7 @@ lock_judged_claims(PushBatch *batch)
 static DateADT
 quota_month(TimestampTz now)
 {
-	struct pg_tm tm;
-	fsec_t fsec;
-
-	if (timestamp2tm(now, NULL, &tm, &fsec, NULL, NULL) != 0)
-		elog(ERROR, "no month for the transaction's time");
-	return date2j(tm.tm_year, tm.tm_mon, 1) - POSTGRES_EPOCH_JDATE;
+	return calendar_first_day(calendar_month(calendar_day(now, NULL)));
 }
 
 static PlanRows

@@ -12,9 +12,9 @@
 #include "fmgr.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
-#include "utils/datetime.h"
 
 #include "argument.h"
+#include "calendar.h"
 #include "errors.h"
 #include "identity.h"
 #include "ledger.h"
@@ -134,30 +134,10 @@ static PlanQuery WRITE_ANSWER = {
 		   " WHERE supplier_id = $1 AND statement_id = $2",
 };
 
-/* Months are counted from the year 0, so that they compare and follow one another. */
-static int
-month_number(DateADT day)
-{
-	int year;
-	int month;
-	int day_of_month;
-
-	j2date(day + POSTGRES_EPOCH_JDATE, &year, &month, &day_of_month);
-	return year * 12 + month - 1;
-}
-
-static DateADT
-month_first_day(int number)
-{
-	int year = number / 12;
-
-	return date2j(year, number - year * 12 + 1, 1) - POSTGRES_EPOCH_JDATE;
-}
-
 static char *
 month_name(int number)
 {
-	return psprintf("%04d-%02d", number / 12, number % 12 + 1);
+	return psprintf("%04d-%02d", number / MONTHS_PER_YEAR, number % MONTHS_PER_YEAR + 1);
 }
 
 /* Any day of the month; years before 1 are refused with the infinite ones. */
@@ -169,11 +149,12 @@ argument_month(FunctionCallInfo fcinfo, int n)
 	if (PG_ARGISNULL(n))
 		error_null_argument("month");
 	day = PG_GETARG_DATEADT(n);
-	if (DATE_NOT_FINITE(day) || month_number(day) < 12 || month_number(day) > 9999 * 12)
+	if (DATE_NOT_FINITE(day) || calendar_month(day) < MONTHS_PER_YEAR ||
+		calendar_month(day) > 9999 * MONTHS_PER_YEAR)
 		error_argument("month",
 					   DatumGetCString(DirectFunctionCall1(date_out, PG_GETARG_DATUM(n))),
 					   "a day of the month to close");
-	return month_number(day);
+	return calendar_month(day);
 }
 
 static void
@@ -212,12 +193,12 @@ require_next_month(int64 supplier_id, int64 partnership_id, int month)
 	any_closed = !plan_is_null(&rows, 0, PERIOD_LAST_CLOSED);
 	any_posted = !plan_is_null(&rows, 0, PERIOD_FIRST_POSTED);
 	if (any_closed)
-		last_closed = month_number(plan_date(&rows, 0, PERIOD_LAST_CLOSED));
+		last_closed = calendar_month(plan_date(&rows, 0, PERIOD_LAST_CLOSED));
 	if (any_posted)
-		first_posted = month_number(plan_date(&rows, 0, PERIOD_FIRST_POSTED));
+		first_posted = calendar_month(plan_date(&rows, 0, PERIOD_FIRST_POSTED));
 	if (any_closed && month <= last_closed)
 		refuse_closed(month, last_closed);
-	if (month >= month_number(plan_date(&rows, 0, PERIOD_THIS_MONTH)))
+	if (month >= calendar_month(plan_date(&rows, 0, PERIOD_THIS_MONTH)))
 		refuse_month(month, "it has not ended", "A month is closed when it is over.");
 	if (any_closed && month > last_closed + 1)
 		refuse_month(month,
@@ -268,7 +249,7 @@ distribution_close_statement(PG_FUNCTION_ARGS)
 	plan_snapshot_pop();
 	plan_bind_int64(&values, supplier_id);
 	plan_bind_int64(&values, partnership_id);
-	plan_bind(&values, DateADTGetDatum(month_first_day(month)), false);
+	plan_bind(&values, DateADTGetDatum(calendar_first_day(month)), false);
 	plan_execute(&SHUT_MONTH, &values);
 	plan_bind_text(&values, identity_actor());
 	rows = plan_execute(&WRITE_STATEMENT, &values);

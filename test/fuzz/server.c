@@ -390,26 +390,6 @@ appendBinaryStringInfo(StringInfo string, const char *data, int length)
 	string->data[string->len] = '\0';
 }
 
-/* Every database with the extension is in UTF-8. */
-int
-GetDatabaseEncoding(void)
-{
-	return PG_UTF8;
-}
-
-Oid
-FindDefaultConversionProc(int32 from, int32 to)
-{
-	return InvalidOid;
-}
-
-int
-pg_do_encoding_conversion_buf(Oid conversion, int from, int to, unsigned char *source, int length,
-							  unsigned char *target, int size, bool no_error)
-{
-	abort();
-}
-
 /* Where whole characters end, at most so far. */
 int
 pg_mbcliplen(const char *text, int length, int limit)
