@@ -65,6 +65,10 @@ SELECT results_eq($$SELECT state, detail FROM t.error_of('SELECT distribution.re
 	'EV-1: a position before the oldest kept is refused, naming it');
 SELECT is((SELECT min(position) FROM distribution.read_events(t.id('supplier'), 5)), 6::bigint, 'EV-1: the one before it is not: nothing is missed');
 SELECT is((SELECT min(position) FROM distribution.read_events(t.id('supplier'))), 6::bigint, 'EV-1: 0 starts at the oldest kept');
+INSERT INTO distribution.account_setting (account_id, event_days) VALUES (t.id('kedai account'), 7);
+UPDATE distribution.event SET happened_at = happened_at - interval '8 days' WHERE account_id = t.id('kedai account') AND position <= 3;
+SELECT t.read('kedai account') \g /dev/null
+SELECT is((SELECT min(position) FROM distribution.event WHERE account_id = t.id('kedai account')), 4::bigint, 'EV-1: for as many days as the account says');
 INSERT INTO distribution.account_setting (account_id, event_days) VALUES (t.id('supplier'), 3650);
 SELECT is(t.read('supplier'), NULL, 'EV-1: kept longer from now on, what went does not come again');
 

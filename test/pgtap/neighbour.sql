@@ -59,7 +59,7 @@ CROSS JOIN LATERAL (
 	FROM pg_attribute AS a WHERE a.attrelid = c.oid
 	UNION ALL
 	SELECT 'update', format('UPDATE distribution.%I SET %2$I = %2$I', c.relname, a.attname)
-	FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+	FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
 	UNION ALL
 	SELECT 'delete', format('DELETE FROM distribution.%I', c.relname)
 	UNION ALL

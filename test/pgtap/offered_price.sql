@@ -43,6 +43,8 @@ SELECT results_eq($$SELECT minimum, maximum, multiple, supplier, distributor FRO
 	$$VALUES (2, 8, 2, 'supplier', 'kedai account')$$, 'QR-1: with the units that an order may have');
 SELECT distribution.disable_product(t.id('supplier'), t.id('B')) \g /dev/null
 SELECT is(t.offered('kedai', 'B'), NULL, 'VI-5: what is not offered has no price');
+SELECT distribution.set_visibility_rule(t.id('supplier'), 1, 'hidden', ARRAY[t.id('kedai account')], ARRAY[t.id('D')]) \g /dev/null
+SELECT is(coalesce(t.offered('kedai', 'D'), 'none') || ', ' || t.offered('raan', 'D'), 'none, 1: 11.68 (..)', 'PC-9: nor has what a rule hides, and others see it');
 
 -- explain_price for a distributor: the steps by name, and of amounts its price
 CREATE ROLE toko_reader;

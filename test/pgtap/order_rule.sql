@@ -29,6 +29,7 @@ INSERT INTO distribution.mark_rule (supplier_id, rule_no, mark, platform, store,
 	(t.id('supplier'), 7, 'dear', NULL, NULL, NULL, NULL, NULL, NULL, 50.00),
 	(t.id('supplier'), 8, 'bulky', 'lazada', NULL, NULL, NULL, NULL, t.id('A'), 20),
 	(t.id('rival'), 1, 'rival', NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+INSERT INTO distribution.shipping_rule (supplier_id, rule_no, carrier) VALUES (t.id('rival'), 1, 'Rival Post');
 INSERT INTO distribution.shipping_rule (supplier_id, rule_no, carrier, platform, store, distributor_id, level, sku_id, least_amount) VALUES
 	(t.id('supplier'), 5, 'Any Post', NULL, NULL, NULL, NULL, NULL, NULL),
 	(t.id('supplier'), 3, 'Freight', NULL, NULL, NULL, NULL, t.id('B'), NULL),

@@ -116,6 +116,7 @@ SELECT results_eq($$
 	FROM distribution.claim AS c JOIN distribution.order_line AS l ON l.supplier_id = c.supplier_id AND l.sku_id = c.sku_id
 	WHERE c.partnership_id = t.id('saigon') AND l.order_id = t.id('N-open')
 $$, $$VALUES ('up', 'up', true)$$, 'PC-5: what was billed is what is then shown, also of a line judged at the push');
+SELECT is(rounding, 'cents', 'PC-5: to that distributor') FROM distribution.claim WHERE partnership_id = t.id('raan') AND sku_id = t.id('D');
 SELECT is(rounding, 'cents', 'PC-5: of that product') FROM distribution.claim WHERE partnership_id = t.id('saigon') AND sku_id = t.id('A');
 SELECT is(t.price('kedai', 'D'), 2.00, 'PC-5: the next order will be billed 2.00');
 SELECT t.sync('kedai', 'N-up', 'D 2, A 1') \g /dev/null

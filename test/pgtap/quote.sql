@@ -94,6 +94,9 @@ SELECT is(array_agg(concat_ws(' ', l ->> 'sku', l ->> 'unit_price', l ->> 'reaso
 	'NONE sku_not_mapped SKU "NONE" is not mapped to a claimed product.',
 	'D quantity_rule SKU "D": the order has 1 units of the product, and may have 1 or more, in multiples of 3.', 'A 9.45'], 'QT-1: line by line')
 FROM distribution.quote(t.id('supplier'), t.id('poor'), t.payload('Q-30', 'NONE 1, D 1, A 500')) AS q CROSS JOIN json_array_elements(q.lines) AS l;
+SELECT distribution.set_credit(t.id('supplier'), t.id('kedai'), 250, NULL) \g /dev/null
+SELECT is(spendable || ' ' || spendable_after, '1250.00 1237.70', 'QT-1: what can be spent is the balance and the credit') FROM distribution.quote(t.id('supplier'), t.id('kedai'), t.payload('Q-31'));
+SELECT distribution.set_credit(t.id('supplier'), t.id('kedai'), 0, NULL) \g /dev/null
 SELECT is(spendable, NULL, 'CR-1: unlimited credit has no number') FROM distribution.quote(t.id('supplier'), t.id('raan'), t.payload('Q-31'));
 
 -- A stored order: at the price of its sync, for both quotes

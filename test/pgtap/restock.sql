@@ -74,6 +74,13 @@ SELECT is(t.state_of($$SELECT t.restock('N-2', '{"lines":[{"line_no":1,"sellable
 SELECT is(t.to_put_back(), NULL, 'WD-5: all of it is back');
 SELECT is_empty('SELECT * FROM distribution.verify()', 'WD-5: the books are sound');
 
+-- Some gone, written off, and the rest shipped
+SELECT t.sync('kedai', 'N-6', 'A 5') \g /dev/null
+SELECT t.push('N-6') \g /dev/null
+SELECT t.advance('N-6', 'in_process'), t.gone('N-6', '[{"line_no":1,"quantity":2}]'), t.advance('N-6', 'shipped') \g /dev/null
+SELECT t.restock('N-6', '{"lines":[{"line_no":1,"lost":2}],"reason":"burnt"}') \g /dev/null
+SELECT is(t.state_of($$SELECT t.restock('N-6', '{"lines":[{"line_no":1,"sellable":1}]}')$$) || ' ' || t.lines('N-6'), 'SD007 5/2/0/0/2', 'WD-5: what is written off is put back no more');
+
 -- What is refused
 SELECT t.sync('kedai', 'N-4', 'A 1'), t.sync('kedai', 'N-5', 'A 3') \g /dev/null
 SELECT t.push('N-5') \g /dev/null
@@ -92,7 +99,8 @@ FROM (VALUES
 	(10, $$t.id('supplier'), t.id('N-5'), '{"lines":[{"line_no":1,"sellable":-1,"defective":1}]}'$$, 'SD007 At lines[0].sellable.', 'WD-5: less than nothing'),
 	(11, $$t.id('supplier'), t.id('N-5'), format('{"warehouse_id":%s,"lines":[{"line_no":1,"sellable":1}]}', t.id('west'))::json$$, 'SD005', 'WD-5: into another supplier''s warehouse'),
 	(12, $$t.id('rival'), t.id('N-5'), '{"lines":[{"line_no":1,"sellable":1}]}'$$, 'SD005', 'WD-5: another supplier''s order'),
-	(13, $$t.id('supplier'), t.id('N-5'), NULL$$, '22004', 'WD-5: null')
+	(13, $$t.id('supplier'), t.id('N-5'), NULL$$, '22004', 'WD-5: null'),
+	(14, $$t.id('supplier'), t.id('N-5'), '{"lines":[{"line_no":1,"lost":1}],"reason":" "}'$$, 'SD007 At lines[0].lost.', 'WD-5: lost for a reason that says nothing')
 ) AS c (no, arguments, expected, what)
 CROSS JOIN LATERAL t.error_of(format('SELECT distribution.restock_order(%s)', c.arguments)) AS e
 ORDER BY no;

@@ -59,6 +59,14 @@ SELECT is(last_hash, (SELECT hash FROM distribution.ledger_entry WHERE partnersh
 FROM distribution.statement WHERE partnership_id = t.id('muar') AND month = t.month(2);
 SELECT is(t.close_state('muar', t.month(0)), 'SD004', 'LE-7: but not the current month');
 
+-- A foreign currency: each sum in both
+SELECT t.make_account('ipoh account'), t.make_partner('ipoh', 'ipoh account', 'IDR') \g /dev/null
+SELECT t.post_at('ipoh', 'top_up', amount, t.month(back)::timestamp AT TIME ZONE 'UTC', 3500) FROM (VALUES (3, 7000), (2, 10500)) AS e (back, amount) \g /dev/null
+SELECT t.close('ipoh', t.month(back)) FROM unnest(ARRAY[3, 2]) AS back \g /dev/null
+SELECT results_eq($$SELECT currency, opening_balance, manual, closing_balance, base_currency, base_opening_balance, base_manual, base_closing_balance FROM distribution_report.statements
+	WHERE partnership_id = t.id('ipoh') ORDER BY month$$,
+	$$VALUES ('IDR', 0.00, 7000.00, 7000.00, 'MYR', 0.00, 2.00, 2.00), ('IDR', 7000.00, 10500.00, 17500.00, 'MYR', 2.00, 3.00, 5.00)$$, 'LE-7: in the settlement currency and in the base currency');
+
 -- A transaction that began last month posts after it was closed: it may have any earlier time, the entry has not.
 SELECT t.close('muar', t.month(1)) \g /dev/null
 SELECT is(last_posted_at, t.month(0)::timestamp AT TIME ZONE 'UTC', 'LE-7: the books'' time is not before the month''s end')

@@ -103,6 +103,10 @@ $$, 'VI-5: offered_products has exactly what is visible');
 SELECT is(distribution.is_visible(t.id('rival'), t.id('kedai at rival'), t.id('rival A')), true,
 	'VI-4: rules of one supplier do not touch another');
 DELETE FROM distribution.visibility_rule WHERE supplier_id = t.id('supplier');
+INSERT INTO distribution.visibility_rule (supplier_id, rule_no, effect, distributor_scope, product_scope) VALUES (t.id('rival'), 1, 'hidden', 'all', 'all');
+SELECT is(concat_ws(' ', distribution.is_visible(t.id('rival'), t.id('kedai at rival'), t.id('rival A')), distribution.is_visible(t.id('supplier'), t.id('kedai'), t.id('A'))),
+	'f t', 'VI-4: nor do rules of the other touch those of the first');
+DELETE FROM distribution.visibility_rule WHERE supplier_id = t.id('rival');
 
 -- VI-1, VI-2: what a rule may be
 SELECT is(t.state_of(statement), expected, name)

@@ -111,6 +111,9 @@ SELECT is(t.state_of($$SELECT t.advance('D-1', 'to_pickup')$$), 'SD004', 'OR-6: 
 SELECT distribution.refuse_withdrawal(t.id('supplier'), t.id('D-1'), 'packed already') \g /dev/null
 SELECT is(t.standing('D-1'), replace(standing, 'withdrawing', 'pushed'), 'WD-3: a refusal leaves everything as it was') FROM t.asked;
 SELECT is(t.state_of($$SELECT distribution.refuse_withdrawal(t.id('supplier'), t.id('D-1'), 'again')$$), 'SD004', 'WD-3: once');
+SELECT distribution.withdraw_order(t.id('supplier'), t.id('D-1'), 'it came too late') \g /dev/null
+SELECT is(reason, 'it came too late', 'WD-1: asked for again, with the reason of now') FROM distribution.withdrawal WHERE order_id = t.id('D-1');
+SELECT distribution.refuse_withdrawal(t.id('supplier'), t.id('D-1'), 'packed already') \g /dev/null
 SELECT is(t.withdraw('D-1'), 'withdrawing', 'WD-3: and it can be asked for again');
 SELECT distribution.confirm_withdrawal(t.id('supplier'), t.id('D-1')) \g /dev/null
 SELECT is(t.standing('D-1'), 'withdrawn/cancelled ' || stock || ' ' || balance, 'WD-2: confirmed: stock released, all refunded') FROM t.start;
