@@ -47,6 +47,11 @@ SET ROLE contoh;
 SET ROLE contoh;
 \o
 \ir show_fulfil.sql
+
+\o /dev/null
+\ir day.sql
+\o
+\ir show_day.sql
 \ir show_roles.sql
 SET ROLE contoh;
 \ir show_books.sql
