@@ -5,11 +5,12 @@
 #   make conditions  all tests again, on busy cores, in any order, at other dates and in another zone
 #   make bench   install everything and measure
 #   make docs    write doc/api.md and doc/schema.md from the comments in the database
+#   make pictures  draw doc/pictures from the database, the demo and the tables of doc/benchmark.md
 #   make lint    what CI also asks: warnings, format, lists; `make format` repairs the format
 #   make dist    distribution-VERSION.zip of the last commit, as PGXN takes it
 #   make installcheck   after `make install`: the SQL tests on the running server that PGHOST, PGUSER, ... name
 #
-# The first five install missing Debian packages and use sudo where root is needed.
+# The first six install missing Debian packages and use sudo where root is needed.
 # `make` and `make install` only build and install. PG_CONFIG=… chooses another PostgreSQL.
 
 # Where this file lies: not where it builds, if that is elsewhere (make -f PATH/Makefile VPATH=PATH).
@@ -285,7 +286,7 @@ GRANTS = \
 	sql/grants/access.sql \
 
 # Read with the product: installed beside it, in the folders that their links expect.
-PAGES = README.md CHANGELOG.md CONTRIBUTING.md $(patsubst $(HERE)%,%,$(wildcard $(HERE)doc/*.md $(HERE)doc/clients/*.md))
+PAGES = README.md CHANGELOG.md CONTRIBUTING.md $(patsubst $(HERE)%,%,$(wildcard $(HERE)doc/*.md $(HERE)doc/clients/*.md $(HERE)doc/pictures/*.svg))
 
 # What upgrade() does to older books, each file a step, once, in this order; MEMBERS_1_1 is what the ALTER EXTENSION UPDATE
 # to that version does before the functions are replaced: its new types, and its members.sql.
@@ -324,7 +325,7 @@ SUDO       = $(shell test -w "$$($(PG_CONFIG) --pkglibdir)" || echo sudo)
 
 # PGXS builds, installs and cleans. Our goals do without: it may be missing until setup has run,
 # and it has a `check` of its own.
-OURS = setup ready demo check conditions bench docs lint format dist
+OURS = setup ready demo check conditions bench docs pictures lint format dist
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -355,7 +356,7 @@ distribution--1.0--1.1.sql:
 pagesdir = $(DESTDIR)$(docdir)/extension/$(EXTENSION)
 install: install-pages
 install-pages:
-	$(MKDIR_P) '$(pagesdir)/doc/clients'
+	$(MKDIR_P) '$(pagesdir)/doc/clients' '$(pagesdir)/doc/pictures'
 	$(foreach page,$(PAGES),$(INSTALL_DATA) '$(srcdir)/$(page)' '$(pagesdir)/$(page)' &&) :
 uninstall: uninstall-pages
 uninstall-pages:
@@ -394,6 +395,10 @@ bench: ready
 
 docs: ready
 	@env PG_CONFIG='$(PG_CONFIG)' doc/generate
+
+pictures: ready
+	@env PG_CONFIG='$(PG_CONFIG)' test/setup pictures
+	@env PG_CONFIG='$(PG_CONFIG)' doc/draw
 
 lint:
 	@env PG_CONFIG='$(PG_CONFIG)' test/setup lint
