@@ -54,6 +54,7 @@ OBJS = \
 	src/invitation.o \
 	src/json.o \
 	src/ledger.o \
+	src/ledger_chain.o \
 	src/ledger_entry.o \
 	src/ledger_guard.o \
 	src/ledger_sql.o \
@@ -195,6 +196,35 @@ FUNCTIONS = \
 	sql/functions/delete.sql \
 	sql/functions/install.sql \
 
+# The checks of verify(), one function a file.
+CHECKS = \
+	sql/verify/summary_total.sql \
+	sql/verify/summary_month.sql \
+	sql/verify/summary_day.sql \
+	sql/verify/statement.sql \
+	sql/verify/ageing.sql \
+	sql/verify/last_push.sql \
+	sql/verify/charge.sql \
+	sql/verify/goods.sql \
+	sql/verify/refund.sql \
+	sql/verify/stock_allocated.sql \
+	sql/verify/stock_on_hand.sql \
+	sql/verify/order_stage.sql \
+	sql/verify/order_line.sql \
+	sql/verify/package_state.sql \
+	sql/verify/giveback.sql \
+	sql/verify/giveback_money.sql \
+	sql/verify/return_line.sql \
+	sql/verify/restock_line.sql \
+	sql/verify/restock_stock.sql \
+	sql/verify/return_stock.sql \
+	sql/verify/return_money.sql \
+	sql/verify/push_queue.sql \
+	sql/verify/push_record.sql \
+	sql/verify/withdrawal.sql \
+	sql/verify/sales.sql \
+	sql/verify/quota.sql \
+
 # What distribution.install() makes, in the order in which they need each other.
 TABLES = \
 	sql/tables/account.sql \
@@ -310,7 +340,7 @@ MEMBERS_1_1 = \
 	sql/types/document.sql \
 	sql/updates/1.1/members.sql \
 
-MEMBERS = $(CONDITIONS) $(TYPES) $(FUNCTIONS)
+MEMBERS = $(CONDITIONS) $(TYPES) $(FUNCTIONS) $(CHECKS)
 BOOKS   = $(TABLES) $(TRIGGERS) $(VIEWS) $(GRANTS)
 
 # A server built by gcc hands clang some flags that it does not know.

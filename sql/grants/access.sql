@@ -196,12 +196,12 @@ BEGIN
 	FROM pg_class AS c
 	WHERE c.relkind = 'S' AND c.relnamespace = 'distribution'::regnamespace;
 
-	-- What install() and upgrade() are made of is for them alone, and nobody calls the function of a trigger.
+	-- What install(), upgrade() and verify() are made of is for them alone, and nobody calls the function of a trigger.
 	PERFORM distribution.grant_exactly('ROUTINE', p.oid::regprocedure::text, p.proowner,
 		coalesce(p.proacl, acldefault('f', p.proowner)),
 		CASE WHEN p.prorettype = 'trigger'::regtype OR p.proname IN ('book_commands', 'drop_views', 'grant_exactly', 'install',
 			'make', 'make_books', 'make_owner_role', 'refuse_strangers', 'require_installer', 'steps_missing', 'upgrade',
-			'upgrade_commands', 'validate_checks') THEN '{}' ELSE '{EXECUTE}' END::text[])
+			'upgrade_commands', 'validate_checks') OR p.proname LIKE 'verify\_%' THEN '{}' ELSE '{EXECUTE}' END::text[])
 	FROM pg_extension AS e
 	JOIN pg_depend AS d ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid AND d.deptype = 'e'
 	JOIN pg_proc AS p ON d.classid = 'pg_proc'::regclass AND p.oid = d.objid
