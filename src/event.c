@@ -8,10 +8,10 @@
  *
  * Rows of order_event, partnership_event and product_log get ids before they are
  * committed, so a larger one may be seen first. All that are visible above the
- * settled id and not in the feed yet are taken. The largest id seen is watched:
- * it is settled when no transaction is left that began before it was seen, for
- * who writes an event has locked a row, and so has a transaction id, before its
- * row gets one. After a restore into another server the watched transaction ids
+ * settled id and not in the feed yet are taken, the lowest first. The largest id
+ * drawn by then is watched, or the last of those taken where more were left: it is
+ * settled when no transaction is left that began before, for who writes an event
+ * has locked a row, and so has a transaction id, before its row gets one. After a restore into another server the watched transaction ids
  * mean nothing, but nobody is left that wrote then.
  *
  * A partnership's ledger grows under its account's lock, so its transactions are
@@ -31,6 +31,9 @@
 #include "plan.h"
 
 #define EVENTS_MAX 100000
+#define COLLECT_LEAST 10000 /* of each source, so that few calls go back in time between sources */
+#define REACH 200000        /* ids above the settled one that are looked at first */
+#define TRIM_FACTOR 10      /* more than a call collects, so that trimming keeps up */
 
 static PlanQuery MAKE_CURSOR = {
 	.name = "make a cursor of events",
@@ -53,29 +56,36 @@ static PlanQuery LOCK_CURSOR = {
 		   "   FOR NO KEY UPDATE",
 };
 
-/* The rows of an event table that are not in the feed yet. */
-#define IS_NEW(source, id, settled)                                        \
-	id " > k." settled " AND NOT EXISTS (SELECT FROM distribution.event e" \
-	   "  WHERE e.account_id = $1 AND e.source = '" source "' AND e.source_id = " id ")"
+/*
+ * $1 the account, $2 the next transaction id, $3 as far above the settled ids as
+ * is looked, $4 as many as are taken of each source.
+ */
 
-#define STEP(source, id, at)                                               \
-	at " >= k.kept_since AND NOT EXISTS (SELECT FROM distribution.event e" \
-	   "  WHERE e.account_id = $1 AND e.source = " source " AND e.source_id = " id ")"
+/* Of the rows of an event table above its settled id and not in the feed yet, the first ones. */
+#define THE_FIRST_NEW(source, id, settled)                                               \
+	id " > k." settled " AND " id " <= k." settled " + $3"                               \
+	   " AND NOT EXISTS (SELECT FROM distribution.event e"                               \
+	   "  WHERE e.account_id = $1 AND e.source = '" source "' AND e.source_id = " id ")" \
+	   " ORDER BY " id " LIMIT $4"
 
-#define IN_FEED(which)                                   \
-	"(SELECT max(e.source_id) FROM distribution.event e" \
-	"  WHERE e.account_id = $1 AND e.source = '" which "')"
+/* Of the steps of statements and top-ups that happened since, some that are not in the feed yet. */
+#define SOME_NEW(source, id)                                                        \
+	" s.at >= k.kept_since AND NOT EXISTS (SELECT FROM distribution.event e"        \
+	"  WHERE e.account_id = $1 AND e.source = " source " AND e.source_id = " id ")" \
+	" LIMIT $4"
 
-#define ORDER_EVENTS                                                                                                                          \
-	"SELECT 'order' AS source, v.event_id AS source_id, CASE WHEN v.event LIKE 'return%' THEN v.event ELSE 'order_' || v.event END AS event," \
-	"       v.supplier_id, o.partnership_id, o.platform_order_no AS subject,"                                                                 \
-	"       jsonb_build_object('order_id', v.order_id, 'platform', o.platform, 'store', o.store,"                                             \
-	"        'note', v.note) AS detail, v.occurred_at AS happened_at"                                                                         \
-	"  FROM k JOIN distribution.order_event v"                                                                                                \
-	"    ON v.distributor_id = $1 OR v.supplier_id = $1 AND v.supplied"                                                                       \
-	"  JOIN distribution.supply_order o"                                                                                                      \
-	"    ON o.supplier_id = v.supplier_id AND o.order_id = v.order_id"                                                                        \
-	" WHERE v.occurred_at >= k.kept_since AND " IS_NEW("order", "v.event_id", "order_settled")
+#define ORDER_EVENTS                                                                              \
+	"SELECT 'order' AS source, v.event_id AS source_id,"                                          \
+	"       CASE WHEN v.event LIKE 'return%' THEN v.event ELSE 'order_' || v.event END AS event," \
+	"       v.supplier_id, o.partnership_id, o.platform_order_no AS subject,"                     \
+	"       jsonb_build_object('order_id', v.order_id, 'platform', o.platform,"                   \
+	"        'store', o.store, 'note', v.note) AS detail, v.occurred_at AS happened_at"           \
+	"  FROM k JOIN distribution.order_event v"                                                    \
+	"    ON v.distributor_id = $1 OR v.supplier_id = $1 AND v.supplied"                           \
+	"  JOIN distribution.supply_order o"                                                          \
+	"    ON o.supplier_id = v.supplier_id AND o.order_id = v.order_id"                            \
+	" WHERE v.occurred_at >= k.kept_since AND " THE_FIRST_NEW(                                    \
+		"order", "v.event_id", "order_settled")
 
 #define PARTNERSHIP_EVENTS                                                                          \
 	"SELECT 'partnership', v.event_id, 'partnership_' || v.event, v.supplier_id, v.partnership_id," \
@@ -85,7 +95,7 @@ static PlanQuery LOCK_CURSOR = {
 	"    ON v.supplier_id = $1 OR v.distributor_id = $1"                                            \
 	"  LEFT JOIN distribution.partnership p"                                                        \
 	"    ON p.supplier_id = v.supplier_id AND p.partnership_id = v.partnership_id"                  \
-	" WHERE v.occurred_at >= k.kept_since AND " IS_NEW(                                             \
+	" WHERE v.occurred_at >= k.kept_since AND " THE_FIRST_NEW(                                      \
 		"partnership", "v.event_id", "partnership_settled")
 
 #define PRODUCT_EVENTS                                                                       \
@@ -98,34 +108,56 @@ static PlanQuery LOCK_CURSOR = {
 	"    ON v.supplier_id = $1 OR v.distributor_id = $1"                                     \
 	"  JOIN distribution.merchant_sku m"                                                     \
 	"    ON m.supplier_id = v.supplier_id AND m.sku_id = v.sku_id"                           \
-	" WHERE v.logged_at >= k.kept_since AND " IS_NEW("product", "v.log_id", "product_settled")
+	" WHERE v.logged_at >= k.kept_since AND " THE_FIRST_NEW(                                 \
+		"product", "v.log_id", "product_settled")
 
-#define LEDGER_EVENTS                                                                           \
-	"SELECT 'ledger', l.transaction_id, 'entry_posted', l.supplier_id, l.partnership_id,"       \
-	"       coalesce(l.document_no, l.kind),"                                                   \
-	"       jsonb_build_object('transaction_id', l.transaction_id, 'kind', l.kind,"             \
-	"        'order_id', l.order_id, 'amount', l.settlement_amount::text,"                      \
-	"        'currency', l.settlement_currency, 'balance_after', l.balance_after::text),"       \
-	"       l.posted_at"                                                                        \
+/*
+ * Partnerships whose ledger has grown beyond what is in the feed, those that have
+ * waited longest first, and how far each is known: to its last transaction in the
+ * feed or, where none is, before what is kept.
+ */
+#define GROWN                                                                                   \
+	"SELECT a.supplier_id, a.partnership_id, a.last_transaction_id, a.last_posted_at,"          \
+	"       CASE a.supplier_id WHEN $1 THEN 'supplier' ELSE 'distributor' END AS side,"         \
+	"       coalesce(f.known, (SELECT l.transaction_id FROM distribution.ledger_entry l"        \
+	"         WHERE l.supplier_id = a.supplier_id AND l.partnership_id = a.partnership_id"      \
+	"           AND l.side = 'supplier' AND l.posted_at < k.kept_since"                         \
+	"         ORDER BY l.transaction_id DESC LIMIT 1), 0) AS known"                             \
 	"  FROM k JOIN distribution.settlement_account a"                                           \
 	"    ON (a.supplier_id = $1 OR a.distributor_id = $1) AND a.last_posted_at >= k.kept_since" \
-	"  JOIN LATERAL (SELECT coalesce(max(e.source_id), 0) AS known FROM distribution.event e"   \
+	" CROSS JOIN LATERAL (SELECT max(e.source_id) AS known FROM distribution.event e"           \
 	"    WHERE e.account_id = $1 AND e.source = 'ledger' AND e.supplier_id = a.supplier_id"     \
-	"      AND e.partnership_id = a.partnership_id) f ON f.known < a.last_transaction_id"       \
-	"  JOIN distribution.ledger_entry l ON l.supplier_id = a.supplier_id"                       \
-	"   AND l.partnership_id = a.partnership_id AND l.transaction_id > f.known"                 \
-	"   AND l.side = CASE a.supplier_id WHEN $1 THEN 'supplier' ELSE 'distributor' END"         \
-	" WHERE l.posted_at >= k.kept_since"
+	"      AND e.partnership_id = a.partnership_id) f"                                          \
+	" WHERE coalesce(f.known, 0) < a.last_transaction_id"                                       \
+	" ORDER BY a.last_posted_at, a.partnership_id LIMIT $4"
+
+/* A partnership's transactions are numbered without a gap, so it is known how many there are. */
+#define LEDGER_EVENTS                                                                     \
+	"SELECT 'ledger', l.transaction_id, 'entry_posted', l.supplier_id, l.partnership_id," \
+	"       coalesce(l.document_no, l.kind),"                                             \
+	"       jsonb_build_object('transaction_id', l.transaction_id, 'kind', l.kind,"       \
+	"        'order_id', l.order_id, 'amount', l.settlement_amount::text,"                \
+	"        'currency', l.settlement_currency, 'balance_after', l.balance_after::text)," \
+	"       l.posted_at"                                                                  \
+	"  FROM (SELECT *, sum(last_transaction_id - known) OVER"                             \
+	"          (ORDER BY last_posted_at, partnership_id ROWS UNBOUNDED PRECEDING)"        \
+	"          - (last_transaction_id - known) AS before FROM grown) g"                   \
+	"  JOIN distribution.ledger_entry l ON l.supplier_id = g.supplier_id"                 \
+	"   AND l.partnership_id = g.partnership_id AND l.side = g.side"                      \
+	"   AND l.transaction_id > g.known AND l.transaction_id <= g.known + $4 - g.before"   \
+	" WHERE g.before < $4"
 
 #define STATEMENT_EVENTS                                                                        \
 	"SELECT 'statement ' || s.step, t.statement_id, 'statement_' || s.step, t.supplier_id,"     \
 	"       t.partnership_id, to_char(t.month, 'YYYY-MM'),"                                     \
 	"       jsonb_build_object('statement_id', t.statement_id,"                                 \
 	"        'reason', CASE WHEN s.step <> 'closed' THEN t.reason END), s.at"                   \
-	"  FROM k JOIN distribution.statement t ON t.supplier_id = $1 OR t.distributor_id = $1"     \
+	"  FROM k JOIN distribution.statement t"                                                    \
+	"    ON t.supplier_id = $1 AND greatest(t.closed_at, t.answered_at) >= k.kept_since"        \
+	"    OR t.distributor_id = $1 AND greatest(t.closed_at, t.answered_at) >= k.kept_since"     \
 	" CROSS JOIN LATERAL (VALUES ('closed', t.closed_at), (CASE WHEN t.answered_at IS NOT NULL" \
 	"   THEN t.state END, t.answered_at)) AS s (step, at)"                                      \
-	" WHERE " STEP("'statement ' || s.step", "t.statement_id", "s.at")
+	" WHERE " SOME_NEW("'statement ' || s.step", "t.statement_id")
 
 #define TOP_UP_EVENTS                                                                              \
 	"SELECT 'top_up ' || s.step, t.request_id, 'top_up_' || s.step, t.supplier_id,"                \
@@ -134,25 +166,61 @@ static PlanQuery LOCK_CURSOR = {
 	"        'currency', t.currency, 'transaction_id', CASE WHEN s.step <> 'asked'"                \
 	"        THEN t.transaction_id END, 'reason', CASE WHEN s.step <> 'asked' THEN t.reason END)," \
 	"       s.at"                                                                                  \
-	"  FROM k JOIN distribution.top_up_request t ON t.supplier_id = $1 OR t.distributor_id = $1"   \
+	"  FROM k JOIN distribution.top_up_request t"                                                  \
+	"    ON t.supplier_id = $1 AND greatest(t.requested_at, t.answered_at) >= k.kept_since"        \
+	"    OR t.distributor_id = $1 AND greatest(t.requested_at, t.answered_at) >= k.kept_since"     \
 	" CROSS JOIN LATERAL (VALUES ('asked', t.requested_at), (CASE WHEN t.answered_at IS NOT NULL"  \
 	"   THEN t.state END, t.answered_at)) AS s (step, at)"                                         \
-	" WHERE " STEP("'top_up ' || s.step", "t.request_id", "s.at")
+	" WHERE " SOME_NEW("'top_up ' || s.step", "t.request_id")
+
+#define FOUND                                                                                    \
+	"(" ORDER_EVENTS ") UNION ALL (" PARTNERSHIP_EVENTS ") UNION ALL (" PRODUCT_EVENTS           \
+	") UNION ALL (" LEDGER_EVENTS ") UNION ALL (" STATEMENT_EVENTS ") UNION ALL (" TOP_UP_EVENTS \
+	")"
+
+/*
+ * Of an event table: up to which id all that is visible has been taken, and which
+ * ids have been drawn: whoever has one of them had a transaction before.
+ */
+#define SEEN_OF(what, sequence)                                       \
+	"CASE WHEN count(*) FILTER (WHERE f.source = '" what "') < $4"    \
+	" THEN (SELECT k." what "_settled + $3 FROM k)"                   \
+	" ELSE max(f.source_id) FILTER (WHERE f.source = '" what "') END" \
+	" AS " what "s, "                                                 \
+	"(SELECT last_value FROM distribution." sequence ") AS drawn_" what "s, "
+
+#define SEEN                                                 \
+	SEEN_OF("order", "order_event_event_id_seq")             \
+	SEEN_OF("partnership", "partnership_event_event_id_seq") \
+	SEEN_OF("product", "product_log_log_id_seq")
+
+/* What was watched is settled, as far as it has been taken; then what is taken now is watched. */
+#define SETTLE(what)                                                                  \
+	what "_settled = CASE WHEN s.settles THEN greatest(c." what "_settled,"           \
+		 "  least(c." what "_watch, s." what "s)) ELSE c." what "_settled END, " what \
+		 "_watch = CASE WHEN s.settles THEN greatest(c." what "_settled,"             \
+		 "  least(s.drawn_" what "s, s." what "s)) ELSE c." what "_watch END, "
+
+enum
+{
+	COLLECTED_EVENTS = 1,
+	COLLECTED_BEYOND,
+	COLLECTED_LEFT
+};
 
 /*
  * One statement, so that all of it is of one snapshot: what is new goes into the
- * feed, and the cursor on.
+ * feed, and the cursor on. Returns how many, whether ids lie beyond the reach, and
+ * whether anything was left.
  */
 static PlanQuery COLLECT = {
 	.name = "collect events",
-	.result = SPI_OK_UPDATE,
-	.types = "bigint, bigint",
+	.result = SPI_OK_UPDATE_RETURNING,
+	.types = "bigint, bigint, bigint, int",
 	.sql =
 		"WITH k AS MATERIALIZED ("
 		"SELECT * FROM distribution.event_cursor WHERE account_id = $1"
-		"), found AS MATERIALIZED (" ORDER_EVENTS " UNION ALL " PARTNERSHIP_EVENTS
-		" UNION ALL " PRODUCT_EVENTS " UNION ALL " LEDGER_EVENTS " UNION ALL " STATEMENT_EVENTS
-		" UNION ALL " TOP_UP_EVENTS "), added AS ("
+		"), grown AS MATERIALIZED (" GROWN "), found AS MATERIALIZED (" FOUND "), added AS ("
 		"INSERT INTO distribution.event (account_id, position, source, source_id, event,"
 		"  supplier_id, partnership_id, subject, detail, happened_at)"
 		" SELECT $1, k.last_position"
@@ -161,60 +229,55 @@ static PlanQuery COLLECT = {
 		"  jsonb_strip_nulls(f.detail), f.happened_at"
 		"  FROM found f CROSS JOIN k"
 		"), seen AS ("
-		"SELECT count(*) AS events,"
-		"  greatest(max(f.source_id) FILTER (WHERE f.source = 'order')," IN_FEED(
-			"order") ") AS orders,"
-					 "  greatest(max(f.source_id) FILTER (WHERE f.source = 'partnership'),"
-					 "   " IN_FEED(
-						 "partnership") ") AS partnerships,"
-										"  greatest(max(f.source_id) FILTER (WHERE f.source = 'product'),"
-										"   " IN_FEED(
-											"product") ") AS products,"
-													   "  pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest FROM found f"
-													   "), settling AS ("
-													   "SELECT s.*, k.watch_xid <= s.oldest OR k.watch_xid > $2 AS settles"
-													   "  FROM seen s CROSS JOIN k"
-													   ") "
-													   "UPDATE distribution.event_cursor c"
-													   "   SET last_position = c.last_position + s.events,"
-													   "  order_settled = CASE WHEN s.settles THEN c.order_watch ELSE c.order_settled END,"
-													   "  partnership_settled ="
-													   "   CASE WHEN s.settles THEN c.partnership_watch ELSE c.partnership_settled END,"
-													   "  product_settled = CASE WHEN s.settles THEN c.product_watch ELSE c.product_settled END,"
-													   "  order_watch = CASE WHEN s.settles THEN greatest(c.order_watch, s.orders)"
-													   "   ELSE c.order_watch END,"
-													   "  partnership_watch = CASE WHEN s.settles THEN"
-													   "   greatest(c.partnership_watch, s.partnerships) ELSE c.partnership_watch END,"
-													   "  product_watch = CASE WHEN s.settles THEN greatest(c.product_watch, s.products)"
-													   "   ELSE c.product_watch END,"
-													   "  watch_xid = CASE WHEN s.settles THEN 0 ELSE c.watch_xid END"
-													   "  FROM settling s"
-													   " WHERE c.account_id = $1",
+		"SELECT " SEEN "count(*) AS events,"
+		"  greatest(count(*) FILTER (WHERE f.source LIKE 'statement%'),"
+		"    count(*) FILTER (WHERE f.source LIKE 'top_up%'),"
+		"    (SELECT sum(g.last_transaction_id - g.known) FROM grown g)) >= $4 AS full_up,"
+		"  pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest FROM found f"
+		"), settling AS ("
+		"SELECT s.*, k.watch_xid <= s.oldest OR k.watch_xid > $2 AS settles,"
+		"       s.orders < s.drawn_orders OR s.partnerships < s.drawn_partnerships"
+		"        OR s.products < s.drawn_products AS more"
+		"  FROM seen s CROSS JOIN k"
+		") "
+		"UPDATE distribution.event_cursor c"
+		"   SET last_position = c.last_position + s.events,"
+		"  " SETTLE("order") SETTLE("partnership")
+			SETTLE("product") "  watch_xid = CASE WHEN s.settles THEN 0 ELSE c.watch_xid END"
+							  "  FROM settling s"
+							  " WHERE c.account_id = $1"
+							  " RETURNING s.events, s.more, s.more OR s.full_up",
 };
 
-/* The oldest, up to the first that is still kept or may be met again below the settled ids. */
+/*
+ * The oldest, some at once, up to the first that is still kept or may be met again
+ * below the settled ids. While anything is left to collect, nothing of it expires
+ * unseen.
+ */
 static PlanQuery TRIM = {
 	.name = "trim events",
 	.result = SPI_OK_UPDATE,
-	.types = "bigint, bigint",
+	.types = "bigint, bigint, boolean, int",
 	.sql = "WITH horizon AS ("
 		   "SELECT c.*, now() - make_interval(days => coalesce((SELECT s.event_days"
-		   "  FROM distribution.account_setting s WHERE s.account_id = $1), 30)) AS at"
+		   "  FROM distribution.account_setting s WHERE s.account_id = $1), 30)) AS at,"
+		   "  least(c.last_position, c.trimmed_to + $4) AS to_position"
 		   "  FROM distribution.event_cursor c WHERE c.account_id = $1"
 		   "), kept AS ("
 		   "SELECT coalesce((SELECT e.position FROM distribution.event e"
-		   "  WHERE e.account_id = $1 AND (e.happened_at >= h.at"
+		   "  WHERE e.account_id = $1 AND e.position <= h.to_position AND (e.happened_at >= h.at"
 		   "    OR e.source_id > CASE e.source WHEN 'order' THEN h.order_settled"
 		   "      WHEN 'partnership' THEN h.partnership_settled"
 		   "      WHEN 'product' THEN h.product_settled ELSE e.source_id END)"
-		   "  ORDER BY e.position LIMIT 1), h.last_position + 1) AS first, h.at FROM horizon h"
+		   "  ORDER BY e.position LIMIT 1), h.to_position + 1) AS first, h.at FROM horizon h"
 		   "), gone AS ("
 		   "DELETE FROM distribution.event e USING kept"
 		   " WHERE e.account_id = $1 AND e.position < kept.first"
 		   ") "
 		   "UPDATE distribution.event_cursor c"
 		   "   SET trimmed_to = greatest(c.trimmed_to, kept.first - 1),"
-		   "       kept_since = greatest(c.kept_since, kept.at),"
+		   "       kept_since = CASE WHEN $3 THEN c.kept_since"
+		   "         ELSE greatest(c.kept_since, kept.at) END,"
 		   "       watch_xid = CASE c.watch_xid WHEN 0 THEN $2 ELSE c.watch_xid END"
 		   "  FROM kept"
 		   " WHERE c.account_id = $1",
@@ -250,23 +313,46 @@ next_transaction(void)
 	return (int64) U64FromFullTransactionId(ReadNextFullTransactionId());
 }
 
+/* Takes what is new as far above the settled ids; false: nothing was found, and further ahead may be. */
+static bool
+collect(int64 account_id, int64 reach, int32 most, bool *left)
+{
+	PlanValues values = {0};
+	PlanRows rows;
+
+	plan_bind_int64(&values, account_id);
+	plan_bind_int64(&values, next_transaction());
+	plan_bind_int64(&values, reach);
+	plan_bind_int32(&values, most);
+	rows = plan_execute(&COLLECT, &values);
+	*left = plan_bool(&rows, 0, COLLECTED_LEFT);
+	return plan_int64(&rows, 0, COLLECTED_EVENTS) > 0 || !plan_bool(&rows, 0, COLLECTED_BEYOND);
+}
+
+/*
+ * No more than is asked for of each source, so a call after a long absence is no
+ * longer than others. Ids are of all accounts: where there is none of this one
+ * near, further ahead.
+ */
 static void
-collect_events(int64 account_id)
+collect_events(int64 account_id, int32 most)
 {
 	PlanValues key = {0};
-	PlanValues collect = {0};
 	PlanValues trim = {0};
+	int64 reach = REACH;
+	bool left;
 
 	plan_bind_int64(&key, account_id);
 	plan_execute(&MAKE_CURSOR, &key);
 	if (plan_execute(&LOCK_CURSOR, &key).count == 0)
 		error_not_found("account", account_id);
-	plan_bind_int64(&collect, account_id);
-	plan_bind_int64(&collect, next_transaction());
-	plan_execute(&COLLECT, &collect);
+	while (!collect(account_id, reach, most, &left))
+		reach *= 2;
 	/* Read only now: whoever had an id before the snapshot has a transaction below it. */
 	plan_bind_int64(&trim, account_id);
 	plan_bind_int64(&trim, next_transaction());
+	plan_bind_bool(&trim, left);
+	plan_bind_int32(&trim, TRIM_FACTOR * most);
 	plan_execute(&TRIM, &trim);
 }
 
@@ -330,7 +416,7 @@ distribution_read_events(PG_FUNCTION_ARGS)
 		error_argument("max_events", psprintf("%d", max_events), psprintf("1 to %d", EVENTS_MAX));
 	InitMaterializedSRF(fcinfo, 0);
 	plan_open();
-	collect_events(account_id);
+	collect_events(account_id, Max(max_events, COLLECT_LEAST));
 	refuse_expired(account_id, after);
 	put_events((ReturnSetInfo *) fcinfo->resultinfo, account_id, after, max_events);
 	plan_close();

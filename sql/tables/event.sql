@@ -75,3 +75,9 @@ CREATE INDEX IF NOT EXISTS order_event_event_idx
 	ON distribution.order_event USING brin (event_id) WITH (pages_per_range = 4, autosummarize = true);
 CREATE INDEX IF NOT EXISTS partnership_event_event_idx ON distribution.partnership_event USING brin (event_id) WITH (autosummarize = true);
 CREATE INDEX IF NOT EXISTS product_log_log_idx ON distribution.product_log USING brin (log_id) WITH (autosummarize = true);
+
+-- Statements and top-ups by the last that became of them.
+CREATE INDEX IF NOT EXISTS statement_supplier_step_idx ON distribution.statement (supplier_id, greatest(closed_at, answered_at));
+CREATE INDEX IF NOT EXISTS statement_distributor_step_idx ON distribution.statement (distributor_id, greatest(closed_at, answered_at));
+CREATE INDEX IF NOT EXISTS top_up_request_supplier_step_idx ON distribution.top_up_request (supplier_id, greatest(requested_at, answered_at));
+CREATE INDEX IF NOT EXISTS top_up_request_distributor_step_idx ON distribution.top_up_request (distributor_id, greatest(requested_at, answered_at));

@@ -72,6 +72,35 @@ SELECT is((SELECT min(position) FROM distribution.event WHERE account_id = t.id(
 INSERT INTO distribution.account_setting (account_id, event_days) VALUES (t.id('supplier'), 3650);
 SELECT is(t.read('supplier'), NULL, 'EV-1: kept longer from now on, what went does not come again');
 
+-- A call takes no more than is asked for, 10,000 of each source at least, and looks ahead until it finds any
+SELECT t.read('rival') \g /dev/null
+SELECT t.name_it('R1', distribution.sync_order(t.id('rival'), t.id('kedai at rival'), t.payload('R1'))), distribution.push_order(t.id('rival'), t.id('R1')) \g /dev/null
+SELECT t.read('rival') \g /dev/null
+INSERT INTO distribution.order_event (supplier_id, order_id, event_id, distributor_id, event, actor, occurred_at, supplied)
+SELECT supplier_id, order_id, nextval('distribution.order_event_event_id_seq'), distributor_id, 'shipped', 'postgres', now(), true
+FROM distribution.supply_order, generate_series(1, 30500) WHERE order_id = t.id('R1');
+SELECT is((SELECT count(*) FROM distribution.read_events(t.id('rival'), (SELECT position FROM t.reader WHERE account = 'rival'), 20)), 20::bigint, 'EV-1: as many as asked for');
+SELECT is((SELECT count(*) FROM distribution.event WHERE account_id = t.id('rival') AND event = 'order_shipped'), 10000::bigint, 'EV-1: collected is no more than 10,000');
+-- as if each call were a transaction, and no other were left
+UPDATE distribution.event_cursor SET watch_xid = 0;
+SELECT count(*) FROM distribution.read_events(t.id('rival')) \g /dev/null
+UPDATE distribution.event_cursor SET watch_xid = 0;
+SELECT count(*) FROM distribution.read_events(t.id('rival')) \g /dev/null
+UPDATE distribution.event_cursor SET watch_xid = 0;
+SELECT results_eq($$SELECT count(*), count(DISTINCT position) FROM distribution.read_events(t.id('rival'), (SELECT position FROM t.reader WHERE account = 'rival'), 40000)$$,
+	'VALUES (30500::bigint, 30500::bigint)', 'EV-1: and the rest by the next calls');
+SELECT t.read('rival', 40000), setval('distribution.order_event_event_id_seq', (SELECT last_value + 3000000 FROM distribution.order_event_event_id_seq)) \g /dev/null
+INSERT INTO distribution.order_event (supplier_id, order_id, event_id, distributor_id, event, actor, occurred_at, supplied)
+SELECT supplier_id, order_id, nextval('distribution.order_event_event_id_seq'), distributor_id, 'completed', 'postgres', now(), true FROM distribution.supply_order WHERE order_id = t.id('R1');
+SELECT is(t.read('rival'), 'order_completed R1', 'EV-1: found however many of others lie between');
+
+-- So does a ledger, of whichever partnership waits longest
+SELECT t.read('saigon account') \g /dev/null
+SELECT distribution.post_entry(t.id('supplier'), t.id('saigon'), 'top_up', n) FROM generate_series(1, 30) AS n \g /dev/null
+SELECT is(t.read('saigon account'), (SELECT string_agg('entry_posted top_up', ', ') FROM generate_series(1, 30)), 'EV-1: a partnership''s entries in their order');
+SELECT results_eq($$SELECT array_agg((detail ->> 'transaction_id')::int ORDER BY position) FROM distribution_report.events WHERE account_id = t.id('saigon account') AND event = 'entry_posted'$$,
+	$$SELECT array_agg(n) FROM generate_series(2, 31) AS n$$, 'EV-1: each once');
+
 SELECT is(t.state_of(format('SELECT distribution.read_events(%s)', arguments)), expected, name)
 FROM (VALUES
 	(1, $$t.id('supplier'), -1$$, '22023', 'EV-1: a position is not negative'),
