@@ -94,6 +94,7 @@ OBJS = \
 	src/push_describe.o \
 	src/push_queue.o \
 	src/push_sql.o \
+	src/reader.o \
 	src/refund.o \
 	src/refusal.o \
 	src/restock.o \

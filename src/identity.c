@@ -224,6 +224,16 @@ identity_holds(int64 account_id, Permission permission)
 	return holds(permissions_on(account_id), permission);
 }
 
+/* Whether my_accounts() has the account. */
+bool
+identity_reads(int64 account_id)
+{
+	refuse_restricted();
+	return holds(token_is_active() ? token_permissions(account_id)
+								   : member_permissions(GetOuterUserId(), account_id),
+				 PERMISSION_REPORT);
+}
+
 /* What a token may not do: it would outlive itself. */
 void
 identity_require_role(void)

@@ -39,6 +39,7 @@ extern Permission identity_require_either(int64 supplier_id, int64 distributor_i
 extern void identity_require_reader(int64 supplier_id, int64 distributor_id, const char *what,
 									int64 id);
 extern bool identity_holds(int64 account_id, Permission permission);
+extern bool identity_reads(int64 account_id);
 extern void identity_require_seen(int64 supplier_id, int64 distributor_id, bool supplier_sees,
 								  const char *what, int64 id);
 extern void identity_require_role(void);

@@ -14,6 +14,19 @@ CREATE FUNCTION distribution.my_accounts(permission text DEFAULT 'report') RETUR
 COMMENT ON FUNCTION distribution.my_accounts(text) IS
 	'Accounts on which the caller, by membership or token, holds a permission: admin, supplier, distributor or report (ID-3); row security asks it. Use it as column = ANY (distribution.my_accounts()), which an index serves and which is cheap where none does. Errors: 22023, 22004, 42501 in a security-restricted operation.';
 
+CREATE FUNCTION distribution.is_mine_support(internal) RETURNS internal
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+	AS 'MODULE_PATHNAME', 'distribution_is_mine_support';
+COMMENT ON FUNCTION distribution.is_mine_support(internal) IS
+	'Tells the planner that is_mine() can be answered by an index, and how many rows it leaves.';
+
+CREATE FUNCTION distribution.is_mine(account_id bigint) RETURNS boolean
+	LANGUAGE c STABLE PARALLEL RESTRICTED COST 20 -- of comparing two numbers: a page is not to ask it of a whole table
+	SUPPORT distribution.is_mine_support
+	AS 'MODULE_PATHNAME', 'distribution_is_mine';
+COMMENT ON FUNCTION distribution.is_mine(bigint) IS
+	'True for the accounts of my_accounts(), those that the caller may read (ID-3); row security asks it, and an index whose first column is asked for serves it. Error: 42501 in a security-restricted operation.';
+
 CREATE FUNCTION distribution.sees_all() RETURNS boolean
 	LANGUAGE c STABLE PARALLEL RESTRICTED COST 20
 	AS 'MODULE_PATHNAME', 'distribution_sees_all';

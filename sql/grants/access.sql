@@ -7,7 +7,6 @@
 -- DROP EXTENSION CASCADE takes the policies, as they ask our functions; row security stays on until install().
 DO $access$
 DECLARE
-	mine CONSTANT text := 'distribution.my_accounts()';
 	as_supplier CONSTANT text := 'distribution.my_accounts(''supplier'')';
 	as_distributor CONSTANT text := 'distribution.my_accounts(''distributor'')';
 	book record;
@@ -19,23 +18,23 @@ BEGIN
 			format('distribution.%I', b.name)::regclass AS relation,
 			CASE b.reads
 				WHEN 'everyone' THEN 'true'
-				WHEN 'account' THEN format('account_id = ANY (%s)', mine)
-				WHEN 'supplier' THEN format('supplier_id = ANY (%s)', mine)
-				WHEN 'distributor' THEN format('distributor_id = ANY (%s)', mine)
-				WHEN 'both' THEN format('supplier_id = ANY (%1$s) OR distributor_id = ANY (%1$s)', mine)
+				WHEN 'account' THEN 'distribution.is_mine(account_id)'
+				WHEN 'supplier' THEN 'distribution.is_mine(supplier_id)'
+				WHEN 'distributor' THEN 'distribution.is_mine(distributor_id)'
+				WHEN 'both' THEN 'distribution.is_mine(supplier_id) OR distribution.is_mine(distributor_id)'
 				-- an order is the supplier's from its push on
-				WHEN 'pushed order' THEN format('distributor_id = ANY (%1$s)
-					OR supplier_id = ANY (%1$s) AND state IS NOT NULL', mine)
+				WHEN 'pushed order' THEN 'distribution.is_mine(distributor_id)
+					OR distribution.is_mine(supplier_id) AND state IS NOT NULL'
 				-- a return too
-				WHEN 'pushed return' THEN format('distributor_id = ANY (%1$s)
-					OR supplier_id = ANY (%1$s) AND pushed_at IS NOT NULL', mine)
+				WHEN 'pushed return' THEN 'distribution.is_mine(distributor_id)
+					OR distribution.is_mine(supplier_id) AND pushed_at IS NOT NULL'
 				-- and what it consists of; a recipient only where it is in clear (OR-7)
-				WHEN 'of a pushed order' THEN format('distributor_id = ANY (%1$s)
-					OR supplier_id = ANY (%1$s) AND distribution.order_is_pushed(supplier_id, order_id)', mine)
-				WHEN 'recipient' THEN format('distributor_id = ANY (%1$s)
-					OR supplier_id = ANY (%1$s) AND in_clear AND distribution.order_is_pushed(supplier_id, order_id)', mine)
+				WHEN 'of a pushed order' THEN 'distribution.is_mine(distributor_id)
+					OR distribution.is_mine(supplier_id) AND distribution.order_is_pushed(supplier_id, order_id)'
+				WHEN 'recipient' THEN 'distribution.is_mine(distributor_id)
+					OR distribution.is_mine(supplier_id) AND in_clear AND distribution.order_is_pushed(supplier_id, order_id)'
 				-- what says so itself
-				WHEN 'supplied' THEN format('distributor_id = ANY (%1$s) OR supplier_id = ANY (%1$s) AND supplied', mine)
+				WHEN 'supplied' THEN 'distribution.is_mine(distributor_id) OR distribution.is_mine(supplier_id) AND supplied'
 			END AS reads,
 			CASE b.writes
 				WHEN 'supplier' THEN format('supplier_id = ANY (%s)', as_supplier)
@@ -196,10 +195,11 @@ BEGIN
 	FROM pg_class AS c
 	WHERE c.relkind = 'S' AND c.relnamespace = 'distribution'::regnamespace;
 
-	-- What install(), upgrade() and verify() are made of is for them alone, and nobody calls the function of a trigger.
+	-- What install(), upgrade() and verify() are made of is for them alone, and nobody calls the function of a trigger or of the
+	-- planner.
 	PERFORM distribution.grant_exactly('ROUTINE', p.oid::regprocedure::text, p.proowner,
 		coalesce(p.proacl, acldefault('f', p.proowner)),
-		CASE WHEN p.prorettype = 'trigger'::regtype OR p.proname IN ('book_commands', 'drop_views', 'grant_exactly', 'install',
+		CASE WHEN p.prorettype IN ('trigger'::regtype, 'internal'::regtype) OR p.proname IN ('book_commands', 'drop_views', 'grant_exactly', 'install',
 			'make', 'make_books', 'make_owner_role', 'refuse_strangers', 'require_installer', 'steps_missing', 'upgrade',
 			'upgrade_commands', 'validate_checks') OR p.proname LIKE 'verify\_%' THEN '{}' ELSE '{EXECUTE}' END::text[])
 	FROM pg_extension AS e

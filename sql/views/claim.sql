@@ -14,7 +14,7 @@ SELECT
 	c.claimed_at,
 	p.shop_name AS supplier
 FROM distribution.claim AS c
-JOIN distribution.partnership AS p ON p.supplier_id = c.supplier_id AND p.partnership_id = c.partnership_id;
+LEFT JOIN distribution.partnership AS p ON p.supplier_id = c.supplier_id AND p.partnership_id = c.partnership_id;
 COMMENT ON VIEW distribution_report.claims IS 'Claims of both sides'' partnerships (CL-1).';
 COMMENT ON COLUMN distribution_report.claims.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution_report.claims.partnership_id IS 'The partnership.';

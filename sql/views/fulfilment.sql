@@ -15,8 +15,8 @@ SELECT
 	p.distributor_name AS distributor,
 	o.platform_order_no
 FROM distribution.order_event AS e
-JOIN distribution.supply_order AS o ON o.supplier_id = e.supplier_id AND o.order_id = e.order_id
-JOIN distribution.partnership AS p ON p.supplier_id = o.supplier_id AND p.partnership_id = o.partnership_id;
+LEFT JOIN distribution.supply_order AS o ON o.supplier_id = e.supplier_id AND o.order_id = e.order_id
+LEFT JOIN distribution.partnership AS p ON p.supplier_id = o.supplier_id AND p.partnership_id = o.partnership_id;
 COMMENT ON VIEW distribution_report.order_timeline IS 'Every transition of an order, for both its sides, in the order of event_id (OR-10).';
 COMMENT ON COLUMN distribution_report.order_timeline.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution_report.order_timeline.order_id IS 'The order.';
@@ -62,15 +62,16 @@ SELECT
 	p.printed_by,
 	l.units_left
 FROM distribution.order_package AS p
-JOIN distribution.supply_order AS o ON o.supplier_id = p.supplier_id AND o.order_id = p.order_id
-JOIN distribution.partnership AS n
+LEFT JOIN distribution.supply_order AS o
+	ON o.supplier_id = p.supplier_id AND o.order_id = p.order_id AND (p.order_id > 0 OR o.order_id > 0)
+LEFT JOIN distribution.partnership AS n
 	ON n.supplier_id = o.supplier_id AND n.partnership_id = o.partnership_id AND (o.order_id > 0 OR n.partnership_id > 0)
 LEFT JOIN distribution.partnership_warehouse AS w
 	ON w.supplier_id = o.supplier_id AND w.partnership_id = o.partnership_id AND w.warehouse_id = p.warehouse_id
 	AND (p.order_id > 0 OR w.warehouse_id > 0)
 LEFT JOIN distribution.package_charge AS c
 	ON c.supplier_id = p.supplier_id AND c.order_id = p.order_id AND c.package_no = p.package_no AND (p.order_id > 0 OR c.order_id > 0)
-JOIN LATERAL (
+LEFT JOIN LATERAL (
 	SELECT sum(n.quantity)::bigint AS units, sum(n.quantity - n.released - n.gone)::bigint AS units_left
 	FROM distribution.order_line AS n
 	WHERE n.supplier_id = p.supplier_id AND n.order_id = p.order_id AND n.package_no = p.package_no

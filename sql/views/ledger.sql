@@ -27,7 +27,7 @@ SELECT
 	o.platform_order_no,
 	p.distributor_id
 FROM distribution.ledger_entry AS e
-JOIN distribution.partnership AS p ON p.supplier_id = e.supplier_id AND p.partnership_id = e.partnership_id
+LEFT JOIN distribution.partnership AS p ON p.supplier_id = e.supplier_id AND p.partnership_id = e.partnership_id
 LEFT JOIN distribution.supply_order AS o ON o.supplier_id = e.supplier_id AND o.order_id = e.order_id;
 COMMENT ON VIEW distribution_report.reconciliation IS 'Every ledger entry, each side''s by account_id (LE-2).';
 COMMENT ON COLUMN distribution_report.reconciliation.side IS 'supplier or distributor: whose books.';

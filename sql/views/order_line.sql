@@ -36,10 +36,11 @@ SELECT
 	o.store,
 	l.reason
 FROM distribution.order_line AS l
-JOIN distribution.supply_order AS o ON o.supplier_id = l.supplier_id AND o.order_id = l.order_id
-JOIN distribution.partnership AS n
+LEFT JOIN distribution.supply_order AS o
+	ON o.supplier_id = l.supplier_id AND o.order_id = l.order_id AND (l.order_id > 0 OR o.order_id > 0)
+LEFT JOIN distribution.partnership AS n
 	ON n.supplier_id = o.supplier_id AND n.partnership_id = o.partnership_id AND (o.order_id > 0 OR n.partnership_id > 0)
-JOIN distribution.order_package AS p
+LEFT JOIN distribution.order_package AS p
 	ON p.supplier_id = l.supplier_id AND p.order_id = l.order_id AND p.package_no = l.package_no AND (l.order_id > 0 OR p.order_id > 0)
 LEFT JOIN distribution.partnership_warehouse AS w
 	ON w.supplier_id = o.supplier_id AND w.partnership_id = o.partnership_id AND w.warehouse_id = l.warehouse_id
@@ -58,7 +59,7 @@ LEFT JOIN LATERAL (
 	WHERE e.supplier_id = l.supplier_id AND e.order_id = l.order_id AND e.package_no = l.package_no AND e.kind = 'push_charge'
 	LIMIT 1
 ) AS b ON l.order_id > 0 OR b.base_goods_amount > 0
-JOIN LATERAL (
+LEFT JOIN LATERAL (
 	-- Units given back at the price charged, and this line's part of what its returns refunded.
 	SELECT (l.unit_price * (l.released + l.gone) + coalesce(sum(
 		CASE WHEN t.refund_amount = f.full_amount THEN l.unit_price * q.refunded

@@ -23,8 +23,8 @@ SELECT
 	p.shop_name AS supplier,
 	p.distributor_name AS distributor
 FROM distribution.return_order AS r
-JOIN distribution.supply_order AS o ON o.supplier_id = r.supplier_id AND o.order_id = r.order_id
-JOIN distribution.partnership AS p ON p.supplier_id = r.supplier_id AND p.partnership_id = r.partnership_id
+LEFT JOIN distribution.supply_order AS o ON o.supplier_id = r.supplier_id AND o.order_id = r.order_id
+LEFT JOIN distribution.partnership AS p ON p.supplier_id = r.supplier_id AND p.partnership_id = r.partnership_id
 CROSS JOIN LATERAL (
 	SELECT
 		sum(n.quantity)::bigint AS claimed,
@@ -81,8 +81,8 @@ SELECT
 	w.warehouse_name AS warehouse
 FROM distribution.return_line AS n
 JOIN distribution.return_order AS r ON r.supplier_id = n.supplier_id AND r.return_id = n.return_id
-JOIN distribution.supply_order AS o ON o.supplier_id = n.supplier_id AND o.order_id = n.order_id
-JOIN distribution.partnership AS p ON p.supplier_id = r.supplier_id AND p.partnership_id = r.partnership_id
+LEFT JOIN distribution.supply_order AS o ON o.supplier_id = n.supplier_id AND o.order_id = n.order_id
+LEFT JOIN distribution.partnership AS p ON p.supplier_id = r.supplier_id AND p.partnership_id = r.partnership_id
 JOIN distribution.order_line AS l
 	ON l.supplier_id = n.supplier_id AND l.order_id = n.order_id AND l.line_no = n.line_no
 LEFT JOIN distribution.claim AS c

@@ -31,7 +31,7 @@ SELECT
 	p.shop_name AS supplier,
 	p.distributor_name AS distributor
 FROM distribution.statement AS s
-JOIN distribution.partnership AS p ON p.supplier_id = s.supplier_id AND p.partnership_id = s.partnership_id;
+LEFT JOIN distribution.partnership AS p ON p.supplier_id = s.supplier_id AND p.partnership_id = s.partnership_id;
 COMMENT ON VIEW distribution_report.statements IS 'Closed months of partnerships and the distributors'' answers (LE-7), seen from the distributor''s side.';
 COMMENT ON COLUMN distribution_report.statements.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution_report.statements.partnership_id IS 'The partnership.';

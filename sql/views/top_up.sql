@@ -19,7 +19,7 @@ SELECT
 	r.requested_by,
 	r.answered_by
 FROM distribution.top_up_request AS r
-JOIN distribution.partnership AS p ON p.supplier_id = r.supplier_id AND p.partnership_id = r.partnership_id;
+LEFT JOIN distribution.partnership AS p ON p.supplier_id = r.supplier_id AND p.partnership_id = r.partnership_id;
 COMMENT ON VIEW distribution_report.top_up_requests IS 'Top-ups that distributors have asked for, and what became of them (TU-1), for both sides.';
 COMMENT ON COLUMN distribution_report.top_up_requests.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution_report.top_up_requests.partnership_id IS 'The partnership.';

@@ -126,6 +126,7 @@ INSERT INTO bench.page (name, reader, main, query) VALUES
 	('distributor_orders of a supplier', 'distributor', 'supply_order', 'SELECT * FROM distribution_report.distributor_orders WHERE distributor_id = %2$s AND supplier_id = %1$s ORDER BY order_id DESC LIMIT 50'),
 	('distributor_orders by order number', 'distributor', 'supply_order', 'SELECT * FROM distribution_report.distributor_orders WHERE distributor_id = %2$s AND platform_order_no = ''B%3$s'''),
 	('distributor_orders of a push state', 'distributor', 'supply_order', 'SELECT * FROM distribution_report.distributor_orders WHERE distributor_id = %2$s AND push_state = ''pushed'' ORDER BY order_id DESC LIMIT 50'),
+	('distributor''s order_lines, newest', 'distributor', 'order_line', 'SELECT * FROM distribution_report.order_lines WHERE distributor_id = %2$s ORDER BY order_id DESC, line_no DESC LIMIT 50'),
 	('distributor''s packages, newest', 'distributor', 'order_package', 'SELECT * FROM distribution_report.packages WHERE distributor_id = %2$s ORDER BY order_id DESC LIMIT 50'),
 	('distributor''s reconciliation, newest', 'distributor', 'ledger_entry', 'SELECT * FROM distribution_report.reconciliation WHERE account_id = %2$s ORDER BY posted_at DESC LIMIT 50'),
 	('distributor''s reconciliation by document', 'distributor', 'ledger_entry', 'SELECT * FROM distribution_report.reconciliation WHERE account_id = %2$s AND order_id IS NULL AND document_no = ''BANK-3'''),

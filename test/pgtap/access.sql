@@ -11,7 +11,7 @@ FROM (SELECT trim(both '| ' FROM line) AS line FROM string_to_table(:'rows', E'\
 
 SELECT is_empty($$
 	SELECT p.proname FROM pg_proc p
-	WHERE pronamespace = 'distribution'::regnamespace AND prorettype <> 'trigger'::regtype AND NOT EXISTS (SELECT FROM t.matrix m WHERE m.name = p.proname)
+	WHERE pronamespace = 'distribution'::regnamespace AND prorettype NOT IN ('trigger'::regtype, 'internal'::regtype) AND NOT EXISTS (SELECT FROM t.matrix m WHERE m.name = p.proname)
 		AND NOT EXISTS (SELECT FROM pg_type WHERE p.oid IN (typinput, typoutput, typreceive, typsend))
 	UNION ALL
 	SELECT format('%s.%s', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
