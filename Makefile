@@ -48,7 +48,7 @@ OBJS = \
 	src/fulfilment.o \
 	src/giveback.o \
 	src/goods.o \
-	src/goods_sql.o \
+	src/goods_row.o \
 	src/identity.o \
 	src/import.o \
 	src/invitation.o \
@@ -68,7 +68,6 @@ OBJS = \
 	src/offer_notice.o \
 	src/offered_price.o \
 	src/open_charge.o \
-	src/order.o \
 	src/order_guard.o \
 	src/order_reader.o \
 	src/order_row.o \
@@ -119,6 +118,7 @@ OBJS = \
 	src/supplier_guard.o \
 	src/suspension.o \
 	src/terms.o \
+	src/terms_row.o \
 	src/text.o \
 	src/token.o \
 	src/top_up.o \
@@ -136,12 +136,12 @@ PURE = \
 	src/exchange.c \
 	src/fee.c \
 	src/goods.c \
-	src/order.c \
 	src/price.c \
 	src/push.c \
 	src/return.c \
 	src/state.c \
 	src/stock.c \
+	src/terms.c \
 	src/text.c \
 	src/visibility.c \
 
@@ -433,7 +433,7 @@ pictures: ready
 
 lint:
 	@env PG_CONFIG='$(PG_CONFIG)' test/setup lint
-	@env LISTED='$(OBJS:.o=.c) $(PURE) $(MEMBERS) $(BOOKS) $(UPDATES) $(MEMBERS_1_1)' test/lint
+	@env PURE='$(PURE)' LISTED='$(OBJS:.o=.c) $(PURE) $(MEMBERS) $(BOOKS) $(UPDATES) $(MEMBERS_1_1)' test/lint
 
 dist:
 	@version=$$(sed -n 's/^\t"version": "\(.*\)",/\1/p' META.json) && \

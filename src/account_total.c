@@ -17,7 +17,7 @@
 #include "errors.h"
 #include "identity.h"
 #include "plan.h"
-#include "terms.h"
+#include "terms_row.h"
 
 enum
 {

@@ -23,7 +23,7 @@
 #include "plan.h"
 #include "state.h"
 #include "supplier.h"
-#include "terms.h"
+#include "terms_row.h"
 
 /* What approve_application settles for good, and what may change later. */
 typedef struct Approval

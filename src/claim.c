@@ -21,7 +21,7 @@
 #include "state.h"
 #include "stock_push.h"
 #include "supplier.h"
-#include "terms.h"
+#include "terms_row.h"
 
 /* A claim's row under lock. */
 typedef struct ClaimRow

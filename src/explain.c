@@ -18,7 +18,7 @@
 #include "errors.h"
 #include "identity.h"
 #include "plan.h"
-#include "terms.h"
+#include "terms_row.h"
 
 #define EXPLAIN_DECIMALS 10 /* of an amount that is not rounded yet */
 

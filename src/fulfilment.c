@@ -11,7 +11,7 @@
 
 #include "argument.h"
 #include "errors.h"
-#include "goods_sql.h"
+#include "goods_row.h"
 #include "identity.h"
 #include "plan.h"
 #include "state.h"

@@ -17,7 +17,7 @@
 #include "plan.h"
 #include "refund.h"
 #include "state.h"
-#include "terms.h"
+#include "terms_row.h"
 
 static PlanQuery WRITE_GIVEBACK = {
 	.name = "write units given back",

@@ -8,7 +8,7 @@
 
 #include "postgres.h"
 
-#include "goods_sql.h"
+#include "goods_row.h"
 #include "ledger.h"
 #include "line_payload.h"
 

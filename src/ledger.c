@@ -22,7 +22,7 @@
 #include "ledger.h"
 #include "ledger_entry.h"
 #include "plan.h"
-#include "terms.h"
+#include "terms_row.h"
 
 static const char *const LEDGER_KIND_NAMES[LEDGER_KIND_COUNT] = {
 	[LEDGER_PUSH_CHARGE] = "push_charge",

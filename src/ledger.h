@@ -11,7 +11,7 @@
 #include "datatype/timestamp.h"
 
 #include "credit.h"
-#include "order.h"
+#include "terms.h"
 
 /* LE-2 */
 typedef enum LedgerKind

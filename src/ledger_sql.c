@@ -13,7 +13,7 @@
 #include "identity.h"
 #include "ledger_manual.h"
 #include "plan.h"
-#include "terms.h"
+#include "terms_row.h"
 
 enum
 {

@@ -17,7 +17,7 @@
 #include "partnership.h"
 #include "plan.h"
 #include "stock.h"
-#include "terms.h"
+#include "terms_row.h"
 
 enum
 {

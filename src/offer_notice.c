@@ -22,7 +22,7 @@
 #include "notification.h"
 #include "offer_notice.h"
 #include "supplier.h"
-#include "terms.h"
+#include "terms_row.h"
 
 #define NAMED_MAX 3 /* of the products of a message */
 

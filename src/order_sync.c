@@ -28,7 +28,7 @@
 #include "plan.h"
 #include "push_sql.h"
 #include "state.h"
-#include "terms.h"
+#include "terms_row.h"
 
 typedef enum SyncAction
 {

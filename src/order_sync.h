@@ -7,8 +7,8 @@
 
 #include "postgres.h"
 
-#include "order.h"
 #include "payload.h"
+#include "terms.h"
 
 typedef struct SyncPreview
 {

@@ -17,7 +17,7 @@
 #include "identity.h"
 #include "plan.h"
 #include "push_sql.h"
-#include "terms.h"
+#include "terms_row.h"
 
 #define ROUND_DECIMALS 18 /* of an amount to round: more would leave 128 bits soon */
 

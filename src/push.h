@@ -6,8 +6,8 @@
 #define DISTRIBUTION_PUSH_H
 
 #include "credit.h"
-#include "order.h"
 #include "stock.h"
+#include "terms.h"
 
 /* In the order of the checks: the first that fails is the reason. */
 typedef enum PushReason

@@ -10,7 +10,7 @@
 #include "ledger.h"
 #include "order_sync.h"
 #include "push.h"
-#include "terms.h"
+#include "terms_row.h"
 
 #define PUSH_BATCH_MAX 10000 /* OR-9: orders in a batch */
 

@@ -9,7 +9,7 @@
 
 #include "ledger.h"
 #include "order_row.h"
-#include "terms.h"
+#include "terms_row.h"
 
 /* A package's charge, and what of it is given back now. */
 typedef struct PackageRefund

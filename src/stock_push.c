@@ -23,7 +23,7 @@
 #include "stock_push.h"
 #include "stock_row.h"
 #include "supplier.h"
-#include "terms.h"
+#include "terms_row.h"
 
 #define TRIM_EVERY 10 /* pushes of a product: so many records more than kept stand at most */
 

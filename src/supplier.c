@@ -16,7 +16,7 @@
 #include "identity.h"
 #include "plan.h"
 #include "supplier.h"
-#include "terms.h"
+#include "terms_row.h"
 
 enum
 {

@@ -18,7 +18,7 @@
 #include "partnership.h"
 #include "plan.h"
 #include "state.h"
-#include "terms.h"
+#include "terms_row.h"
 
 typedef struct Request
 {

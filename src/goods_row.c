@@ -1,5 +1,5 @@
 /*
- * goods_sql.c
+ * goods_row.c
  *	  Reading the goods of a pushed order, moving them, and writing back how far
  *	  its packages have come.
  *
@@ -13,7 +13,7 @@
 #include "catalog/pg_type.h"
 
 #include "errors.h"
-#include "goods_sql.h"
+#include "goods_row.h"
 #include "identity.h"
 #include "plan.h"
 #include "stock_row.h"

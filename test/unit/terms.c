@@ -1,7 +1,7 @@
 /*
  * What the terms of a partnership make of an order line (OR-2, CL-3).
  */
-#include "order.h"
+#include "terms.h"
 
 #include <string.h>
 

@@ -1,9 +1,9 @@
 /*
- * goods_sql.h
+ * goods_row.h
  *	  The goods of one order under lock: read, moved, and written back (ST-2, OR-13).
  */
-#ifndef DISTRIBUTION_GOODS_SQL_H
-#define DISTRIBUTION_GOODS_SQL_H
+#ifndef DISTRIBUTION_GOODS_ROW_H
+#define DISTRIBUTION_GOODS_ROW_H
 
 #include "postgres.h"
 
