@@ -34,6 +34,7 @@ OBJS = \
 	src/call.o \
 	src/check_guard.o \
 	src/claim.o \
+	src/claim_count.o \
 	src/copied_name.o \
 	src/credit.o \
 	src/credit_rule.o \
@@ -205,6 +206,8 @@ CHECKS = \
 	sql/verify/statement.sql \
 	sql/verify/ageing.sql \
 	sql/verify/last_push.sql \
+	sql/verify/claims.sql \
+	sql/verify/partnership.sql \
 	sql/verify/charge.sql \
 	sql/verify/goods.sql \
 	sql/verify/refund.sql \
@@ -336,6 +339,7 @@ UPDATES = \
 	sql/updates/1.1/stage.sql \
 	sql/updates/1.1/credit.sql \
 	sql/updates/1.1/ageing.sql \
+	sql/updates/1.1/claim_count.sql \
 
 MEMBERS_1_1 = \
 	sql/types/document.sql \

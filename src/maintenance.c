@@ -33,6 +33,7 @@
 
 #include "ageing.h"
 #include "argument.h"
+#include "claim_count.h"
 #include "credit_rule.h"
 #include "errors.h"
 #include "identity.h"
@@ -77,11 +78,12 @@ static PlanQuery READ_DUE = {
 	" UNION ALL " DUE("4", "ageing", AGEING_DUE)                                /**/
 	" UNION ALL " DUE("5", "holds", CREDIT_RULE_DUE)                            /**/
 	" UNION ALL " DUE("6", "notices", MONEY_NOTICE_DUE)                         /**/
-	" UNION ALL " DUE("7", "offers",
-					  OFFER_NOTICE_DUE) ") AS d"
-										"  LEFT JOIN distribution.maintenance_unit u"
-										"    ON u.supplier_id = d.supplier_id AND u.task = d.task"
-										" ORDER BY u.begun_at NULLS FIRST, d.place, d.supplier_id",
+	" UNION ALL " DUE("7", "offers", OFFER_NOTICE_DUE)                          /**/
+	" UNION ALL " DUE("8", "claims",
+					  CLAIM_COUNT_DUE) ") AS d"
+									   "  LEFT JOIN distribution.maintenance_unit u"
+									   "    ON u.supplier_id = d.supplier_id AND u.task = d.task"
+									   " ORDER BY u.begun_at NULLS FIRST, d.place, d.supplier_id",
 };
 
 static PlanQuery WRITE_BEGUN = {
@@ -300,6 +302,18 @@ tell_offers(const Task *task, int64 supplier_id, const MaintenanceLocks *locks)
 	return run_step(task, supplier_id, tell_offers_step);
 }
 
+static void
+count_claims_step(MaintenanceStep *step)
+{
+	claim_count_add_up(step->supplier_id);
+}
+
+static bool
+count_claims(const Task *task, int64 supplier_id, const MaintenanceLocks *locks)
+{
+	return run_step(task, supplier_id, count_claims_step);
+}
+
 enum
 {
 	TASK_QUEUE,
@@ -310,6 +324,7 @@ enum
 	TASK_HOLDS,
 	TASK_NOTICES,
 	TASK_OFFERS,
+	TASK_CLAIMS,
 	TASK_COUNT
 };
 
@@ -323,6 +338,7 @@ static const Task TASKS[TASK_COUNT] = {
 	[TASK_HOLDS] = {"holds", "holding and releasing by credit rules", apply_rules},
 	[TASK_NOTICES] = {"notices", "sending notices of money", send_notices},
 	[TASK_OFFERS] = {"offers", "telling of prices and products", tell_offers},
+	[TASK_CLAIMS] = {"claims", "adding up numbers of claims", count_claims},
 };
 
 /* ID-5; and where nothing can be written it says so instead of failing unit by unit. */

@@ -43,6 +43,7 @@ static VerifyCheck VERIFY_CHECKS[] = {
 	VERIFY_CHECK("summary_total", true),  VERIFY_CHECK("summary_month", false),
 	VERIFY_CHECK("summary_day", false),   VERIFY_CHECK("statement", true),
 	VERIFY_CHECK("ageing", false),        VERIFY_CHECK("last_push", false),
+	VERIFY_CHECK("claims", false),        VERIFY_CHECK("partnership", false),
 	VERIFY_CHECK("charge", false),        VERIFY_CHECK("goods", false),
 	VERIFY_CHECK("refund", false),        VERIFY_CHECK("stock_allocated", false),
 	VERIFY_CHECK("stock_on_hand", false), VERIFY_CHECK("order_stage", false),

@@ -8,7 +8,7 @@ CREATE FUNCTION distribution.verify(
 	LANGUAGE c STABLE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 	AS 'MODULE_PATHNAME', 'distribution_verify';
 COMMENT ON FUNCTION distribution.verify(bigint, boolean) IS
-'Derives everything kept anew and returns a row for each fault, naming the row: ledger pairs, gaps, balances, hash chains and what the last checkpoint saw of them, summaries, statements, charges and refunds, how old open charges are and when was last pushed, stock against movements and open lines, withdrawals, units sold, quotas. No row means the books are sound. supplier_id null: every supplier (owner only). since_checkpoint: only the ledger, each account''s from its last checkpoint on, and the totals of its summaries.';
+'Derives everything kept anew and returns a row for each fault, naming the row: ledger pairs, gaps, balances, hash chains and what the last checkpoint saw of them, summaries, statements, charges and refunds, how old open charges are, last pushes, numbers of claims, stock against movements and open lines, withdrawals, units sold, quotas. No row means the books are sound. supplier_id null: every supplier (owner only). since_checkpoint: only the ledger, each account''s from its last checkpoint on, and the totals of its summaries.';
 
 CREATE FUNCTION distribution.save_checkpoint(supplier_id bigint) RETURNS int
 	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp

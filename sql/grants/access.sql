@@ -49,6 +49,7 @@ BEGIN
 			('account', 'account', NULL, NULL, NULL),
 			('account_setting', 'account', 'account', 'account_id, event_days', 'event_days'),
 			('claim', 'both', NULL, NULL, NULL),
+			('claim_count', 'supplier', NULL, NULL, NULL),
 			('credit_ageing', 'both', NULL, NULL, NULL),
 			('credit_change', 'both', NULL, NULL, NULL),
 			('credit_rule', 'supplier', 'supplier',

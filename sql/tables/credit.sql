@@ -70,3 +70,4 @@ COMMENT ON COLUMN distribution.credit_ageing.days_over_90 IS 'Overdue by more th
 COMMENT ON COLUMN distribution.credit_ageing.oldest_due_at IS 'Earliest due time among open charges.';
 COMMENT ON COLUMN distribution.credit_ageing.aged_at IS 'From then on, until settlement_account.aged_until.';
 CREATE INDEX IF NOT EXISTS credit_ageing_distributor_idx ON distribution.credit_ageing (distributor_id);
+COMMENT ON INDEX distribution.credit_ageing_distributor_idx IS 'Row security of the distributor.';

@@ -193,6 +193,7 @@ COMMENT ON COLUMN distribution.order_line.restocked IS 'Units of those gone that
 COMMENT ON COLUMN distribution.order_line.lost IS 'Units of those gone that the supplier has written off (WD-5).';
 CREATE INDEX IF NOT EXISTS order_line_gone_idx
 	ON distribution.order_line (supplier_id, order_id) WHERE gone > 0 AND gone > restocked + lost; -- the first has statistics
+COMMENT ON INDEX distribution.order_line_gone_idx IS 'Page: attention, goods to put back.';
 CREATE INDEX IF NOT EXISTS order_line_distributor_idx ON distribution.order_line (distributor_id, order_id, line_no);
 COMMENT ON INDEX distribution.order_line_distributor_idx IS 'Page: order_lines of the distributor; its row security.';
 CREATE INDEX IF NOT EXISTS order_line_sku_idx ON distribution.order_line (supplier_id, sku_id, order_id);

@@ -38,6 +38,8 @@ CREATE TABLE IF NOT EXISTS distribution.partnership (
 	distributor_suspended boolean NOT NULL DEFAULT false,
 	rule_hold_reason text,
 	rule_silent_since timestamptz,
+	active_claims int NOT NULL DEFAULT 0,
+	warehouse_ids bigint[] NOT NULL DEFAULT '{}',
 	CONSTRAINT partnership_pkey PRIMARY KEY (supplier_id, partnership_id),
 	CONSTRAINT partnership_supplier_fkey FOREIGN KEY (supplier_id) REFERENCES distribution.supplier (supplier_id),
 	CONSTRAINT partnership_distributor_fkey FOREIGN KEY (distributor_id) REFERENCES distribution.account (account_id),
@@ -69,6 +71,8 @@ COMMENT ON COLUMN distribution.partnership.supplier_suspended IS 'True while the
 COMMENT ON COLUMN distribution.partnership.distributor_suspended IS 'The same of the distributor''s account.';
 COMMENT ON COLUMN distribution.partnership.rule_hold_reason IS 'Why pushes are on hold by a credit rule; null: they are not (CR-5).';
 COMMENT ON COLUMN distribution.partnership.rule_silent_since IS 'When it was last released by hand: what exceeded the rule before does not hold it again; null: never.';
+COMMENT ON COLUMN distribution.partnership.active_claims IS 'Number of its active claims; kept by a trigger of claim.';
+COMMENT ON COLUMN distribution.partnership.warehouse_ids IS 'The assigned warehouses, the default first; kept by a trigger of partnership_warehouse.';
 COMMENT ON COLUMN distribution.partnership.ended_at IS 'When it was rejected or terminated.';
 CREATE UNIQUE INDEX IF NOT EXISTS partnership_live_key
 	ON distribution.partnership (supplier_id, distributor_id) WHERE state IN ('pending', 'partnered');
@@ -108,6 +112,7 @@ COMMENT ON COLUMN distribution.partnership_warehouse.warehouse_name IS 'Name of 
 CREATE INDEX IF NOT EXISTS partnership_warehouse_distributor_idx ON distribution.partnership_warehouse (distributor_id);
 CREATE INDEX IF NOT EXISTS partnership_warehouse_unmirrored_idx
 	ON distribution.partnership_warehouse (supplier_id, partnership_id) WHERE assigned AND NOT mirrored;
+COMMENT ON INDEX distribution.partnership_warehouse_unmirrored_idx IS 'Page: attention, warehouses without mirror.';
 
 CREATE TABLE IF NOT EXISTS distribution.partnership_setting (
 	supplier_id bigint NOT NULL,

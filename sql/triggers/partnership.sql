@@ -22,6 +22,36 @@ CREATE OR REPLACE TRIGGER claim_fixed
 	AFTER UPDATE OF supplier_id, partnership_id, sku_id, distributor_id ON distribution.claim
 	FOR EACH ROW EXECUTE FUNCTION distribution.guard_fixed('supplier_id', 'partnership_id', 'sku_id', 'distributor_id');
 
+CREATE OR REPLACE TRIGGER claim_counted_insert
+	AFTER INSERT ON distribution.claim
+	REFERENCING NEW TABLE AS come
+	FOR EACH STATEMENT EXECUTE FUNCTION distribution.count_claims();
+
+CREATE OR REPLACE TRIGGER claim_counted_update
+	AFTER UPDATE ON distribution.claim
+	REFERENCING OLD TABLE AS gone NEW TABLE AS come
+	FOR EACH STATEMENT EXECUTE FUNCTION distribution.count_claims();
+
+CREATE OR REPLACE TRIGGER claim_counted_delete
+	AFTER DELETE ON distribution.claim
+	REFERENCING OLD TABLE AS gone
+	FOR EACH STATEMENT EXECUTE FUNCTION distribution.count_claims();
+
+CREATE OR REPLACE TRIGGER partnership_warehouse_kept_insert
+	AFTER INSERT ON distribution.partnership_warehouse
+	REFERENCING NEW TABLE AS come
+	FOR EACH STATEMENT EXECUTE FUNCTION distribution.keep_warehouses();
+
+CREATE OR REPLACE TRIGGER partnership_warehouse_kept_update
+	AFTER UPDATE ON distribution.partnership_warehouse
+	REFERENCING NEW TABLE AS come
+	FOR EACH STATEMENT EXECUTE FUNCTION distribution.keep_warehouses();
+
+CREATE OR REPLACE TRIGGER partnership_warehouse_kept_delete
+	AFTER DELETE ON distribution.partnership_warehouse
+	REFERENCING OLD TABLE AS gone
+	FOR EACH STATEMENT EXECUTE FUNCTION distribution.keep_warehouses();
+
 CREATE OR REPLACE TRIGGER settlement_account_kept
 	BEFORE DELETE OR TRUNCATE ON distribution.settlement_account
 	FOR EACH STATEMENT EXECUTE FUNCTION distribution.guard_kept();

@@ -81,9 +81,9 @@ SELECT
 	a.balance,
 	CASE WHEN a.temporary_until > now() THEN a.temporary_limit ELSE a.credit_limit END AS credit_limit,
 	(a.balance + CASE WHEN a.temporary_until > now() THEN a.temporary_limit ELSE a.credit_limit END)::numeric(20,2) AS spendable,
-	coalesce(k.active_claims, 0) AS active_claims,
+	p.active_claims,
 	coalesce(p.hold_reason, p.rule_hold_reason) IS NOT NULL AS on_hold,
-	l.last_pushed_at,
+	a.last_pushed_at,
 	a.credit_days,
 	p.customer_id,
 	coalesce(p.hold_reason || '; ' || p.rule_hold_reason, p.hold_reason, p.rule_hold_reason) AS hold_reason,
@@ -100,25 +100,12 @@ FROM distribution.partnership p
 LEFT JOIN distribution.customer c ON c.supplier_id = p.supplier_id AND c.customer_id = p.customer_id
 LEFT JOIN distribution.settlement_account a
 	ON a.supplier_id = p.supplier_id AND a.partnership_id = p.partnership_id
+-- Few sets of warehouses are assigned: each is read once.
 LEFT JOIN LATERAL (
-	SELECT string_agg(pw.warehouse_name, ', ' ORDER BY pw.position) AS warehouses
-	FROM distribution.partnership_warehouse pw
-	WHERE pw.supplier_id = p.supplier_id AND pw.partnership_id = p.partnership_id AND pw.assigned
+	SELECT string_agg(h.name, ', ' ORDER BY w.position) AS warehouses
+	FROM unnest(p.warehouse_ids) WITH ORDINALITY AS w (warehouse_id, position)
+	JOIN distribution.warehouse AS h ON h.supplier_id = p.supplier_id AND h.warehouse_id = w.warehouse_id
 ) AS w ON true
-LEFT JOIN LATERAL (
-	SELECT count(*)::int AS active_claims
-	FROM distribution.claim cl
-	WHERE cl.supplier_id = p.supplier_id AND cl.partnership_id = p.partnership_id AND cl.state = 'active'
-) AS k ON true
-LEFT JOIN LATERAL (
-	-- A push always posts a charge: the newest is found from the end of the partnership's entries.
-	SELECT e.posted_at AS last_pushed_at
-	FROM distribution.ledger_entry e
-	WHERE e.supplier_id = p.supplier_id AND e.partnership_id = p.partnership_id
-		AND e.side = 'supplier' AND e.kind = 'push_charge'
-	ORDER BY e.transaction_id DESC
-	LIMIT 1
-) AS l ON true
 WHERE p.supplier_id = ANY (distribution.my_accounts()) OR distribution.sees_all();
 COMMENT ON VIEW distribution_report.distributors IS 'A supplier''s partnerships with what it needs to know of each (PA-7).';
 COMMENT ON COLUMN distribution_report.distributors.supplier_id IS 'The supplier.';

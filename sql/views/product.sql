@@ -29,11 +29,9 @@ LEFT JOIN LATERAL (
 ) AS k ON true
 LEFT JOIN LATERAL (
 	-- Termination leaves no claim active, so an active one is in a live partnership.
-	SELECT
-		(count(DISTINCT cl.distributor_id) FILTER (WHERE cl.state = 'active'))::int AS active,
-		count(DISTINCT cl.distributor_id)::int AS ever
-	FROM distribution.claim cl
-	WHERE cl.supplier_id = p.supplier_id AND cl.sku_id = p.sku_id
+	SELECT sum(cc.active)::int AS active, sum(cc.claimers)::int AS ever
+	FROM distribution.claim_count AS cc
+	WHERE cc.supplier_id = p.supplier_id AND cc.sku_id = p.sku_id
 ) AS c ON true;
 COMMENT ON VIEW distribution_report.products IS 'Distribution products with stock over all warehouses and numbers of distributors (PD-4).';
 COMMENT ON COLUMN distribution_report.products.supplier_id IS 'The supplier.';

@@ -1,5 +1,5 @@
--- Kept figures beside what they are kept of, worked out from scratch, after random acts: how old open charges are (CR-2) and
--- when an order was last pushed (PA-7). Time passes by moving all times of the ledger back.
+-- Kept figures beside what they are kept of, worked out from scratch, after random acts: how old open charges are (CR-2), when an
+-- order was last pushed, numbers of claims and assigned warehouses (PA-7, PD-4). Time passes by moving all times of the ledger back.
 BEGIN;
 \ir ../fixture/business.sql
 SELECT no_plan();
@@ -37,7 +37,7 @@ CREATE FUNCTION t.maintain() RETURNS void LANGUAGE sql AS $$
 $$;
 -- What verify() finds of kept figures; the chain of hashes is of the times that were
 CREATE FUNCTION t.kept_faults() RETURNS text LANGUAGE sql AS $$
-	SELECT string_agg(format('%s: %s', check_name, detail), E'\n') FROM distribution.verify(t.id('supplier')) WHERE check_name IN ('ageing', 'last_push')
+	SELECT string_agg(format('%s: %s', check_name, detail), E'\n') FROM distribution.verify(t.id('supplier')) WHERE check_name IN ('ageing', 'last_push', 'claims', 'partnership')
 $$;
 CREATE FUNCTION t.credit(partner text, days int) RETURNS void LANGUAGE sql AS $$
 	SELECT distribution.set_credit(t.id('supplier'), t.id(partner), NULL, days)
@@ -191,6 +191,99 @@ SELECT is(t.kept_faults(), NULL, 'CR-2: as they are aged');
 SELECT results_eq($$SELECT d.partnership_id, d.last_pushed_at FROM distribution_report.distributors AS d WHERE d.supplier_id = t.id('supplier') ORDER BY 1$$,
 	$$SELECT p.partnership_id, (SELECT max(e.posted_at) FROM distribution.ledger_entry AS e WHERE (e.supplier_id, e.partnership_id, e.kind) = (p.supplier_id, p.partnership_id, 'push_charge'))
 	FROM distribution.partnership AS p WHERE p.supplier_id = t.id('supplier') ORDER BY 1$$, 'PA-7: the last push is kept');
+
+-- Claims and warehouses: '<partnership> <active claims> <warehouses>', and '<SKU> <active> <others>', as shown and from scratch
+CREATE FUNCTION t.shown_claims() RETURNS SETOF text LANGUAGE sql AS $$
+	SELECT concat_ws(' ', partnership_id, active_claims, warehouses) FROM distribution_report.distributors WHERE supplier_id = t.id('supplier')
+	UNION ALL SELECT concat_ws(' ', sku, active_distributors, terminated_distributors) FROM distribution_report.products WHERE supplier_id = t.id('supplier')
+$$;
+CREATE FUNCTION t.scratch_claims() RETURNS SETOF text LANGUAGE sql AS $$
+	SELECT concat_ws(' ', p.partnership_id, (SELECT count(*) FROM distribution.claim AS c WHERE (c.supplier_id, c.partnership_id, c.state) = (p.supplier_id, p.partnership_id, 'active')),
+		(SELECT string_agg(h.name, ', ' ORDER BY w.position) FROM distribution.partnership_warehouse AS w JOIN distribution.warehouse AS h USING (supplier_id, warehouse_id)
+			WHERE (w.supplier_id, w.partnership_id) = (p.supplier_id, p.partnership_id) AND w.assigned))
+	FROM distribution.partnership AS p WHERE p.supplier_id = t.id('supplier')
+	UNION ALL
+	SELECT concat_ws(' ', m.sku, count(DISTINCT c.distributor_id) FILTER (WHERE c.state = 'active'), count(DISTINCT c.distributor_id) - count(DISTINCT c.distributor_id) FILTER (WHERE c.state = 'active'))
+	FROM distribution.distribution_product AS d JOIN distribution.merchant_sku AS m USING (supplier_id, sku_id) LEFT JOIN distribution.claim AS c USING (supplier_id, sku_id)
+	WHERE d.supplier_id = t.id('supplier') GROUP BY m.sku
+$$;
+CREATE TABLE t.claim_difference (step int, act text, line text);
+-- Partnerships of kedai end and begin anew, so that a distributor has claims of several.
+CREATE FUNCTION t.claim_act(step int) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	dice CONSTANT float8 := random();
+	skus CONSTANT bigint[] := ARRAY(SELECT t.id(name) FROM unnest(ARRAY['A', 'B', 'C', 'D']) AS name WHERE random() < 0.5);
+	live CONSTANT bigint := (SELECT partnership_id FROM distribution.partnership WHERE supplier_id = t.id('supplier') AND distributor_id = t.id('kedai account') AND state = 'partnered');
+	partner CONSTANT bigint := CASE WHEN random() < 0.7 THEN live ELSE t.id('toko') END;
+BEGIN
+	CASE
+	WHEN dice < 0.3 THEN
+		PERFORM distribution.claim_products(t.id('supplier'), partner, skus);
+		RETURN 'claim';
+	WHEN dice < 0.4 THEN
+		PERFORM distribution.stop_claims(t.id('supplier'), ARRAY[live, t.id('toko')], skus);
+		RETURN 'stop';
+	WHEN dice < 0.55 THEN
+		PERFORM distribution.resume_claims(t.id('supplier'), ARRAY[live, t.id('toko')], skus);
+		RETURN 'resume';
+	WHEN dice < 0.7 THEN
+		PERFORM distribution.set_warehouses(t.id('supplier'), partner, CASE floor(random() * 4)::int WHEN 0 THEN ARRAY[t.id('north'), t.id('south')] WHEN 1 THEN ARRAY[t.id('south'), t.id('north')]
+			WHEN 2 THEN ARRAY[t.id('south')] ELSE ARRAY[t.id('north')] END);
+		RETURN 'warehouses';
+	WHEN dice < 0.8 THEN
+		UPDATE distribution.warehouse SET name = 'south ' || step WHERE warehouse_id = t.id('south');
+		RETURN 'rename';
+	WHEN dice < 0.9 THEN
+		PERFORM distribution.maintain_unit('claims', t.id('supplier'), 1);
+		RETURN 'maintain';
+	ELSE
+		PERFORM distribution.terminate_partnership(t.id('supplier'), live, 'again'), t.make_partner('kedai ' || step, 'kedai account', 'MYR');
+		RETURN 'again';
+	END CASE;
+END
+$$;
+DO $$
+DECLARE
+	act text;
+BEGIN
+	PERFORM t.pass('0'), distribution.post_entry(t.id('supplier'), t.id('kedai'), 'correction', -t.balance('kedai')) WHERE t.balance('kedai') <> 0;
+	PERFORM distribution.refuse_order(o.supplier_id, o.order_id, 'none') FROM distribution.supply_order AS o WHERE o.partnership_id = t.id('kedai') AND o.state = 'new';
+	PERFORM distribution.post_entry(t.id('supplier'), t.id('kedai'), 'correction', -t.balance('kedai')) WHERE t.balance('kedai') <> 0;
+	FOR step IN 1 .. 120 LOOP
+		BEGIN
+			act := t.claim_act(step);
+		EXCEPTION WHEN SQLSTATE 'SD004' OR SQLSTATE 'SD010' THEN
+			act := 'refused'; -- what the supplier has stopped is not claimed
+		END;
+		INSERT INTO t.claim_difference SELECT step, act, line
+		FROM ((SELECT * FROM t.shown_claims() EXCEPT ALL SELECT * FROM t.scratch_claims()) UNION ALL (SELECT * FROM t.scratch_claims() EXCEPT ALL SELECT * FROM t.shown_claims())) AS d (line);
+		INSERT INTO t.thing VALUES ('act ' || act || step, step);
+	END LOOP;
+END
+$$;
+SELECT is_empty('SELECT * FROM t.claim_difference', 'PA-7, PD-4: numbers of claims and warehouses are those that are there after each of 120 random acts');
+SELECT ok(count(DISTINCT split_part(name, ' ', 2)) >= 7 AND count(*) FILTER (WHERE name LIKE 'act again%') >= 5, 'PD-4: of all kinds') FROM t.thing WHERE name LIKE 'act %';
+SELECT is(t.kept_faults(), NULL, 'PA-7, PD-4: and verify finds nothing');
+INSERT INTO distribution.claim_count (supplier_id, sku_id, active, claimers) VALUES (t.id('supplier'), t.id('A'), 1, 0), (t.id('supplier'), t.id('A'), -1, 0);
+SELECT distribution.maintain_unit('claims', t.id('supplier'), 1) \g /dev/null
+SELECT is_empty($$SELECT sku_id FROM distribution.claim_count WHERE supplier_id = t.id('supplier') GROUP BY sku_id HAVING count(*) > 1$$, 'PD-4: maintenance adds up');
+SELECT set_eq($$SELECT * FROM t.shown_claims()$$, $$SELECT * FROM t.scratch_claims()$$, 'PD-4: and changes no number');
+SELECT matches(t.fault_of(change), expected, 'PA-7, PD-4: verify finds ' || change)
+FROM (VALUES
+	('UPDATE distribution.claim_count SET active = active - 1 WHERE sku_id = t.id(''B'')', '^claims: SKU \d+: -?\d+ active claims of \d+ distributors counted, \d+ of \d+ there$'),
+	('UPDATE distribution.claim_count SET claimers = claimers + 1 WHERE sku_id = t.id(''B'')', '^claims: SKU \d+: \d+ active claims of \d+ distributors counted, \d+ of \d+ there$'),
+	('DELETE FROM distribution.claim_count WHERE sku_id = t.id(''B'')', '^claims: SKU \d+: 0 active claims of 0 distributors counted, \d+ of \d+ there$'),
+	('UPDATE distribution.partnership SET active_claims = 9 WHERE partnership_id = t.id(''toko'')', '^partnership: partnership \d+: 9 active claims and warehouses \{[\d,]+\} kept, \d+ and \{[\d,]+\} there$'),
+	('UPDATE distribution.partnership SET warehouse_ids = ''{}'' WHERE partnership_id = t.id(''toko'')', '^partnership: partnership \d+: \d+ active claims and warehouses \{\} kept, \d+ and \{[\d,]+\} there$')
+) AS c (change, expected);
+-- Plain SQL of who may: rows of several partnerships of one distributor at once
+DELETE FROM distribution.stock_push_request WHERE supplier_id = t.id('supplier');
+CREATE TABLE t.claim AS SELECT * FROM distribution.claim WHERE supplier_id = t.id('supplier');
+DELETE FROM distribution.push_record WHERE supplier_id = t.id('supplier');
+DELETE FROM distribution.claim WHERE supplier_id = t.id('supplier') AND sku_id = t.id('A');
+SELECT set_eq($$SELECT * FROM t.shown_claims()$$, $$SELECT * FROM t.scratch_claims()$$, 'PD-4: claims that are deleted are not counted');
+INSERT INTO distribution.claim SELECT * FROM t.claim WHERE sku_id = t.id('A');
+SELECT set_eq($$SELECT * FROM t.shown_claims()$$, $$SELECT * FROM t.scratch_claims()$$, 'PD-4: those that are inserted are, a distributor once');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -13,10 +13,10 @@ CREATE FUNCTION t.states(VARIADIC order_nos text[]) RETURNS text LANGUAGE sql AS
 	JOIN distribution.supply_order ON order_id = t.id(o.name)
 $$;
 
-SELECT is(t.waiting(), 'stock of supplier, stock of rival, sales of supplier', 'ST-8: what waits is listed, task by task');
+SELECT is(t.waiting(), 'stock of supplier, stock of rival, sales of supplier, claims of supplier', 'ST-8: what waits is listed, task by task');
 CALL distribution.maintain();
 SELECT is(t.waiting(), NULL, 'ST-8: and done');
-SELECT is((SELECT count(DISTINCT xmin::text) FROM distribution.maintenance_unit), 3::bigint, 'ST-8: each in a transaction of its own');
+SELECT is((SELECT count(DISTINCT xmin::text) FROM distribution.maintenance_unit), 4::bigint, 'ST-8: each in a transaction of its own');
 
 -- Who, and where
 CREATE ROLE kedai_admin;
