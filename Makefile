@@ -417,7 +417,7 @@ demo: ready
 	@env PG_CONFIG='$(PG_CONFIG)' KEEP='$(KEEP)' test/demo/run
 
 check: ready
-	@$(if $(filter clients,$(ONLY)),env PG_CONFIG='$(PG_CONFIG)' test/setup clients)
+	@$(foreach kind,$(filter clients pool,$(ONLY)),env PG_CONFIG='$(PG_CONFIG)' test/setup $(kind) &&) :
 	@env PG_CONFIG='$(PG_CONFIG)' PURE='$(PURE)' $(if $(filter clients,$(ONLY)),NPM=1) test/check $(ONLY)
 
 conditions: ready
