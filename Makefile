@@ -78,6 +78,7 @@ OBJS = \
 	src/partnership.o \
 	src/partnership_guard.o \
 	src/payload.o \
+	src/placement.o \
 	src/plan.o \
 	src/price.o \
 	src/price_history.o \
@@ -197,6 +198,7 @@ FUNCTIONS = \
 	sql/functions/verify.sql \
 	sql/functions/delete.sql \
 	sql/functions/install.sql \
+	sql/functions/scale_out.sql \
 
 # The checks of verify(), one function a file.
 CHECKS = \

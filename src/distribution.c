@@ -8,6 +8,7 @@
 #include "utils/builtins.h"
 #include "utils/guc.h"
 
+#include "placement.h"
 #include "plan.h"
 #include "row.h"
 #include "token.h"
@@ -44,6 +45,7 @@ _PG_init(void)
 							 NULL,
 							 NULL,
 							 NULL);
+	placement_start();
 	plan_start();
 	row_start();
 	token_start();

@@ -68,7 +68,10 @@ static const PlanType PLAN_TYPES[] = {
 typedef struct PlanKept
 {
 	SPIPlanPtr prepared;
-	int holders; /* the query that keeps it, and everyone who executes it */
+	int place;             /* where its tables are */
+	uint64 placed;         /* the placement that it knows */
+	struct PlanKept *next; /* of the same statement, elsewhere */
+	int holders;           /* the query that keeps it, and everyone who executes it */
 	int uses;
 	uint64 generation; /* in which its types were looked at */
 	int type_count;
@@ -195,25 +198,31 @@ plan_snapshot_pop(void)
 }
 
 static PlanKept *
-plan_make(const PlanQuery *plan, const PlanValues *values)
+plan_make(const PlanQuery *plan, const PlanValues *values, int place)
 {
 	PlanKept *kept;
 	Oid types[PLAN_MAX_VALUES];
 	uint64 looked = generation;
 	int count;
+	const char *sql = plan->sql;
 	SPIPlanPtr prepared;
 
 	books_require();
 	count = plan_types(plan->types, types);
 	if (values->count != count)
 		elog(ERROR, "plan \"%s\" takes %d values, not %d", plan->name, count, values->count);
-	prepared = SPI_prepare_cursor(plan->sql, count, types, CURSOR_OPT_GENERIC_PLAN);
+	if (place != PLACEMENT_BY_NAME)
+		sql = placement_text(place, sql);
+	prepared = SPI_prepare_cursor(
+		sql, count, types, placement_is_distributed() ? 0 : CURSOR_OPT_GENERIC_PLAN);
 	if (prepared == NULL)
 		elog(ERROR, "could not prepare \"%s\": %s", plan->name, SPI_result_code_string(SPI_result));
 	kept = MemoryContextAllocZero(kept_memory, offsetof(PlanKept, types) + sizeof(Oid) * count);
 	if (SPI_keepplan(prepared) != 0)
 		elog(ERROR, "could not keep \"%s\"", plan->name);
 	kept->prepared = prepared;
+	kept->place = place;
+	kept->placed = placement_version();
 	kept->holders = 1;
 	kept->generation = looked;
 	kept->type_count = count;
@@ -247,27 +256,58 @@ types_hold(const PlanQuery *plan, PlanKept *kept)
 	return true;
 }
 
+/* Where the tables of a statement are for these values. */
+static int
+plan_place(PlanQuery *plan, const PlanValues *values)
+{
+	if (plan->scope == PLACEMENT_OF_ALL || !placement_is_distributed())
+		return PLACEMENT_BY_NAME;
+	if (plan->scope == PLACEMENT_UNKNOWN)
+		plan->scope = placement_scope(plan->types, plan->sql);
+	if (plan->scope == PLACEMENT_OF_SUPPLIER)
+		return placement_of(DatumGetInt64(values->values[0]));
+	return plan->scope == PLACEMENT_OF_SHARED ? PLACEMENT_SHARED : PLACEMENT_BY_NAME;
+}
+
+static bool
+plan_holds(const PlanQuery *plan, PlanKept *kept)
+{
+	return kept->uses < plan_max_uses &&
+		(kept->place == PLACEMENT_BY_NAME || kept->placed == placement_version()) &&
+		types_hold(plan, kept);
+}
+
 /* The plan to execute; the caller is one of its holders. */
 static PlanKept *
 plan_hold(PlanQuery *plan, const PlanValues *values)
 {
-	if (plan->kept == NULL || plan->kept->uses >= plan_max_uses || !types_hold(plan, plan->kept))
-	{
-		PlanKept *fresh = plan_make(plan, values);
+	int place = plan_place(plan, values);
+	PlanKept **link = &plan->kept;
+	PlanKept *kept;
 
-		if (plan->kept != NULL)
-			plan_let_go(plan->kept);
-		plan->kept = fresh;
+	while (*link != NULL && (*link)->place != place)
+		link = &(*link)->next;
+	kept = *link;
+	if (kept == NULL || !plan_holds(plan, kept))
+	{
+		PlanKept *fresh = plan_make(plan, values, place);
+
+		if (kept != NULL)
+		{
+			fresh->next = kept->next;
+			plan_let_go(kept);
+		}
+		*link = kept = fresh;
 	}
-	if (values->count != plan->kept->type_count)
+	if (values->count != kept->type_count)
 		elog(ERROR,
 			 "plan \"%s\" takes %d values, not %d",
 			 plan->name,
-			 plan->kept->type_count,
+			 kept->type_count,
 			 values->count);
-	plan->kept->uses++;
-	plan->kept->holders++;
-	return plan->kept;
+	kept->uses++;
+	kept->holders++;
+	return kept;
 }
 
 static PlanRows

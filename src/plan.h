@@ -15,6 +15,7 @@
 
 #include "amount.h"
 #include "exchange.h"
+#include "placement.h"
 
 #define PLAN_MAX_VALUES 64
 #define PLAN_MAX_USES 1000 /* by default */
@@ -34,6 +35,7 @@ typedef struct PlanQuery
 	const char *types;
 	const char *sql;
 	struct PlanKept *kept;
+	PlacementScope scope; /* found at its first use on a distributed engine */
 } PlanQuery;
 
 /* The values of a statement, bound in the order of its types. */

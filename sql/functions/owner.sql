@@ -57,7 +57,9 @@ BEGIN
 	FROM (
 		SELECT concat_ws(', ',
 			CASE WHEN rolsuper THEN 'SUPERUSER' END, CASE WHEN rolcreaterole THEN 'CREATEROLE' END,
-			CASE WHEN rolcreatedb THEN 'CREATEDB' END, CASE WHEN rolcanlogin THEN 'LOGIN' END,
+			CASE WHEN rolcreatedb THEN 'CREATEDB' END,
+			-- Nodes of a cluster speak to each other as the owner.
+			CASE WHEN rolcanlogin AND to_regclass('pg_catalog.pg_dist_node') IS NULL THEN 'LOGIN' END,
 			CASE WHEN rolreplication THEN 'REPLICATION' END, CASE WHEN rolbypassrls THEN 'BYPASSRLS' END) AS excess
 		FROM pg_roles
 		WHERE oid = owner

@@ -1,0 +1,350 @@
+/*
+ * placement.c
+ *	  Where a table of a supplier is on this node.
+ *
+ * On plain PostgreSQL a table is where its name says. On Citus the supplier is
+ * the tenant (design 2): his rows of all tables stand in one group of shards,
+ * and a call that runs on the node of that group reads and writes the shards
+ * themselves, as a statement that Citus plans costs twelve times as much. What
+ * all share (accounts, plans, currencies, live rates) each node reads from its
+ * own copy; it is written through Citus only.
+ *
+ * A shard may be moved while we write it. So whoever opens one first takes, in
+ * share mode and until the transaction's end, the lock under which Citus changes
+ * the group's placement, and only then believes what the catalog says of it. The
+ * old table stays for a while after a move: that it exists proves nothing.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_namespace_d.h"
+#include "lib/stringinfo.h"
+#include "miscadmin.h"
+#include "storage/lock.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/inval.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/snapmgr.h"
+
+#include "placement.h"
+#include "plan.h"
+
+#define SCHEMA_PREFIX "distribution."
+#define CITUS_COLOCATED_SHARDS_METADATA 8 /* the class of its advisory lock */
+
+/* A table of ours that Citus knows: its shards by their order, or one copy for all nodes. */
+typedef struct PlacedTable
+{
+	NameData name;
+	bool shared; /* a reference table */
+	int64 *shards;
+} PlacedTable;
+
+typedef struct PlacedGroup
+{
+	int32 lowest; /* hash of a supplier */
+	bool is_here;
+} PlacedGroup;
+
+typedef struct Placement
+{
+	MemoryContext memory;
+	uint32 colocation;
+	int group_count;
+	PlacedGroup *groups;
+	int table_count;
+	PlacedTable *tables;
+} Placement;
+
+static bool is_current;
+static bool is_distributed;
+static Placement *known;
+static uint64 version; /* of what is known: it grows with every change */
+
+static PlanQuery READ_GROUPS = {
+	.name = "read where suppliers are",
+	.result = SPI_OK_SELECT,
+	.scope = PLACEMENT_OF_ALL,
+	.types = "",
+	.sql = "SELECT s.shardminvalue::int, d.colocationid, p.groupid = g.groupid"
+		   "  FROM pg_catalog.pg_dist_partition d"
+		   "  JOIN pg_catalog.pg_dist_shard s ON s.logicalrelid = d.logicalrelid"
+		   "  JOIN pg_catalog.pg_dist_placement p ON p.shardid = s.shardid"
+		   " CROSS JOIN pg_catalog.pg_dist_local_group g"
+		   " WHERE d.logicalrelid = pg_catalog.to_regclass('distribution.supplier')"
+		   " ORDER BY s.shardminvalue::int",
+};
+
+static PlanQuery READ_TABLES = {
+	.name = "read which tables are placed",
+	.result = SPI_OK_SELECT,
+	.scope = PLACEMENT_OF_ALL,
+	.types = "bigint",
+	.sql = "SELECT c.relname::text, d.partmethod = 'n',"
+		   "       array_agg(s.shardid ORDER BY s.shardminvalue::int)"
+		   "  FROM pg_catalog.pg_dist_partition d"
+		   "  JOIN pg_catalog.pg_class c ON c.oid = d.logicalrelid"
+		   "  JOIN pg_catalog.pg_dist_shard s ON s.logicalrelid = d.logicalrelid"
+		   " WHERE c.relnamespace = pg_catalog.to_regnamespace('distribution')"
+		   "   AND (d.colocationid = $1 OR d.partmethod = 'n' AND d.repmodel = 't')"
+		   " GROUP BY c.relname, d.partmethod"
+		   " ORDER BY c.relname",
+};
+
+static void
+placement_changed(Datum argument, Oid relation)
+{
+	is_current = false;
+}
+
+/* At module start. */
+void
+placement_start(void)
+{
+	CacheRegisterRelcacheCallback(placement_changed, (Datum) 0);
+}
+
+static void
+read_groups(Placement *read)
+{
+	PlanRows rows = plan_read(&READ_GROUPS, &(PlanValues) {0});
+
+	read->group_count = rows.count;
+	read->groups = MemoryContextAllocZero(read->memory, sizeof(PlacedGroup) * Max(rows.count, 1));
+	for (int i = 0; i < rows.count; i++)
+	{
+		read->groups[i].lowest = plan_int32(&rows, i, 1);
+		read->colocation = (uint32) plan_int32(&rows, i, 2);
+		read->groups[i].is_here = plan_bool(&rows, i, 3);
+	}
+	plan_free(&rows);
+}
+
+static void
+read_tables(Placement *read)
+{
+	PlanValues values = {0};
+	PlanRows rows;
+
+	plan_bind_int64(&values, read->colocation);
+	rows = plan_read(&READ_TABLES, &values);
+	read->table_count = rows.count;
+	read->tables = MemoryContextAllocZero(read->memory, sizeof(PlacedTable) * Max(rows.count, 1));
+	for (int i = 0; i < rows.count; i++)
+	{
+		PlacedTable *table = &read->tables[i];
+		bool is_null;
+		ArrayType *shards = DatumGetArrayTypePCopy(plan_datum(&rows, i, 3, &is_null));
+		int count = ArrayGetNItems(ARR_NDIM(shards), ARR_DIMS(shards));
+
+		namestrcpy(&table->name, plan_text(&rows, i, 1));
+		table->shared = plan_bool(&rows, i, 2);
+		if (count != (table->shared ? 1 : read->group_count))
+			elog(ERROR, "table \"%s\" has %d shards", NameStr(table->name), count);
+		table->shards = MemoryContextAlloc(read->memory, sizeof(int64) * count);
+		memcpy(table->shards, ARR_DATA_PTR(shards), sizeof(int64) * count);
+	}
+	plan_free(&rows);
+}
+
+/* Reads it into memory of its own, so that what is known stays if reading fails. */
+static Placement *
+placement_read(void)
+{
+	MemoryContext memory =
+		AllocSetContextCreate(CurrentMemoryContext, "distribution placement", ALLOCSET_SMALL_SIZES);
+	Placement *read = MemoryContextAllocZero(memory, sizeof(Placement));
+
+	read->memory = memory;
+	/* What is committed now, also where the transaction reads as of an earlier moment. */
+	PushActiveSnapshot(GetLatestSnapshot());
+	read_groups(read);
+	read_tables(read);
+	PopActiveSnapshot();
+	return read;
+}
+
+static bool
+placement_equals(const Placement *one, const Placement *other)
+{
+	if (one == NULL || one->group_count != other->group_count ||
+		one->table_count != other->table_count || one->colocation != other->colocation ||
+		memcmp(one->groups, other->groups, sizeof(PlacedGroup) * one->group_count) != 0)
+		return false;
+	for (int i = 0; i < one->table_count; i++)
+	{
+		const PlacedTable *table = &one->tables[i];
+		int count = table->shared ? 1 : one->group_count;
+
+		if (table->shared != other->tables[i].shared ||
+			strcmp(NameStr(table->name), NameStr(other->tables[i].name)) != 0 ||
+			memcmp(table->shards, other->tables[i].shards, sizeof(int64) * count) != 0)
+			return false;
+	}
+	return true;
+}
+
+static void
+placement_refresh(void)
+{
+	Placement *read;
+
+	is_current = true;
+	if (!OidIsValid(get_relname_relid("pg_dist_partition", PG_CATALOG_NAMESPACE)))
+	{
+		is_distributed = false;
+		return;
+	}
+	read = placement_read();
+	if (placement_equals(known, read))
+		MemoryContextDelete(read->memory);
+	else
+	{
+		if (known != NULL)
+			MemoryContextDelete(known->memory);
+		MemoryContextSetParent(read->memory, TopMemoryContext);
+		known = read;
+		version++;
+	}
+	is_distributed = known->group_count > 0;
+}
+
+/* Whether the books are distributed: asked by each statement, so answered from a variable. */
+bool
+placement_is_distributed(void)
+{
+	while (!is_current)
+		placement_refresh();
+	return is_distributed;
+}
+
+static int
+group_of(int64 supplier_id)
+{
+	int32 hash = DatumGetInt32(DirectFunctionCall1(hashint8, Int64GetDatum(supplier_id)));
+	int low = 0;
+	int high = known->group_count;
+
+	while (high - low > 1)
+	{
+		int middle = (low + high) / 2;
+
+		if (known->groups[middle].lowest <= hash)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/*
+ * The place of a supplier's rows; PLACEMENT_BY_NAME if they are not on this node.
+ * From then to the end of the transaction they stay where they are.
+ */
+int
+placement_of(int64 supplier_id)
+{
+	LOCKTAG tag;
+	int group;
+
+	if (!placement_is_distributed())
+		return PLACEMENT_BY_NAME;
+	group = group_of(supplier_id);
+	SET_LOCKTAG_ADVISORY(
+		tag, MyDatabaseId, (uint32) group, known->colocation, CITUS_COLOCATED_SHARDS_METADATA);
+	if (LockAcquire(&tag, ShareLock, false, false) != LOCKACQUIRE_ALREADY_HELD)
+		AcceptInvalidationMessages();
+	return placement_is_distributed() && known->groups[group].is_here ? group : PLACEMENT_BY_NAME;
+}
+
+static const PlacedTable *
+placed_table(const char *name, size_t length)
+{
+	for (int i = 0; i < known->table_count; i++)
+	{
+		const char *known_name = NameStr(known->tables[i].name);
+
+		if (strlen(known_name) == length && strncmp(known_name, name, length) == 0)
+			return &known->tables[i];
+	}
+	return NULL;
+}
+
+static size_t
+word_length(const char *text)
+{
+	return strspn(text, "abcdefghijklmnopqrstuvwxyz_0123456789");
+}
+
+/* Whether the table is written there: what all share is read from the copy and written by its name. */
+static bool
+is_written(const char *sql, const char *at)
+{
+	static const char *const VERBS[] = {"INTO ", "UPDATE ", "DELETE FROM "};
+
+	for (int i = 0; i < (int) lengthof(VERBS); i++)
+	{
+		size_t length = strlen(VERBS[i]);
+
+		if ((size_t) (at - sql) >= length && strncmp(at - length, VERBS[i], length) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Raised whenever tables are elsewhere: texts made before no longer hold. */
+uint64
+placement_version(void)
+{
+	return version;
+}
+
+/* A statement's text with the names that its tables have at a place. */
+char *
+placement_text(int place, const char *sql)
+{
+	StringInfoData text;
+	const char *from = sql;
+	const char *at;
+
+	initStringInfo(&text);
+	while ((at = strstr(from, SCHEMA_PREFIX)) != NULL)
+	{
+		const char *name = at + strlen(SCHEMA_PREFIX);
+		size_t length = word_length(name);
+		const PlacedTable *table = placed_table(name, length);
+
+		appendBinaryStringInfo(&text, from, (int) (name + length - from));
+		from = name + length;
+		if (table == NULL || *from == '(')
+			continue;
+		if (table->shared && !is_written(sql, at))
+			appendStringInfo(&text, "_" INT64_FORMAT, table->shards[0]);
+		else if (!table->shared && place >= 0)
+			appendStringInfo(&text, "_" INT64_FORMAT, table->shards[place]);
+	}
+	appendStringInfoString(&text, from);
+	return text.data;
+}
+
+/* What decides where a statement's tables are. */
+PlacementScope
+placement_scope(const char *types, const char *sql)
+{
+	bool of_shared = true;
+
+	if (strncmp(types, "bigint", 6) == 0 && types[6] != '[' &&
+		(strstr(sql, "supplier_id = $1") != NULL || strstr(sql, "(supplier_id") != NULL))
+		return PLACEMENT_OF_SUPPLIER;
+	for (const char *at = sql; (at = strstr(at, SCHEMA_PREFIX)) != NULL;)
+	{
+		const PlacedTable *table;
+
+		at += strlen(SCHEMA_PREFIX);
+		table = placed_table(at, word_length(at));
+		of_shared = of_shared && (table == NULL ? at[word_length(at)] == '(' : table->shared);
+	}
+	return of_shared ? PLACEMENT_OF_SHARED : PLACEMENT_OF_ALL;
+}

@@ -1,0 +1,31 @@
+/*
+ * placement.h
+ *	  Where a table of a supplier is on this node (design: one seam for
+ *	  placement). Nothing else knows of a distributed engine.
+ */
+#ifndef DISTRIBUTION_PLACEMENT_H
+#define DISTRIBUTION_PLACEMENT_H
+
+#include "postgres.h"
+
+/* Places other than a supplier's group of shards. */
+#define PLACEMENT_BY_NAME (-1) /* the tables themselves */
+#define PLACEMENT_SHARED (-2)  /* this node's copies of what all suppliers share */
+
+/* What decides where a statement's tables are. */
+typedef enum PlacementScope
+{
+	PLACEMENT_UNKNOWN,
+	PLACEMENT_OF_SUPPLIER, /* its first value */
+	PLACEMENT_OF_SHARED,   /* it names shared tables only */
+	PLACEMENT_OF_ALL,      /* the engine's planner */
+} PlacementScope;
+
+extern void placement_start(void);
+extern bool placement_is_distributed(void);
+extern int placement_of(int64 supplier_id);
+extern uint64 placement_version(void);
+extern PlacementScope placement_scope(const char *types, const char *sql);
+extern char *placement_text(int place, const char *sql);
+
+#endif
