@@ -1,5 +1,7 @@
 -- A model of goods and money beside the product: random sequences of verbs, and after every step the two must agree
--- on what it answered, on stock, on lines and packages, and on balances (ST-2, RT-3, LE-3, OR-12, OR-13, WD-2 ... WD-5, CR-1).
+-- on what it answered, on stock, on lines and packages, and on balances (ST-2, RT-3, LE-3, OR-12, OR-13, WD-2 ... WD-5, CR-1),
+-- while prices, rules of quantities, shares of stock, holds and top-ups change (PC-0, QR-1, ST-9, CR-4, CR-5, TU-1); a quote is what a push then
+-- charges (QT-1).
 --
 --   SEED=random STEPS=50000 make check ONLY='pgtap model'   another sequence, or a longer one; CI takes 10,000
 --   SEED=NUMBER STEPS=50000 make check ONLY='pgtap model'   the same again
@@ -27,7 +29,7 @@ UPDATE distribution.supplier SET auto_tool = true WHERE supplier_id = t.id('supp
 SELECT distribution.set_warehouses(t.id('supplier'), t.id(p), ARRAY[t.id('north'), t.id('third')]),
 	distribution.create_supplier_warehouse(t.id('supplier'), t.id(p), t.id('third')) FROM unnest(ARRAY['kedai', 'toko', 'saigon']) AS p \g /dev/null
 SELECT t.receive(sku, 'third', 50) FROM unnest(ARRAY['A', 'B', 'C', 'D']) AS sku \g /dev/null
-SELECT distribution.set_credit(t.id('supplier'), t.id('kedai'), 500, NULL), distribution.set_credit(t.id('supplier'), t.id('toko'), 0, NULL) \g /dev/null
+SELECT distribution.set_credit(t.id('supplier'), t.id('kedai'), 500, 0), distribution.set_credit(t.id('supplier'), t.id('toko'), 0, NULL) \g /dev/null
 
 CREATE SCHEMA m;
 -- Terms, worked out by hand: base prices A 10.00, B 20.00, C 9.99, D 1.50; toko gets 90 %, at 3500 IDR for 1 MYR; saigon pays 1.20
@@ -35,8 +37,19 @@ CREATE SCHEMA m;
 -- go prices of the partnership (PC-0): B 17.25 for kedai, D 1.25 for toko.
 INSERT INTO distribution.partnership_price (supplier_id, partnership_id, sku_id, price) VALUES
 	(t.id('supplier'), t.id('kedai'), t.id('B'), 17.25), (t.id('supplier'), t.id('toko'), t.id('D'), 1.25);
-CREATE TABLE m.partner (partner text PRIMARY KEY, balance numeric, credit numeric, rate numeric, decimals int, last_transaction bigint);
+-- CR-5: kedai's charges are due at once, and it is on hold while one of an earlier transaction is overdue; released: in which
+INSERT INTO distribution.credit_rule (supplier_id, partnership_id, hold_after_days) VALUES (t.id('supplier'), t.id('kedai'), 0);
+CREATE TABLE m.partner (partner text PRIMARY KEY, balance numeric, credit numeric, rate numeric, decimals int, last_transaction bigint,
+	held boolean DEFAULT false, rule_held boolean DEFAULT false, released int DEFAULT -1);
 INSERT INTO m.partner VALUES ('kedai', 1000, 500, 1, 2, 0), ('toko', 10000000, 0, 3500, 2, 0), ('saigon', 5000000, 0, 5432.1, 0, 0);
+CREATE TABLE m.clock (transaction int); -- which of the run's
+INSERT INTO m.clock VALUES (0);
+CREATE TABLE m.fee (partner text, transaction int); -- charges that are of no package
+CREATE TABLE m.base (sku text PRIMARY KEY, price numeric);
+INSERT INTO m.base VALUES ('A', 10), ('B', 20), ('C', 9.99), ('D', 1.50);
+CREATE TABLE m.rule (sku text PRIMARY KEY, minimum int, maximum int, multiple int);
+CREATE TABLE m.share (partner text, sku text, percent numeric, buffer int, PRIMARY KEY (partner, sku)); -- '': all
+CREATE TABLE m.top_up (no int PRIMARY KEY, id bigint, partner text, asked numeric, approved numeric, state text);
 CREATE TABLE m.price (partner text, sku text, price numeric, PRIMARY KEY (partner, sku));
 INSERT INTO m.price VALUES ('kedai', 'A', 10), ('kedai', 'B', 17.25), ('kedai', 'C', 9.99), ('kedai', 'D', 1.50),
 	('toko', 'A', 31500), ('toko', 'B', 63000), ('toko', 'C', 31468.50), ('toko', 'D', 4375),
@@ -44,7 +57,7 @@ INSERT INTO m.price VALUES ('kedai', 'A', 10), ('kedai', 'B', 17.25), ('kedai', 
 CREATE TABLE m.stock (warehouse text, sku text, on_hand int, allocated int, defective int, PRIMARY KEY (warehouse, sku));
 INSERT INTO m.stock SELECT w, s, n, 0, 0 FROM (VALUES ('north', 100), ('third', 50)) AS w (w, n), unnest(ARRAY['A', 'B', 'C', 'D']) AS s;
 -- state: failed, new, in_process, to_pickup, shipped, completed, cancelled; waits: for whose answer a withdrawal waits; ended: by which act
-CREATE TABLE m.orders (no int PRIMARY KEY, id bigint, partner text, warehouse text, state text, waits text, ended text);
+CREATE TABLE m.orders (no int PRIMARY KEY, id bigint, partner text, warehouse text, state text, waits text, ended text, transaction int);
 CREATE TABLE m.line (no int, line_no int, package int, sku text, quantity int, price numeric, shipped int DEFAULT 0, released int DEFAULT 0, gone int DEFAULT 0,
 	returned int DEFAULT 0, restocked int DEFAULT 0, lost int DEFAULT 0, PRIMARY KEY (no, line_no));
 CREATE TABLE m.package (no int, package int, state text, unit_fee numeric, charged numeric, refunded numeric, PRIMARY KEY (no, package));
@@ -172,13 +185,15 @@ $$;
 
 CREATE FUNCTION m.new_order(new_no int) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
-	o m.orders := (new_no, NULL, m.pick('kedai', 'kedai', 'toko', 'saigon'), m.pick('north', 'north', 'third'), 'failed', NULL, NULL);
+	o m.orders := (new_no, NULL, m.pick('kedai', 'kedai', 'toko', 'saigon'), m.pick('north', 'north', 'third'), 'failed', NULL, NULL, (SELECT c.transaction FROM m.clock AS c));
 	terms m.partner;
 	goods text := '';
 	which text;
 	amount numeric;
 	missing boolean;
 	expected text;
+	quoted record;
+	quoted_again record;
 	got distribution.push_result;
 BEGIN
 	SELECT * INTO terms FROM m.partner WHERE partner = o.partner;
@@ -194,7 +209,9 @@ BEGIN
 	UPDATE m.line SET package = 1 WHERE no = new_no AND NOT EXISTS (SELECT FROM m.line WHERE no = new_no AND package = 1);
 	SELECT string_agg(list, ';' ORDER BY package) INTO goods
 	FROM (SELECT package, string_agg(sku || ' ' || quantity, ',' ORDER BY line_no) AS list FROM m.line WHERE no = new_no GROUP BY package) AS p;
+	SELECT * INTO quoted FROM distribution.quote(t.id('supplier'), t.id(o.partner), t.payload('O-' || new_no, goods, warehouse => o.warehouse));
 	o.id := distribution.sync_order(t.id('supplier'), t.id(o.partner), t.payload('O-' || new_no, goods, warehouse => o.warehouse));
+	SELECT * INTO quoted_again FROM distribution.quote_order(t.id('supplier'), o.id);
 
 	SELECT bool_or(units > s.on_hand - s.allocated - s.defective) INTO missing
 	FROM (SELECT sku, sum(quantity) AS units FROM m.line WHERE no = new_no GROUP BY sku) AS l JOIN m.stock AS s ON s.warehouse = o.warehouse AND s.sku = l.sku;
@@ -202,7 +219,10 @@ BEGIN
 	SELECT new_no, package, 'new', m.convert(o.partner, 0.80 * sum(quantity)),
 		sum(price * quantity) + m.convert(o.partner, 1.50) + m.convert(o.partner, 0.80 * sum(quantity)), 0 FROM m.line WHERE no = new_no GROUP BY package;
 	SELECT sum(charged) INTO amount FROM m.package WHERE no = new_no;
-	expected := CASE WHEN missing THEN 'push_failed out_of_stock' WHEN terms.balance - amount < -terms.credit THEN 'push_failed insufficient_funds' ELSE 'pushed' END;
+	expected := CASE WHEN terms.held OR terms.rule_held THEN 'push_failed on_hold'
+		WHEN EXISTS (SELECT FROM (SELECT sku, sum(quantity) AS units FROM m.line WHERE no = new_no GROUP BY sku) AS l JOIN m.rule AS q ON q.sku = l.sku
+			WHERE units < q.minimum OR units > q.maximum OR units % q.multiple <> 0) THEN 'push_failed quantity_rule'
+		WHEN missing THEN 'push_failed out_of_stock' WHEN terms.balance - amount < -terms.credit THEN 'push_failed insufficient_funds' ELSE 'pushed' END;
 	got := distribution.push_order(t.id('supplier'), o.id);
 	IF expected = 'pushed' THEN
 		o.state := 'new';
@@ -213,6 +233,11 @@ BEGIN
 		DELETE FROM m.package WHERE no = new_no;
 	END IF;
 	INSERT INTO m.orders SELECT o.*;
+	-- QT-1: a quote is what a push in the same moment charges, before the sync and after it
+	IF quoted::text <> quoted_again::text OR (quoted.reason, quoted.detail, quoted.currency, quoted.total_amount) IS DISTINCT FROM (got.reason, got.detail, got.currency, got.amount)
+		OR got.amount <> amount OR (expected = 'pushed' AND quoted.spendable_after <> got.balance + terms.credit) THEN
+		RETURN format('! quotes said %s and %s, push %s of %s', quoted, quoted_again, got, amount);
+	END IF;
 	RETURN CASE WHEN concat_ws(' ', got.state, got.reason) = expected THEN expected ELSE format('! push said %s %s, not %s', got.state, got.reason, expected) END;
 END
 $$;
@@ -377,6 +402,7 @@ BEGIN
 		UPDATE m.stock s SET on_hand = s.on_hand + c.good + c.bad, defective = s.defective + c.bad
 		FROM (SELECT sku, sum(d.good)::int AS good, sum(d.bad)::int AS bad FROM m.received AS d GROUP BY sku) AS c WHERE s.warehouse = o.warehouse AND s.sku = c.sku;
 		UPDATE m.partner SET balance = balance - m.convert(o.partner, 0.50 * units) WHERE partner = o.partner;
+		INSERT INTO m.fee SELECT o.partner, c.transaction FROM m.clock AS c;
 	END IF;
 	RETURN CASE WHEN got = expected THEN got ELSE format('! receive_return %s said %s, not %s', r.id, got, expected) END;
 END
@@ -432,6 +458,135 @@ BEGIN
 END
 $$;
 
+-- PC-0, PC-3: a price of the partnership comes, changes or goes; then the level's rule on the base price counts
+CREATE FUNCTION m.set_price(wanted text, which text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	keys CONSTANT text := format('supplier_id = %s AND partnership_id = %s AND sku_id = %s', t.id('supplier'), t.id(wanted), t.id(which));
+	own numeric := CASE WHEN random() < 0.7 THEN (0.01 + floor(random() * 3000) / 100)::numeric(20,2) END;
+	base numeric := (SELECT b.price FROM m.base AS b WHERE b.sku = which);
+BEGIN
+	EXECUTE 'DELETE FROM distribution.partnership_price WHERE ' || keys;
+	IF own IS NOT NULL THEN
+		INSERT INTO distribution.partnership_price (supplier_id, partnership_id, sku_id, price) VALUES (t.id('supplier'), t.id(wanted), t.id(which), own);
+	END IF;
+	UPDATE m.price AS p SET price = round(coalesce(own, CASE wanted WHEN 'toko' THEN base * 0.9 WHEN 'saigon' THEN base + 1.20 ELSE base END) * n.rate, n.decimals)
+	FROM m.partner AS n WHERE n.partner = wanted AND p.partner = wanted AND p.sku = which;
+	RETURN 'done';
+END
+$$;
+
+-- QR-1
+CREATE FUNCTION m.set_rule(which text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	multiple CONSTANT int := m.upto(3);
+	minimum CONSTANT int := m.upto(2);
+	maximum CONSTANT int := CASE WHEN random() < 0.5 THEN 3 * m.upto(3) END;
+BEGIN
+	DELETE FROM m.rule WHERE sku = which;
+	DELETE FROM distribution.quantity_rule WHERE sku_id = t.id(which);
+	IF random() < 0.3 THEN
+		INSERT INTO m.rule VALUES (which, minimum, maximum, multiple);
+		INSERT INTO distribution.quantity_rule (supplier_id, sku_id, minimum, maximum, multiple) VALUES (t.id('supplier'), t.id(which), minimum, maximum, multiple);
+	END IF;
+	RETURN 'done';
+END
+$$;
+
+-- ST-9: the share changes, and what is shown of each product is looked at, in mirrors and with the offer
+CREATE FUNCTION m.set_share(wanted text, which text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	percent CONSTANT numeric := m.pick('0', '33.3333', '50', '99.9', '100')::numeric;
+	buffer CONSTANT int := m.upto(5) - 1;
+	sku CONSTANT bigint := CASE which WHEN '' THEN 0 ELSE t.id(which) END;
+	found text;
+BEGIN
+	DELETE FROM m.share AS x WHERE x.partner = wanted AND x.sku = which;
+	DELETE FROM distribution.stock_share WHERE partnership_id = t.id(wanted) AND sku_id = sku;
+	IF random() < 0.7 THEN
+		INSERT INTO m.share VALUES (wanted, which, percent, buffer);
+		INSERT INTO distribution.stock_share (supplier_id, partnership_id, sku_id, percent, buffer) VALUES (t.id('supplier'), t.id(wanted), sku, percent, buffer);
+	END IF;
+	PERFORM distribution.push_inventory(t.id('supplier'));
+	SELECT string_agg(format('%s shows %s and %s, not %s', s.sku, o.available, q.quantity, s.shown), '; ') INTO found
+	FROM (SELECT k.sku, sum(greatest(0, floor((k.on_hand - k.allocated - k.defective) * coalesce(h.percent, 100) / 100) - coalesce(h.buffer, 0)))::int AS shown
+		FROM m.stock AS k LEFT JOIN LATERAL (SELECT x.percent, x.buffer FROM m.share AS x WHERE x.partner = wanted AND x.sku IN (k.sku, '') ORDER BY x.sku DESC LIMIT 1) AS h ON true
+		GROUP BY k.sku) AS s
+	JOIN distribution_report.offered_products AS o ON o.supplier_id = t.id('supplier') AND o.partnership_id = t.id(wanted) AND o.sku = s.sku
+	JOIN (SELECT v.sku_id, sum(v.quantity) AS quantity FROM distribution_report.supplier_warehouse_stock AS v
+		WHERE v.supplier_id = t.id('supplier') AND v.partnership_id = t.id(wanted) GROUP BY v.sku_id) AS q ON q.sku_id = o.sku_id
+	WHERE (o.available, q.quantity) IS DISTINCT FROM (s.shown, s.shown::bigint);
+	RETURN coalesce('! share of ' || found, 'done');
+END
+$$;
+
+-- CR-4, CR-5: releasing ends both holds
+CREATE FUNCTION m.hold(wanted text, verb text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	p m.partner;
+	legal boolean;
+	got text;
+BEGIN
+	SELECT * INTO p FROM m.partner WHERE partner = wanted;
+	legal := verb = 'hold' OR p.held OR p.rule_held;
+	got := (m.answer(format(CASE verb WHEN 'hold' THEN 'distribution.hold_partnership(%s, %s, ''wait'')' ELSE 'distribution.release_partnership(%s, %s)' END, t.id('supplier'), t.id(wanted)))).outcome;
+	IF verb = 'hold' THEN
+		UPDATE m.partner SET held = true WHERE partner = wanted;
+	ELSIF legal THEN
+		UPDATE m.partner SET held = false, rule_held = false, released = (SELECT c.transaction FROM m.clock AS c) WHERE partner = wanted;
+	END IF;
+	RETURN CASE WHEN got = CASE WHEN legal THEN 'done' ELSE 'SD004' END THEN got ELSE format('! %s said %s', verb, got) END;
+END
+$$;
+
+-- CR-5, in a transaction after all charges: debt is made up by the newest of them, and a released one is held again for newer ones only
+CREATE FUNCTION m.apply_rule() RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	p m.partner;
+	expected boolean;
+	got boolean;
+BEGIN
+	SELECT * INTO p FROM m.partner WHERE partner = 'kedai';
+	expected := p.balance < 0 AND (p.rule_held
+		OR EXISTS (SELECT FROM m.fee AS f WHERE f.partner = 'kedai' AND f.transaction > p.released)
+		OR EXISTS (SELECT FROM m.orders AS o JOIN m.package AS k ON k.no = o.no WHERE o.partner = 'kedai' AND o.transaction > p.released AND k.charged > k.refunded));
+	UPDATE m.partner SET rule_held = expected WHERE partner = 'kedai';
+	PERFORM distribution.maintain_unit('holds', t.id('supplier'), 1);
+	SELECT r.rule_hold_reason IS NOT NULL INTO got FROM distribution.partnership AS r WHERE r.supplier_id = t.id('supplier') AND r.partnership_id = t.id('kedai');
+	INSERT INTO m.tally VALUES ('rule', CASE WHEN expected THEN 'held' ELSE 'not held' END, 1) ON CONFLICT ON CONSTRAINT tally_pkey DO UPDATE SET times = m.tally.times + 1;
+	RETURN CASE WHEN got <> expected THEN format('kedai is held by rule: %s, not %s', got, expected) END;
+END
+$$;
+
+-- TU-1
+CREATE FUNCTION m.ask(new_no int, wanted text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	asked CONSTANT numeric := m.upto(CASE wanted WHEN 'kedai' THEN 100 ELSE 100000 END);
+	got record;
+BEGIN
+	got := m.answer(format('distribution.request_top_up(%s, %s, %s, reference => ''T-%s'')', t.id('supplier'), t.id(wanted), asked, new_no));
+	INSERT INTO m.top_up VALUES (new_no, got.made, wanted, asked, NULL, 'asked');
+	RETURN CASE WHEN got.outcome = 'done' THEN 'done' ELSE '! request_top_up said ' || got.outcome END;
+END
+$$;
+CREATE FUNCTION m.answer_top_up(verb text, q m.top_up) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	named CONSTANT numeric := CASE WHEN random() < 0.4 THEN q.asked + m.upto(3) - 2 + CASE WHEN q.asked < 3 THEN 3 ELSE 0 END END;
+	amount CONSTANT numeric := coalesce(named, q.asked);
+	expected CONSTANT text := CASE WHEN q.state = 'asked' THEN 'done' WHEN verb = 'approve' AND q.state = 'approved' THEN CASE WHEN amount = q.approved THEN 'done' ELSE 'SD014' END ELSE 'SD004' END;
+	got text;
+BEGIN
+	IF q.state = 'asked' AND verb = 'approve' THEN
+		UPDATE m.top_up SET state = 'approved', approved = amount WHERE no = q.no;
+		UPDATE m.partner SET balance = balance + amount WHERE partner = q.partner;
+	ELSIF q.state = 'asked' THEN
+		UPDATE m.top_up SET state = 'rejected' WHERE no = q.no;
+	END IF;
+	got := (m.answer(CASE verb WHEN 'approve' THEN format('distribution.approve_top_up(%s, %s, %L)', t.id('supplier'), q.id, named)
+		ELSE format('distribution.reject_top_up(%s, %s, ''no'')', t.id('supplier'), q.id) END)).outcome;
+	RETURN CASE WHEN got = expected THEN got ELSE format('! %s of top-up %s said %s, not %s', verb, q.no, got, expected) END;
+END
+$$;
+
 -- Where product and model differ: stock, the order at hand, balances, and what the ledger has grown by. NULL: nowhere.
 CREATE FUNCTION m.difference(order_no int) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
@@ -484,7 +639,8 @@ $$;
 CREATE FUNCTION m.verbs() RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
 	SELECT ARRAY['order', 'order', 'order', 'advance', 'advance', 'advance', 'ship', 'withdraw', 'withdraw', 'refuse order', 'confirm', 'confirm', 'refuse', 'warehouse', 'warehouse',
 		'restock', 'restock',
-		'return', 'return', 'return', 'push return', 'push return', 'push return', 'receive', 'receive', 'receive', 'refund', 'refund', 'refund', 'refuse return', 'stock', 'money']
+		'price', 'quantity', 'share', 'hold', 'release', 'release', 'release', 'release', 'ask', 'approve', 'reject',
+		'return', 'return', 'return', 'push return', 'push return', 'push return', 'receive', 'receive', 'receive', 'refund', 'refund', 'refund', 'refuse return', 'stock', 'money', 'money']
 $$;
 CREATE VIEW m.times_done AS
 SELECT v.verb, coalesce(sum(t.times), 0) AS times
@@ -504,6 +660,8 @@ DECLARE
 	outcome text;
 	which text;
 	amount numeric;
+	wanted text;
+	q m.top_up;
 BEGIN
 	SELECT * INTO o FROM m.orders WHERE no >= from_order ORDER BY no LIMIT 1;
 	-- Mostly where it can be done, and often on the same few, so that several returns meet on one order
@@ -528,7 +686,13 @@ BEGIN
 		SELECT * INTO r FROM m.returns WHERE no >= coalesce(from_return, 0) ORDER BY no LIMIT 1;
 		SELECT * INTO o FROM m.orders WHERE no = r.order_no;
 	END IF;
-	IF o.no IS NULL THEN
+	IF verb IN ('price', 'share', 'hold', 'release', 'ask') THEN
+		wanted := m.pick('kedai', 'toko', 'saigon');
+	END IF;
+	IF verb IN ('approve', 'reject') THEN
+		SELECT * INTO q FROM m.top_up WHERE no > (SELECT max(no) FROM m.top_up) - m.upto(4) ORDER BY no LIMIT 1;
+	END IF;
+	IF o.no IS NULL OR (verb IN ('approve', 'reject') AND q.no IS NULL) THEN
 		verb := 'order';
 	END IF;
 	CASE verb
@@ -538,6 +702,12 @@ BEGIN
 	WHEN 'return' THEN outcome := m.new_return(newest_return + 1, o);
 	WHEN 'push return', 'refuse return' THEN outcome := m.return_verb(verb, r, o);
 	WHEN 'receive' THEN outcome := m.receive(r, o);
+	WHEN 'price' THEN outcome := m.set_price(wanted, m.pick('A', 'B', 'C', 'D'));
+	WHEN 'quantity' THEN outcome := m.set_rule(m.pick('A', 'B', 'C', 'D'));
+	WHEN 'share' THEN outcome := m.set_share(wanted, m.pick('', '', 'A', 'B', 'C', 'D'));
+	WHEN 'hold', 'release' THEN outcome := m.hold(wanted, verb);
+	WHEN 'ask' THEN outcome := m.ask((SELECT coalesce(max(no), 0) + 1 FROM m.top_up), wanted);
+	WHEN 'approve', 'reject' THEN outcome := m.answer_top_up(verb, q);
 	WHEN 'restock' THEN outcome := m.restock(o);
 	WHEN 'refund' THEN outcome := m.refund(r, o);
 	WHEN 'stock' THEN
@@ -574,6 +744,11 @@ BEGIN
 		END IF;
 		IF n % 50 = 0 THEN
 			COMMIT;
+			what := m.apply_rule();
+			INSERT INTO m.fault SELECT n, what WHERE what IS NOT NULL;
+			EXIT WHEN what IS NOT NULL;
+			COMMIT;
+			UPDATE m.clock SET transaction = transaction + 1;
 		END IF;
 	END LOOP;
 END
