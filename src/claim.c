@@ -493,6 +493,7 @@ resume_claims_of(const Partnership *partnership, PlanColumn *wanted)
 	PlanRows rows;
 
 	partnership_require_state(partnership, PARTNERSHIP_STATE_PARTNERED, "resume claims of");
+	partnership_require_active(partnership);
 	plan_bind_column(&values, wanted);
 	rows = plan_execute(&LOCK_CLAIMS, &values);
 	for (int i = 0; i < rows.count; i++)

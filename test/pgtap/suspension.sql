@@ -16,6 +16,9 @@ CREATE TABLE t.invitation AS SELECT distribution.create_invitation(t.id('supplie
 SELECT t.name_it('application', distribution.apply_for_partnership(token, t.id('applicant'))) FROM t.invitation \g /dev/null
 INSERT INTO distribution.customer (supplier_id, code, name) VALUES (t.id('supplier'), 'C-late', 'Late');
 
+SELECT t.make_warehouse('supplier', 'late one'), distribution.set_warehouses(t.id('supplier'), t.id('kedai'), ARRAY[t.id('north'), t.id('south'), t.id('late one')]),
+	distribution.stop_claim(t.id('supplier'), t.id('kedai'), t.id('D')), distribution.disable_product(t.id('supplier'), t.id('C')) \g /dev/null
+
 -- Sum of a partner's mirrors, as it sees them, and as they were last pushed
 CREATE FUNCTION t.mirrors(partner text) RETURNS text LANGUAGE sql AS $$
 	SELECT concat_ws(' ',
@@ -36,7 +39,10 @@ INSERT INTO t.refused VALUES
 	(3, 'claiming', $$SELECT distribution.claim_products(t.id('supplier'), t.id('kedai'), ARRAY[t.id('A')])$$),
 	(4, 'mapping', $$SELECT distribution.map_sku(t.id('supplier'), t.id('kedai'), t.id('A'), 'MINE')$$),
 	(5, 'changing the level', $$SELECT distribution.change_level(t.id('supplier'), t.id('kedai'), 1)$$),
-	(6, 'changing the warehouses', $$SELECT distribution.set_warehouses(t.id('supplier'), t.id('kedai'), ARRAY[t.id('north')])$$);
+	(6, 'changing the warehouses', $$SELECT distribution.set_warehouses(t.id('supplier'), t.id('kedai'), ARRAY[t.id('north')])$$),
+	(7, 'resuming a claim', $$SELECT distribution.resume_claim(t.id('supplier'), t.id('kedai'), t.id('D'))$$),
+	(8, 'resuming claims in bulk', $$SELECT distribution.resume_claims(t.id('supplier'), ARRAY[t.id('toko'), t.id('kedai')], ARRAY[t.id('D')])$$),
+	(9, 'creating a mirror', $$SELECT distribution.create_supplier_warehouse(t.id('supplier'), t.id('kedai'), t.id('late one'))$$);
 CREATE TABLE t.supplier_refused (no int, name text, statement text);
 INSERT INTO t.supplier_refused VALUES
 	(1, 'inviting', $$SELECT distribution.create_invitation(t.id('supplier'))$$),
@@ -48,7 +54,10 @@ INSERT INTO t.supplier_refused VALUES
 	(6, 'disabling', $$SELECT distribution.disable_product(t.id('supplier'), t.id('A'))$$),
 	(7, 'importing prices', $$SELECT distribution.import_prices(t.id('supplier'), '[]')$$),
 	(8, 'importing products', $$SELECT distribution.import_products(t.id('supplier'), '[]')$$),
-	(9, 'setting base prices', $$SELECT distribution.set_base_prices(t.id('supplier'), ARRAY[t.id('A')], ARRAY[3])$$);
+	(9, 'setting base prices', $$SELECT distribution.set_base_prices(t.id('supplier'), ARRAY[t.id('A')], ARRAY[3])$$),
+	(10, 'enabling', $$SELECT distribution.enable_product(t.id('supplier'), t.id('C'))$$),
+	(11, 'importing prices as CSV', $$INSERT INTO distribution.price_import (supplier_id, sku, base_price) VALUES (t.id('supplier'), 'A', '3')$$),
+	(12, 'importing products as CSV', $$INSERT INTO distribution.product_import (supplier_id, sku, name, base_price) VALUES (t.id('supplier'), 'CSV', 'Sample', '3')$$);
 
 SELECT distribution.suspend_account(t.id('kedai account'), 'unpaid') \g /dev/null
 SELECT is(suspended_reason, 'unpaid', 'ID-9: the account says why') FROM distribution.account WHERE account_id = t.id('kedai account');
