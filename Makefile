@@ -58,6 +58,7 @@ OBJS = \
 	src/ledger_chain.o \
 	src/ledger_entry.o \
 	src/ledger_guard.o \
+	src/ledger_row.o \
 	src/ledger_sql.o \
 	src/line_payload.o \
 	src/member.o \

@@ -4,8 +4,8 @@
  *
  * Whoever posts holds the settlement accounts' row locks; they make transaction
  * numbers gapless, the balance chain unbroken and time never go back. All
- * entries of a call, the accounts' new standing and the kept summaries are
- * written by one statement.
+ * entries of a call are written by one statement, as their pairs are checked
+ * by it; then the accounts' new standing and the kept summaries.
  */
 #include "postgres.h"
 
@@ -20,7 +20,7 @@
 #include "errors.h"
 #include "identity.h"
 #include "ledger.h"
-#include "ledger_entry.h"
+#include "ledger_row.h"
 #include "plan.h"
 #include "terms_row.h"
 
@@ -34,130 +34,6 @@ static const char *const LEDGER_KIND_NAMES[LEDGER_KIND_COUNT] = {
 	[LEDGER_DEDUCTION] = "deduction",
 	[LEDGER_OPENING_BALANCE] = "opening_balance",
 	[LEDGER_CORRECTION] = "correction",
-};
-
-/* The columns of ledger_month that a kind is summed in. */
-typedef enum MonthColumn
-{
-	MONTH_CHARGES,
-	MONTH_REFUNDS,
-	MONTH_RETURN_CHARGES,
-	MONTH_MANUAL
-} MonthColumn;
-#define MONTH_COLUMN_COUNT (MONTH_MANUAL + 1)
-
-enum
-{
-	ACCOUNT_PARTNERSHIP = 1,
-	ACCOUNT_DISTRIBUTOR,
-	ACCOUNT_CURRENCY,
-	ACCOUNT_BALANCE,
-	ACCOUNT_CREDIT_LIMIT,
-	ACCOUNT_CREDIT_DAYS,
-	ACCOUNT_TEMPORARY_LIMIT,
-	ACCOUNT_TEMPORARY_UNTIL,
-	ACCOUNT_LAST_TRANSACTION,
-	ACCOUNT_LAST_POSTED_AT,
-	ACCOUNT_LAST_HASH,
-	ACCOUNT_AGED_UNTIL,
-	ACCOUNT_LAST_PUSHED_AT
-};
-
-#define SELECT_ACCOUNTS                                                                        \
-	"SELECT partnership_id, distributor_id, currency, balance, credit_limit, credit_days,"     \
-	"       temporary_limit, temporary_until, last_transaction_id, last_posted_at, last_hash," \
-	"       aged_until, last_pushed_at"                                                        \
-	"  FROM distribution.settlement_account"                                                   \
-	" WHERE supplier_id = $1 AND partnership_id = ANY ($2)"
-
-static PlanQuery LOCK_ACCOUNTS = {
-	.name = "lock settlement accounts",
-	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint[]",
-	.sql = SELECT_ACCOUNTS " ORDER BY partnership_id FOR NO KEY UPDATE",
-};
-
-/* One row needs no sorting. */
-static PlanQuery LOCK_ONE_ACCOUNT = {
-	.name = "lock one settlement account",
-	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint[]",
-	.sql = SELECT_ACCOUNTS " FOR NO KEY UPDATE",
-};
-
-static PlanQuery READ_ACCOUNTS = {
-	.name = "read settlement accounts",
-	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint[]",
-	.sql = SELECT_ACCOUNTS " ORDER BY partnership_id",
-};
-
-#define ENTRY_COLUMNS(x)                                                                        \
-	x(partnership_id) x(transaction_id) x(side) x(account_id) x(kind) x(order_id) x(package_no) \
-		x(document_no) x(amount) x(currency) x(rate) x(rate_inverse) x(rate_source) x(rate_at)  \
-			x(settlement_amount) x(settlement_currency) x(base_amount) x(base_currency)         \
-				x(base_rate) x(base_rate_inverse) x(base_rate_source) x(base_rate_at)           \
-					x(balance_after) x(posted_at) x(due_at) x(actor) x(memo) x(hash)
-
-#define STANDING_COLUMNS(x)                                                           \
-	x(partnership_id) x(distributor_id) x(currency) x(balance) x(last_transaction_id) \
-		x(last_posted_at) x(last_hash) x(aged_until) x(last_pushed_at)
-
-#define DAY_COLUMNS(x) \
-	x(partnership_id) x(distributor_id) x(day) x(kind) x(amount) x(base_amount) x(entries)
-
-#define MONTH_COLUMNS(x)                                                                           \
-	x(partnership_id) x(distributor_id) x(month) x(charges) x(refunds) x(return_charges) x(manual) \
-		x(base_charges) x(base_refunds) x(base_return_charges) x(base_manual) x(entries)
-
-static const char *const ENTRY_NAMES[] = {ENTRY_COLUMNS(PLAN_NAME)};
-static const char *const STANDING_NAMES[] = {STANDING_COLUMNS(PLAN_NAME)};
-static const char *const DAY_NAMES[] = {DAY_COLUMNS(PLAN_NAME)};
-static const char *const MONTH_NAMES[] = {MONTH_COLUMNS(PLAN_NAME)};
-
-static PlanQuery WRITE_POSTINGS = {
-	.name = "write ledger entries",
-	.result = SPI_OK_INSERT,
-	.types = "bigint, ledger_entry, settlement_account, ledger_day, ledger_month",
-	.sql =
-		"WITH entries AS ("
-		"INSERT INTO distribution.ledger_entry (supplier_id" ENTRY_COLUMNS(
-			PLAN_LIST) ")"
-					   " SELECT $1" ENTRY_COLUMNS(
-						   PLAN_FROM_ROW) " FROM unnest($2) AS r"
-										  "), accounts AS ("
-										  "INSERT INTO distribution.settlement_account (supplier_id" STANDING_COLUMNS(
-											  PLAN_LIST) ")"
-														 " SELECT $1" STANDING_COLUMNS(
-															 PLAN_FROM_ROW) " FROM unnest($3) AS r"
-																			" ON CONFLICT (supplier_id, partnership_id) DO UPDATE SET balance = EXCLUDED.balance,"
-																			"  last_transaction_id = EXCLUDED.last_transaction_id,"
-																			"  last_posted_at = EXCLUDED.last_posted_at, last_hash = EXCLUDED.last_hash,"
-																			"  aged_until = EXCLUDED.aged_until, last_pushed_at = EXCLUDED.last_pushed_at"
-																			"), days AS ("
-																			"INSERT INTO distribution.ledger_day AS kept (supplier_id" DAY_COLUMNS(
-																				PLAN_LIST) ")"
-																						   " SELECT $1" DAY_COLUMNS(
-																							   PLAN_FROM_ROW) " FROM unnest($4) AS r"
-																											  " ON CONFLICT (supplier_id, partnership_id, day, kind) DO UPDATE"
-																											  "  SET amount = kept.amount + EXCLUDED.amount,"
-																											  "      base_amount = kept.base_amount + EXCLUDED.base_amount,"
-																											  "      entries = kept.entries + EXCLUDED.entries"
-																											  ") "
-																											  "INSERT INTO distribution.ledger_month AS kept (supplier_id" MONTH_COLUMNS(
-																												  PLAN_LIST) ")"
-																															 " SELECT $1" MONTH_COLUMNS(
-																																 PLAN_FROM_ROW) " FROM unnest($5) AS r"
-																																				" ON CONFLICT (supplier_id, partnership_id, month) DO UPDATE"
-																																				"  SET charges = kept.charges + EXCLUDED.charges,"
-																																				"      refunds = kept.refunds + EXCLUDED.refunds,"
-																																				"      return_charges = kept.return_charges + EXCLUDED.return_charges,"
-																																				"      manual = kept.manual + EXCLUDED.manual,"
-																																				"      base_charges = kept.base_charges + EXCLUDED.base_charges,"
-																																				"      base_refunds = kept.base_refunds + EXCLUDED.base_refunds,"
-																																				"      base_return_charges = kept.base_return_charges + EXCLUDED.base_return_charges,"
-																																				"      base_manual = kept.base_manual + EXCLUDED.base_manual,"
-																																				"      entries = kept.entries + EXCLUDED.entries",
 };
 
 static PlanQuery FORGET_AGEINGS = {
@@ -190,98 +66,6 @@ month_column(LedgerKind kind)
 		default:
 			return MONTH_MANUAL;
 	}
-}
-
-/* CR-5 */
-static CreditLimits
-read_limits(const PlanRows *rows, int row)
-{
-	CreditLimits limits = {
-		.unlimited = plan_is_null(rows, row, ACCOUNT_CREDIT_LIMIT),
-		.has_temporary = !plan_is_null(rows, row, ACCOUNT_TEMPORARY_UNTIL),
-	};
-
-	if (!limits.unlimited)
-		limits.limit = plan_minor(rows, row, ACCOUNT_CREDIT_LIMIT);
-	if (!limits.has_temporary)
-		return limits;
-	limits.until = plan_time(rows, row, ACCOUNT_TEMPORARY_UNTIL);
-	limits.temporary_unlimited = plan_is_null(rows, row, ACCOUNT_TEMPORARY_LIMIT);
-	if (!limits.temporary_unlimited)
-		limits.temporary_limit = plan_minor(rows, row, ACCOUNT_TEMPORARY_LIMIT);
-	return limits;
-}
-
-static void
-read_account(const PlanRows *rows, int row, LedgerAccount *account)
-{
-	bool is_null;
-	bytea *hash;
-
-	account->partnership_id = plan_int64(rows, row, ACCOUNT_PARTNERSHIP);
-	account->distributor_id = plan_int64(rows, row, ACCOUNT_DISTRIBUTOR);
-	currency_copy(account->currency, plan_text(rows, row, ACCOUNT_CURRENCY));
-	account->balance = plan_minor(rows, row, ACCOUNT_BALANCE);
-	account->credit.balance = account->balance;
-	account->limits = read_limits(rows, row);
-	credit_put_in_force(&account->credit, &account->limits, GetCurrentTransactionStartTimestamp());
-	account->has_term = !plan_is_null(rows, row, ACCOUNT_CREDIT_DAYS);
-	if (account->has_term)
-		account->credit_days = plan_int32(rows, row, ACCOUNT_CREDIT_DAYS);
-	account->last_transaction_id = plan_int64(rows, row, ACCOUNT_LAST_TRANSACTION);
-	account->last_posted_at = plan_time(rows, row, ACCOUNT_LAST_POSTED_AT);
-	hash = DatumGetByteaPP(plan_datum(rows, row, ACCOUNT_LAST_HASH, &is_null));
-	account->last_hash_length = Min(VARSIZE_ANY_EXHDR(hash), PG_SHA256_DIGEST_LENGTH);
-	memcpy(account->last_hash, VARDATA_ANY(hash), account->last_hash_length);
-	account->aged_until = plan_is_null(rows, row, ACCOUNT_AGED_UNTIL)
-		? CREDIT_NEVER_DUE
-		: plan_time(rows, row, ACCOUNT_AGED_UNTIL);
-	account->last_pushed_at = plan_is_null(rows, row, ACCOUNT_LAST_PUSHED_AT)
-		? DT_NOEND
-		: plan_time(rows, row, ACCOUNT_LAST_PUSHED_AT);
-}
-
-/* The accounts of the partnerships, locked in their order or only read; by partnership_id. */
-LedgerAccount *
-ledger_accounts(int64 supplier_id, const int64 *partnership_ids, int count, bool lock, int *found)
-{
-	PlanValues values = {0};
-	PlanColumn ids = plan_column(INT8OID, count);
-	PlanRows rows;
-	LedgerAccount *accounts;
-
-	for (int i = 0; i < count; i++)
-		plan_column_add_int64(&ids, partnership_ids[i]);
-	plan_bind_int64(&values, supplier_id);
-	plan_bind_column(&values, &ids);
-	rows = !lock ? plan_read(&READ_ACCOUNTS, &values)
-				 : plan_execute(count == 1 ? &LOCK_ONE_ACCOUNT : &LOCK_ACCOUNTS, &values);
-	accounts = palloc0(sizeof(LedgerAccount) * Max(rows.count, 1));
-	for (int i = 0; i < rows.count; i++)
-		read_account(&rows, i, &accounts[i]);
-	*found = rows.count;
-	return accounts;
-}
-
-static int
-account_compare(const void *key, const void *element)
-{
-	int64 partnership_id = *(const int64 *) key;
-	const LedgerAccount *account = element;
-
-	return (partnership_id > account->partnership_id) - (partnership_id < account->partnership_id);
-}
-
-LedgerAccount *
-ledger_account(LedgerAccount *accounts, int count, int64 partnership_id)
-{
-	LedgerAccount *account = count == 0
-		? NULL
-		: bsearch(&partnership_id, accounts, count, sizeof(LedgerAccount), account_compare);
-
-	if (account == NULL)
-		error_not_found("settlement account of partnership", partnership_id);
-	return account;
 }
 
 /* What is kept of the account beside its balance, PA-7 and CR-2. */
@@ -357,9 +141,8 @@ mirror_entry(const LedgerEntry *entry)
 static void
 chain_entry(LedgerAccount *account, LedgerEntry *entry)
 {
-	ledger_entry_hash(entry, account->last_hash, account->last_hash_length);
-	memcpy(account->last_hash, entry->hash, PG_SHA256_DIGEST_LENGTH);
-	account->last_hash_length = PG_SHA256_DIGEST_LENGTH;
+	ledger_entry_hash(entry, account->last_hash.bytes, account->last_hash.length);
+	account->last_hash = entry->hash;
 }
 
 static void
@@ -373,127 +156,53 @@ sum_entry(LedgerAccount *account, LedgerKind kind, const LedgerEntry *entry)
 	sum->entries++;
 }
 
-static Datum
-bytea_datum(const uint8 *bytes, int length)
+/* A row for each kind posted; returns how many. */
+static int
+fill_days(LedgerDay *days, const LedgerAccount *account, DateADT today)
 {
-	bytea *value = palloc(VARHDRSZ + length);
-
-	SET_VARSIZE(value, VARHDRSZ + length);
-	memcpy(VARDATA(value), bytes, length);
-	return PointerGetDatum(value);
-}
-
-static void
-bind_rate(PlanValues *row, const Rate *rate)
-{
-	plan_bind(row, rate_to_numeric(rate->quoted), false);
-	plan_bind_bool(row, rate->inverse);
-	plan_bind_text(row, rate_source_name(rate->source));
-	plan_bind_time(row, rate->at);
-}
-
-/* ENTRY_COLUMNS */
-static void
-add_entry(PlanRowset *entries, const LedgerEntry *entry)
-{
-	PlanValues row = {0};
-
-	plan_bind_int64(&row, entry->partnership_id);
-	plan_bind_int64(&row, entry->transaction_id);
-	plan_bind_text(&row, entry->side);
-	plan_bind_int64(&row, entry->account_id);
-	plan_bind_text(&row, entry->kind);
-	plan_bind(&row, Int64GetDatum(entry->order_id), entry->order_id == 0);
-	plan_bind_text(&row, entry->package_no);
-	plan_bind_text(&row, entry->document_no);
-	plan_bind_minor(&row, entry->amount);
-	plan_bind_text(&row, entry->currency);
-	bind_rate(&row, &entry->rate);
-	plan_bind_minor(&row, entry->settlement_amount);
-	plan_bind_text(&row, entry->settlement_currency);
-	plan_bind_minor(&row, entry->base_amount);
-	plan_bind_text(&row, entry->base_currency);
-	bind_rate(&row, &entry->base_rate);
-	plan_bind_minor(&row, entry->balance_after);
-	plan_bind_time(&row, entry->posted_at);
-	plan_bind(&row, TimestampTzGetDatum(entry->due_at), entry->due_at == DT_NOEND);
-	plan_bind_text(&row, entry->actor);
-	plan_bind_text(&row, entry->memo);
-	plan_bind(&row, bytea_datum(entry->hash, PG_SHA256_DIGEST_LENGTH), false);
-	plan_rowset_add(entries, &row);
-}
-
-/* STANDING_COLUMNS */
-static void
-add_standing(PlanRowset *standings, const LedgerAccount *account)
-{
-	PlanValues row = {0};
-
-	plan_bind_int64(&row, account->partnership_id);
-	plan_bind_int64(&row, account->distributor_id);
-	plan_bind_text(&row, account->currency);
-	plan_bind_minor(&row, account->balance);
-	plan_bind_int64(&row, account->last_transaction_id);
-	plan_bind_time(&row, account->last_posted_at);
-	plan_bind(&row, bytea_datum(account->last_hash, account->last_hash_length), false);
-	plan_bind(
-		&row, TimestampTzGetDatum(account->aged_until), account->aged_until == CREDIT_NEVER_DUE);
-	plan_bind(
-		&row, TimestampTzGetDatum(account->last_pushed_at), account->last_pushed_at == DT_NOEND);
-	plan_rowset_add(standings, &row);
-}
-
-/* DAY_COLUMNS, a row for each kind posted */
-static void
-add_days(PlanRowset *days, const LedgerAccount *account, const char *time_zone)
-{
-	DateADT today = calendar_day(account->last_posted_at, time_zone); /* LE-6 */
+	int count = 0;
 
 	for (int kind = 0; kind < LEDGER_KIND_COUNT; kind++)
 	{
 		const LedgerSum *sum = &account->sums[kind];
-		PlanValues row = {0};
 
 		if (sum->entries == 0)
 			continue;
-		plan_bind_int64(&row, account->partnership_id);
-		plan_bind_int64(&row, account->distributor_id);
-		plan_bind(&row, DateADTGetDatum(today), false);
-		plan_bind_text(&row, ledger_kind_name((LedgerKind) kind));
-		plan_bind_minor(&row, sum->amount);
-		plan_bind_minor(&row, sum->base_amount);
-		plan_bind_int32(&row, sum->entries);
-		plan_rowset_add(days, &row);
+		days[count++] = (LedgerDay) {
+			.supplier_id = account->supplier_id,
+			.partnership_id = account->partnership_id,
+			.distributor_id = account->distributor_id,
+			.day = today,
+			.kind = ledger_kind_name((LedgerKind) kind),
+			.amount = sum->amount,
+			.base_amount = sum->base_amount,
+			.entries = sum->entries,
+		};
 	}
+	return count;
 }
 
-/* MONTH_COLUMNS */
-static void
-add_month(PlanRowset *months, const LedgerAccount *account, const char *time_zone)
+static LedgerMonth
+month_of(const LedgerAccount *account, DateADT month)
 {
-	LedgerSum sums[MONTH_COLUMN_COUNT] = {{0}};
-	PlanValues row = {0};
-	DateADT today = calendar_day(account->last_posted_at, time_zone); /* LE-6 */
-	int entries = 0;
+	LedgerMonth sums = {
+		.supplier_id = account->supplier_id,
+		.partnership_id = account->partnership_id,
+		.distributor_id = account->distributor_id,
+		.month = month,
+	};
 
 	for (int kind = 0; kind < LEDGER_KIND_COUNT; kind++)
 	{
-		LedgerSum *sum = &sums[month_column((LedgerKind) kind)];
+		MonthColumn column = month_column((LedgerKind) kind);
 
-		if (!minor_add(sum->amount, account->sums[kind].amount, &sum->amount) ||
-			!minor_add(sum->base_amount, account->sums[kind].base_amount, &sum->base_amount))
+		if (!minor_add(sums.sums[column], account->sums[kind].amount, &sums.sums[column]) ||
+			!minor_add(
+				sums.base_sums[column], account->sums[kind].base_amount, &sums.base_sums[column]))
 			error_out_of_range("sum of entries");
-		entries += account->sums[kind].entries;
+		sums.entries += account->sums[kind].entries;
 	}
-	plan_bind_int64(&row, account->partnership_id);
-	plan_bind_int64(&row, account->distributor_id);
-	plan_bind(&row, DateADTGetDatum(calendar_first_day(calendar_month(today))), false);
-	for (int column = 0; column < MONTH_COLUMN_COUNT; column++)
-		plan_bind_minor(&row, sums[column].amount);
-	for (int column = 0; column < MONTH_COLUMN_COUNT; column++)
-		plan_bind_minor(&row, sums[column].base_amount);
-	plan_bind_int32(&row, entries);
-	plan_rowset_add(months, &row);
+	return sums;
 }
 
 static bool
@@ -506,33 +215,37 @@ was_posted_to(const LedgerAccount *account)
 }
 
 static void
-write_postings(const SupplierTerms *supplier, const LedgerEntry *entries, int entry_count,
-			   const LedgerAccount *accounts, int account_count)
+write_postings(const SupplierTerms *supplier, LedgerEntry *entries, int entry_count,
+			   LedgerAccount *accounts, int account_count)
 {
-	PlanValues values = {0};
-	PlanRowset entry_rows =
-		plan_rowset("ledger_entry", ENTRY_NAMES, lengthof(ENTRY_NAMES), entry_count);
-	PlanRowset standings =
-		plan_rowset("settlement_account", STANDING_NAMES, lengthof(STANDING_NAMES), 0);
-	PlanRowset days = plan_rowset("ledger_day", DAY_NAMES, lengthof(DAY_NAMES), 0);
-	PlanRowset months = plan_rowset("ledger_month", MONTH_NAMES, lengthof(MONTH_NAMES), 0);
+	LedgerAccount **standing = palloc(sizeof(LedgerAccount *) * account_count);
+	LedgerDay *days = palloc(sizeof(LedgerDay) * account_count * LEDGER_KIND_COUNT);
+	LedgerMonth *months = palloc(sizeof(LedgerMonth) * account_count);
+	int count = 0;
+	int day_count = 0;
 
-	for (int i = 0; i < entry_count; i++)
-		add_entry(&entry_rows, &entries[i]);
 	for (int i = 0; i < account_count; i++)
 	{
-		if (!was_posted_to(&accounts[i]))
+		LedgerAccount *account = &accounts[i];
+		DateADT today;
+
+		if (!was_posted_to(account))
 			continue;
-		add_standing(&standings, &accounts[i]);
-		add_days(&days, &accounts[i], supplier->time_zone);
-		add_month(&months, &accounts[i], supplier->time_zone);
+		today = calendar_day(account->last_posted_at, supplier->time_zone); /* LE-6 */
+		day_count += fill_days(&days[day_count], account, today);
+		months[count] = month_of(account, calendar_first_day(calendar_month(today)));
+		standing[count++] = account;
 	}
-	plan_bind_int64(&values, supplier->supplier_id);
-	plan_bind_rowset(&values, &entry_rows);
-	plan_bind_rowset(&values, &standings);
-	plan_bind_rowset(&values, &days);
-	plan_bind_rowset(&values, &months);
-	plan_execute(&WRITE_POSTINGS, &values);
+	ledger_rows_write(&(LedgerRows) {
+		.entries = entries,
+		.entry_count = entry_count,
+		.standing = standing,
+		.standing_count = count,
+		.days = days,
+		.day_count = day_count,
+		.months = months,
+		.month_count = count,
+	});
 }
 
 /* CR-2: what was overdue is less now; how much, is read when it is wanted. */

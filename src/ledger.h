@@ -7,10 +7,10 @@
 
 #include "postgres.h"
 
-#include "common/sha2.h"
 #include "datatype/timestamp.h"
 
 #include "credit.h"
+#include "row.h"
 #include "terms.h"
 
 /* LE-2 */
@@ -39,6 +39,8 @@ typedef struct LedgerSum
 /* A settlement account under lock. */
 typedef struct LedgerAccount
 {
+	RowPlace place;
+	int64 supplier_id;
 	int64 partnership_id;
 	int64 distributor_id;
 	char currency[CURRENCY_SIZE];
@@ -46,11 +48,10 @@ typedef struct LedgerAccount
 	CreditLimits limits;
 	Minor balance; /* what is posted */
 	bool has_term;
-	int credit_days;
+	int32 credit_days;
 	int64 last_transaction_id;
 	TimestampTz last_posted_at;
-	int last_hash_length; /* 0 before the first entry */
-	uint8 last_hash[PG_SHA256_DIGEST_LENGTH];
+	RowHash last_hash;                 /* empty before the first entry */
 	TimestampTz aged_until;            /* CREDIT_NEVER_DUE, CREDIT_DUE_UNKNOWN */
 	TimestampTz last_pushed_at;        /* DT_NOEND: never */
 	bool settles;                      /* this posting settles open charges */

@@ -177,7 +177,7 @@ check_hash(ChainWalk *walk, const PlanRows *rows, int row, LedgerEntry *entry)
 	bytea *stored = DatumGetByteaPP(plan_datum(rows, row, ENTRY_HASH, &is_null));
 
 	ledger_entry_hash(entry, walk->hash, walk->hash_length);
-	if (!bytes_equal(rows, row, ENTRY_HASH, entry->hash, PG_SHA256_DIGEST_LENGTH))
+	if (!bytes_equal(rows, row, ENTRY_HASH, entry->hash.bytes, PG_SHA256_DIGEST_LENGTH))
 		put_fault(walk,
 				  "hash_chain",
 				  entry->transaction_id,

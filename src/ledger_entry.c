@@ -73,8 +73,9 @@ ledger_entry_hash(LedgerEntry *entry, const uint8 *previous, int previous_length
 	if (pg_cryptohash_init(context) < 0 ||
 		pg_cryptohash_update(context, previous, previous_length) < 0 ||
 		pg_cryptohash_update(context, (uint8 *) form.data, form.len) < 0 ||
-		pg_cryptohash_final(context, entry->hash, PG_SHA256_DIGEST_LENGTH) < 0)
+		pg_cryptohash_final(context, entry->hash.bytes, sizeof(entry->hash.bytes)) < 0)
 		elog(ERROR, "could not hash a ledger entry");
+	entry->hash.length = PG_SHA256_DIGEST_LENGTH;
 	pg_cryptohash_free(context);
 	pfree(form.data);
 }

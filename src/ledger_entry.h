@@ -12,9 +12,11 @@
 #include "datatype/timestamp.h"
 
 #include "exchange.h"
+#include "row.h"
 
 typedef struct LedgerEntry
 {
+	RowPlace place;
 	int64 supplier_id;
 	int64 partnership_id;
 	int64 transaction_id;
@@ -37,7 +39,7 @@ typedef struct LedgerEntry
 	TimestampTz due_at; /* DT_NOEND: none */
 	const char *actor;
 	const char *memo;
-	uint8 hash[PG_SHA256_DIGEST_LENGTH];
+	RowHash hash;
 } LedgerEntry;
 
 extern void ledger_entry_hash(LedgerEntry *entry, const uint8 *previous, int previous_length);

@@ -922,12 +922,10 @@ row_add(RowChange *change, void *rows, int count)
 
 	if (count == 0)
 		return;
+	row_change_bind(change);
 	if (!rows_by_sql && row_why_sql(table, ROW_ACT_INSERT) == NULL &&
 		row_why_sql(table, ROW_ACT_CHANGE) == NULL)
 		add_to_found(change, rows, count);
 	else
-	{
-		row_change_bind(change);
 		row_query_add(change, rows, count);
-	}
 }
