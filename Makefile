@@ -106,6 +106,7 @@ OBJS = \
 	src/row.o \
 	src/row_direct.o \
 	src/row_query.o \
+	src/row_sql.o \
 	src/shipment.o \
 	src/quota_guard.o \
 	src/quote.o \
@@ -197,6 +198,7 @@ FUNCTIONS = \
 	sql/functions/price_import.sql \
 	sql/functions/product_sales.sql \
 	sql/functions/verify.sql \
+	sql/functions/room.sql \
 	sql/functions/delete.sql \
 	sql/functions/install.sql \
 	sql/functions/scale_out.sql \

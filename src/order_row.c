@@ -1,116 +1,211 @@
 /*
  * order_row.c
- *	  What every transition of one order does: lock it, write its states and
- *	  the event.
+ *	  The rooms of orders, and what every transition does: lock them, write their
+ *	  states and the events.
  */
 #include "postgres.h"
 
 #include "access/xact.h"
-#include "catalog/pg_type.h"
-
 #include "errors.h"
 #include "identity.h"
 #include "order_row.h"
 #include "plan.h"
 #include "state.h"
 
-enum
+#define ORDER(column, KIND) ROW_IN(OrderRow, column, KIND)
+
+/* Orders are made by sync, in SQL: their number is taken or not. */
+static const RowColumn ORDER_COLUMNS[] = {
+	ORDER(supplier_id, INT64),
+	ORDER(order_id, INT64),
+	ORDER(partnership_id, INT64),
+	ORDER(distributor_id, INT64),
+	ORDER(push_state, TEXT),
+	ORDER(state, TEXT),
+	ORDER(platform, TEXT),
+	ORDER(logistics, TEXT),
+	ORDER(platform_order_no, TEXT),
+	ORDER(currency, TEXT),
+	ORDER(pushed_at, UNTIL),
+	ORDER(holds_number, BOOL),
+};
+
+RowTable SUPPLY_ORDER_TABLE = {ROW_TABLE("supply_order", OrderRow, ORDER_COLUMNS, 2)};
+
+static RowChange PUSH_STATE = {.table = &SUPPLY_ORDER_TABLE, .columns = "push_state"};
+
+static RowChange STATES = {
+	.table = &SUPPLY_ORDER_TABLE,
+	.columns = "push_state, state, holds_number",
+};
+
+static RowChange PUSHED = {
+	.table = &SUPPLY_ORDER_TABLE,
+	.columns = "push_state, state, pushed_at",
+};
+
+static const RowColumn STAGE_COLUMNS[] = {
+	ROW_IN(OrderStage, supplier_id, INT64),
+	ROW_IN(OrderStage, state, TEXT),
+	ROW_IN(OrderStage, order_id, INT64),
+	ROW_IN(OrderStage, pushed_at, TIME),
+	ROW_IN(OrderStage, push_state, TEXT),
+};
+
+RowTable ORDER_STAGE_TABLE = {ROW_TABLE("order_stage", OrderStage, STAGE_COLUMNS, 3)};
+
+#define EVENT(column, KIND) ROW_IN(OrderEvent, column, KIND)
+
+static const RowColumn EVENT_COLUMNS[] = {
+	EVENT(supplier_id, INT64),
+	EVENT(order_id, INT64),
+	ROW_MADE(OrderEvent, event_id),
+	EVENT(distributor_id, INT64),
+	EVENT(event, TEXT),
+	EVENT(note, TEXT),
+	EVENT(actor, TEXT),
+	EVENT(occurred_at, TIME),
+	EVENT(supplied, BOOL),
+};
+
+RowTable ORDER_EVENT_TABLE = {ROW_TABLE("order_event", OrderEvent, EVENT_COLUMNS, 3)};
+
+#define LINE(column, KIND) ROW_IN(OrderLine, column, KIND)
+
+static const RowColumn LINE_COLUMNS[] = {
+	LINE(supplier_id, INT64),
+	LINE(order_id, INT64),
+	LINE(line_no, INT32),
+	LINE(package_no, TEXT),
+	LINE(warehouse_id, ID),
+	LINE(distributor_sku, TEXT),
+	LINE(sku_id, ID),
+	LINE(quantity, INT32),
+	ROW_IF(OrderLine, unit_price, unit_price, MINOR, HAS, has_price),
+};
+
+RowTable ORDER_LINE_TABLE = {ROW_TABLE("order_line", OrderLine, LINE_COLUMNS, 3)};
+
+#define CHARGE(column, KIND) ROW_IN(PackageCharge, column, KIND)
+
+static const RowColumn CHARGE_COLUMNS[] = {
+	CHARGE(supplier_id, INT64),
+	CHARGE(order_id, INT64),
+	CHARGE(package_no, TEXT),
+	CHARGE(distributor_id, INT64),
+	CHARGE(currency, TEXT),
+	CHARGE(goods_amount, MINOR),
+	CHARGE(stock_out_fee, MINOR),
+	CHARGE(logistics_fee, MINOR),
+	ROW_IN_RATE(PackageCharge, rate),
+	CHARGE(transaction_id, INT64),
+	CHARGE(refunded, MINOR),
+	CHARGE(stock_out_basis, TEXT),
+	CHARGE(logistics_basis, TEXT),
+};
+
+RowTable PACKAGE_CHARGE_TABLE = {ROW_TABLE("package_charge", PackageCharge, CHARGE_COLUMNS, 3)};
+
+/* The state is of the key, so this is no change of a row. */
+static PlanQuery MOVE_STAGE = {
+	.name = "move an order to another stage",
+	.result = SPI_OK_UPDATE,
+	.types = "bigint, bigint, text, text",
+	.sql = "UPDATE distribution.order_stage SET state = $3, push_state = $4"
+		   " WHERE supplier_id = $1 AND order_id = $2 AND (state <> $3 OR push_state <> $4)"
+		   "   AND state = ANY ('{new,in_process,to_pickup,shipped,completed,cancelled}')",
+};
+
+static int
+order_compare(const void *a, const void *b)
 {
-	ROW_PARTNERSHIP = 1,
-	ROW_DISTRIBUTOR,
-	ROW_PUSH_STATE,
-	ROW_STATE,
-	ROW_PLATFORM,
-	ROW_LOGISTICS,
-	ROW_NUMBER,
-	ROW_CURRENCY
-};
+	const OrderRow *left = a;
+	const OrderRow *right = b;
 
-static PlanQuery LOCK_ORDER = {
-	.name = "lock an order",
-	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint, bigint[]",
-	.sql = "SELECT partnership_id, distributor_id, push_state, state, platform, logistics,"
-		   "       platform_order_no, currency"
-		   "  FROM distribution.supply_order"
-		   " WHERE supplier_id = $1 AND order_id = $2" ORDER_SEEN("$3") "   FOR NO KEY UPDATE",
-};
+	return (left->order_id > right->order_id) - (left->order_id < right->order_id);
+}
 
-static PlanQuery SET_STATES = {
-	.name = "set states of an order",
-	.result = SPI_OK_INSERT,
-	.types = "bigint, bigint, text, text, bigint, text, text, text, timestamptz",
-	.sql =
-		"WITH changed AS ("
-		"UPDATE distribution.supply_order"
-		"   SET push_state = $3, state = $4,"
-		"       holds_number = $3 NOT IN ('withdrawn', 'cancelled', 'refused')"
-		" WHERE supplier_id = $1 AND order_id = $2"
-		"), stages AS ("
-		"UPDATE distribution.order_stage SET state = $4, push_state = $3"
-		" WHERE supplier_id = $1 AND order_id = $2 AND (state <> $4 OR push_state <> $3)"
-		"   AND state = ANY ('{new,in_process,to_pickup,shipped,completed,cancelled}')"
-		") "
-		"INSERT INTO distribution.order_event"
-		" (supplier_id, event_id, order_id, distributor_id, event, note, actor, occurred_at, supplied)"
-		" VALUES ($1, nextval('distribution.order_event_event_id_seq'), "
-		"$2, $5, $6, $7, $8, $9, $4 IS NOT NULL)",
-};
-
-static PlanQuery ADD_EVENT = {
-	.name = "add an event of an order",
-	.result = SPI_OK_INSERT,
-	.types = "bigint, bigint, bigint, text, text, text, timestamptz, boolean",
-	.sql =
-		"INSERT INTO distribution.order_event"
-		" (supplier_id, event_id, order_id, distributor_id, event, note, actor, occurred_at, supplied)"
-		" VALUES ($1, nextval('distribution.order_event_event_id_seq'), "
-		"$2, $3, $4, $5, $6, $7, $8)",
-};
-
-/* For ORDER_SEEN: the accounts that the caller is a member of, null for all (ID-5). */
-void
-order_row_bind_seen(PlanValues *values)
+/* NULL: it is not among them. */
+OrderRow *
+order_rows_find(OrderRow *orders, int count, int64 order_id)
 {
-	PlanColumn accounts;
-	int64 *ids;
-	int count;
+	OrderRow key = {.order_id = order_id};
 
-	if (identity_sees_all())
-	{
-		plan_bind(values, (Datum) 0, true);
-		return;
-	}
-	ids = identity_accounts(PERMISSION_REPORT, &count);
-	accounts = plan_column(INT8OID, count);
+	return count == 0 ? NULL : bsearch(&key, orders, count, sizeof(OrderRow), order_compare);
+}
+
+static bool
+is_among(const int64 *ids, int count, int64 id)
+{
 	for (int i = 0; i < count; i++)
-		plan_column_add_int64(&accounts, ids[i]);
-	plan_bind_column(values, &accounts);
+		if (ids[i] == id)
+			return true;
+	return false;
+}
+
+/* The orders that the caller sees: as their distributor, or their supplier once they are pushed (ID-6). */
+static int
+keep_seen(OrderRow *orders, int count)
+{
+	int account_count;
+	int64 *accounts;
+	int kept = 0;
+
+	if (count == 0 || identity_sees_all())
+		return count;
+	accounts = identity_accounts(PERMISSION_REPORT, &account_count);
+	for (int i = 0; i < count; i++)
+		if (is_among(accounts, account_count, orders[i].distributor_id) ||
+			(orders[i].state != NULL && is_among(accounts, account_count, orders[i].supplier_id)))
+			orders[kept++] = orders[i];
+	return kept;
+}
+
+static int
+sort_orders(OrderRow *orders, int count)
+{
+	int kept = 0;
+
+	qsort(orders, count, sizeof(OrderRow), order_compare);
+	for (int i = 0; i < count; i++)
+		if (kept == 0 || orders[kept - 1].order_id != orders[i].order_id)
+			orders[kept++] = orders[i];
+	return kept;
+}
+
+/*
+ * Those of the orders that there are and the caller sees, by id; under lock if asked for.
+ * What he sees is asked before the lock, or a stranger would wait for rows that are none of
+ * his, and keep others from theirs while he waits (ID-6).
+ */
+OrderRow *
+order_rows_load(int64 supplier_id, const int64 *order_ids, int count, bool lock, int *found)
+{
+	OrderRow *orders = palloc0(sizeof(OrderRow) * Max(count, 1));
+
+	for (int i = 0; i < count; i++)
+	{
+		orders[i].supplier_id = supplier_id;
+		orders[i].order_id = order_ids[i];
+	}
+	*found = row_find(
+		&SUPPLY_ORDER_TABLE, orders, sort_orders(orders, count), lock ? ROW_NOW : ROW_READ);
+	*found = keep_seen(orders, *found);
+	if (lock)
+		*found = keep_seen(orders, row_lock_found(&SUPPLY_ORDER_TABLE, orders, *found));
+	return orders;
 }
 
 /* SD005 if there is no such order, or none that the caller sees. */
 OrderRow
 order_row_lock(int64 supplier_id, int64 order_id)
 {
-	OrderRow order = {.supplier_id = supplier_id, .order_id = order_id};
-	PlanValues values = {0};
-	PlanRows rows;
+	int found;
+	OrderRow *order = order_rows_load(supplier_id, &order_id, 1, true, &found);
 
-	plan_bind_int64(&values, supplier_id);
-	plan_bind_int64(&values, order_id);
-	order_row_bind_seen(&values);
-	rows = plan_execute(&LOCK_ORDER, &values);
-	if (rows.count == 0)
+	if (found == 0)
 		error_not_found("order", order_id);
-	order.partnership_id = plan_int64(&rows, 0, ROW_PARTNERSHIP);
-	order.distributor_id = plan_int64(&rows, 0, ROW_DISTRIBUTOR);
-	order.push_state = plan_text(&rows, 0, ROW_PUSH_STATE);
-	order.state = plan_text(&rows, 0, ROW_STATE);
-	order.platform = plan_text(&rows, 0, ROW_PLATFORM);
-	order.logistics = plan_text(&rows, 0, ROW_LOGISTICS);
-	order.platform_order_no = plan_text(&rows, 0, ROW_NUMBER);
-	order.currency = plan_text(&rows, 0, ROW_CURRENCY);
-	return order;
+	return *order;
 }
 
 void
@@ -132,38 +227,120 @@ order_row_require_pusher(int64 supplier_id, int64 distributor_id, int64 order_id
 	identity_require_side(supplier_id, distributor_id, permission, "order", order_id);
 }
 
-/* OR-10: the transition and its record, in one statement. */
-void
-order_row_set_states(const OrderRow *order, const char *push_state, const char *state,
-					 const char *event, const char *note)
+static OrderEvent
+event_of(const OrderRow *order, const char *event, const char *note)
 {
-	PlanValues values = {0};
+	return (OrderEvent) {
+		.supplier_id = order->supplier_id,
+		.order_id = order->order_id,
+		.distributor_id = order->distributor_id,
+		.event = event,
+		.note = note,
+		.actor = identity_actor(),
+		.occurred_at = GetCurrentTransactionStartTimestamp(),
+		.supplied = order->state != NULL,
+	};
+}
 
-	plan_bind_int64(&values, order->supplier_id);
-	plan_bind_int64(&values, order->order_id);
-	plan_bind_text(&values, push_state);
-	plan_bind_text(&values, state);
-	plan_bind_int64(&values, order->distributor_id);
-	plan_bind_text(&values, event);
-	plan_bind_text(&values, note);
-	plan_bind_text(&values, identity_actor());
-	plan_bind_time(&values, GetCurrentTransactionStartTimestamp());
-	plan_execute(&SET_STATES, &values);
+/* OR-10: what happened to orders, each as it stands; notes may be NULL. */
+void
+order_rows_add_events(OrderRow *const *orders, int count, const char *event,
+					  const char *const *notes)
+{
+	OrderEvent *events = palloc(sizeof(OrderEvent) * Max(count, 1));
+
+	for (int i = 0; i < count; i++)
+		events[i] = event_of(orders[i], event, notes ? notes[i] : NULL);
+	row_insert(&ORDER_EVENT_TABLE, events, count);
 }
 
 /* OR-10: what happened to an order beside its states. */
 void
 order_row_add_event(const OrderRow *order, const char *event, const char *note)
 {
+	OrderEvent added = event_of(order, event, note);
+
+	row_insert(&ORDER_EVENT_TABLE, &added, 1);
+}
+
+static void
+move_stage(const OrderRow *order)
+{
 	PlanValues values = {0};
 
 	plan_bind_int64(&values, order->supplier_id);
 	plan_bind_int64(&values, order->order_id);
-	plan_bind_int64(&values, order->distributor_id);
-	plan_bind_text(&values, event);
-	plan_bind_text(&values, note);
-	plan_bind_text(&values, identity_actor());
-	plan_bind_time(&values, GetCurrentTransactionStartTimestamp());
-	plan_bind_bool(&values, order->state != NULL);
-	plan_execute(&ADD_EVENT, &values);
+	plan_bind_text(&values, order->state);
+	plan_bind_text(&values, order->push_state);
+	plan_execute(&MOVE_STAGE, &values);
+}
+
+/* OR-10: the transition and its record. */
+void
+order_row_set_states(const OrderRow *order, const char *push_state, const char *state,
+					 const char *event, const char *note)
+{
+	OrderRow changed = *order;
+	void *rows[] = {&changed};
+
+	changed.push_state = push_state;
+	changed.state = state;
+	changed.holds_number = !state_is(push_state, PUSH_STATE_WITHDRAWN) &&
+		!state_is(push_state, PUSH_STATE_CANCELLED) && !state_is(push_state, PUSH_STATE_REFUSED);
+	row_update(&STATES, rows, 1);
+	if (state != NULL)
+		move_stage(&changed);
+	order_row_add_event(&changed, event, note);
+}
+
+void
+order_rows_set_push_state(OrderRow *const *orders, int count, const char *push_state)
+{
+	for (int i = 0; i < count; i++)
+		orders[i]->push_state = push_state;
+	row_update(&PUSH_STATE, (void *const *) orders, count);
+}
+
+/* OR-5: the orders begin their life at the supplier's. */
+void
+order_rows_push(OrderRow *const *orders, int count, const char *state, TimestampTz now)
+{
+	OrderStage *stages = palloc(sizeof(OrderStage) * Max(count, 1));
+
+	for (int i = 0; i < count; i++)
+	{
+		orders[i]->push_state = PUSH_STATE_PUSHED;
+		orders[i]->state = state;
+		orders[i]->pushed_at = now;
+		stages[i] = (OrderStage) {
+			.supplier_id = orders[i]->supplier_id,
+			.state = state,
+			.order_id = orders[i]->order_id,
+			.pushed_at = now,
+			.push_state = PUSH_STATE_PUSHED,
+		};
+	}
+	row_update(&PUSHED, (void *const *) orders, count);
+	row_insert(&ORDER_STAGE_TABLE, stages, count);
+	order_rows_add_events(orders, count, PUSH_STATE_PUSHED, NULL);
+}
+
+/* Lines change only under their order's lock. By order, those of one by their number. */
+OrderLine *
+order_lines_read(int64 supplier_id, const int64 *order_ids, int count, RowMode mode, int *found)
+{
+	return row_children(&ORDER_LINE_TABLE, supplier_id, order_ids, count, mode, found);
+}
+
+PackageCharge *
+order_charges_read(int64 supplier_id, int64 order_id, RowMode mode, int *found)
+{
+	return row_children(&PACKAGE_CHARGE_TABLE, supplier_id, &order_id, 1, mode, found);
+}
+
+/* Before their orders are changed: what looks for those locks them as they are locked already. */
+void
+order_charges_add(PackageCharge *charges, int count)
+{
+	row_insert(&PACKAGE_CHARGE_TABLE, charges, count);
 }

@@ -1,7 +1,7 @@
 /*
  * order_row.h
- *	  One order under lock: its standing and the record of its transitions
- *	  (OR-3, OR-6, OR-10).
+ *	  The rooms of orders: their standing, the record of their transitions, and
+ *	  what a push reads and writes of them (OR-3, OR-6, OR-10).
  */
 #ifndef DISTRIBUTION_ORDER_ROW_H
 #define DISTRIBUTION_ORDER_ROW_H
@@ -9,19 +9,11 @@
 #include "postgres.h"
 
 #include "identity.h"
-#include "plan.h"
-
-/*
- * Of the orders that a query locks, those that the caller sees; the parameter is what
- * order_row_bind_seen() binds. Asked before the lock, or a stranger would wait for rows that
- * are none of his, and keep others from theirs while he waits (ID-6).
- */
-#define ORDER_SEEN(parameter)                                             \
-	" AND (" parameter " IS NULL OR distributor_id = ANY (" parameter ")" \
-	"      OR supplier_id = ANY (" parameter ") AND state IS NOT NULL)"
+#include "row.h"
 
 typedef struct OrderRow
 {
+	RowPlace place;
 	int64 supplier_id;
 	int64 order_id;
 	int64 partnership_id;
@@ -32,15 +24,94 @@ typedef struct OrderRow
 	const char *logistics;
 	const char *platform_order_no;
 	const char *currency;
+	TimestampTz pushed_at; /* DT_NOEND before the push */
+	bool holds_number;     /* none else of the partnership may have it */
 } OrderRow;
+
+/* The orders that a supplier has in a state, and what else a push changes and lists are read by. */
+typedef struct OrderStage
+{
+	RowPlace place;
+	int64 supplier_id;
+	const char *state;
+	int64 order_id;
+	TimestampTz pushed_at;
+	const char *push_state;
+} OrderStage;
+
+typedef struct OrderEvent
+{
+	RowPlace place;
+	int64 supplier_id;
+	int64 order_id;
+	int64 event_id;
+	int64 distributor_id;
+	const char *event;
+	const char *note;
+	const char *actor;
+	TimestampTz occurred_at;
+	bool supplied;
+} OrderEvent;
+
+/* Of a line, what its push reads. */
+typedef struct OrderLine
+{
+	RowPlace place;
+	int64 supplier_id;
+	int64 order_id;
+	int32 line_no;
+	const char *package_no;
+	int64 warehouse_id; /* 0: none yet */
+	const char *distributor_sku;
+	int64 sku_id; /* 0: not mapped */
+	int32 quantity;
+	bool has_price;
+	Minor unit_price;
+} OrderLine;
+
+typedef struct PackageCharge
+{
+	RowPlace place;
+	int64 supplier_id;
+	int64 order_id;
+	const char *package_no;
+	int64 distributor_id;
+	const char *currency;
+	Minor goods_amount;
+	Minor stock_out_fee;
+	Minor logistics_fee;
+	Rate rate;
+	int64 transaction_id;
+	Minor refunded;
+	const char *stock_out_basis;
+	const char *logistics_basis;
+} PackageCharge;
+
+extern RowTable SUPPLY_ORDER_TABLE;
+extern RowTable ORDER_STAGE_TABLE;
+extern RowTable ORDER_EVENT_TABLE;
+extern RowTable ORDER_LINE_TABLE;
+extern RowTable PACKAGE_CHARGE_TABLE;
 
 extern OrderRow order_row_lock(int64 supplier_id, int64 order_id);
 extern void order_row_require(const OrderRow *order, Permission permission);
-extern void order_row_bind_seen(PlanValues *values);
+extern OrderRow *order_rows_load(int64 supplier_id, const int64 *order_ids, int count, bool lock,
+								 int *found);
+extern OrderRow *order_rows_find(OrderRow *orders, int count, int64 order_id);
 extern void order_row_require_pusher(int64 supplier_id, int64 distributor_id, int64 order_id,
 									 const char *push_state, Permission permission);
 extern void order_row_set_states(const OrderRow *order, const char *push_state, const char *state,
 								 const char *event, const char *note);
 extern void order_row_add_event(const OrderRow *order, const char *event, const char *note);
+
+extern void order_rows_set_push_state(OrderRow *const *orders, int count, const char *push_state);
+extern void order_rows_push(OrderRow *const *orders, int count, const char *state, TimestampTz now);
+extern void order_rows_add_events(OrderRow *const *orders, int count, const char *event,
+								  const char *const *notes);
+extern OrderLine *order_lines_read(int64 supplier_id, const int64 *order_ids, int count,
+								   RowMode mode, int *found);
+extern PackageCharge *order_charges_read(int64 supplier_id, int64 order_id, RowMode mode,
+										 int *found);
+extern void order_charges_add(PackageCharge *charges, int count);
 
 #endif

@@ -467,6 +467,17 @@ plan_column_add_text(PlanColumn *column, const char *value)
 	plan_column_add(column, value ? CStringGetTextDatum(value) : (Datum) 0, value == NULL);
 }
 
+/* Of a column of ids, none of them null. */
+int64 *
+plan_column_ids(const PlanColumn *column)
+{
+	int64 *ids = palloc(sizeof(int64) * Max(column->count, 1));
+
+	for (int i = 0; i < column->count; i++)
+		ids[i] = DatumGetInt64(column->values[i]);
+	return ids;
+}
+
 void
 plan_column_add_minor(PlanColumn *column, Minor value)
 {

@@ -109,6 +109,7 @@ extern void plan_column_add_int64(PlanColumn *column, int64 value);
 extern void plan_column_add_int32(PlanColumn *column, int32 value);
 extern void plan_column_add_text(PlanColumn *column, const char *value);
 extern void plan_column_add_minor(PlanColumn *column, Minor value);
+extern int64 *plan_column_ids(const PlanColumn *column);
 
 extern PlanRowset plan_rowset(const char *table, const char *const *columns, int column_count,
 							  int capacity);

@@ -26,80 +26,6 @@
 
 #define QUOTA_MAX_COUNTS 10 /* attempts, while others drop what was counted */
 
-enum
-{
-	ORDER_ID = 1,
-	ORDER_PARTNERSHIP,
-	ORDER_DISTRIBUTOR,
-	ORDER_PUSH_STATE,
-	ORDER_PLATFORM,
-	ORDER_NUMBER,
-	ORDER_LOGISTICS,
-	ORDER_CURRENCY
-};
-
-#define SELECT_ORDERS                                                                           \
-	"SELECT order_id, partnership_id, distributor_id, push_state, platform, platform_order_no," \
-	"       logistics, currency"                                                                \
-	"  FROM distribution.supply_order"                                                          \
-	" WHERE supplier_id = $1 AND order_id = ANY ($2)" ORDER_SEEN("$3")
-
-static PlanQuery LOCK_ORDERS = {
-	.name = "lock orders",
-	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint[], bigint[]",
-	.sql = SELECT_ORDERS " ORDER BY order_id FOR NO KEY UPDATE",
-};
-
-/* One row needs no sorting. */
-static PlanQuery LOCK_ONE_ORDER = {
-	.name = "lock one order",
-	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint[], bigint[]",
-	.sql = SELECT_ORDERS " FOR NO KEY UPDATE",
-};
-
-static PlanQuery READ_ORDERS = {
-	.name = "read orders",
-	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint[], bigint[]",
-	.sql = SELECT_ORDERS " ORDER BY order_id",
-};
-
-enum
-{
-	LINE_ORDER = 1,
-	LINE_NO,
-	LINE_PACKAGE,
-	LINE_WAREHOUSE,
-	LINE_CODE,
-	LINE_SKU,
-	LINE_QUANTITY,
-	LINE_UNIT_PRICE
-};
-
-#define SELECT_LINES                                                                         \
-	"SELECT order_id, line_no, package_no, warehouse_id, distributor_sku, sku_id, quantity," \
-	"       unit_price"                                                                      \
-	"  FROM distribution.order_line"
-
-/* Lines change only under their order's lock. */
-static PlanQuery READ_LINES = {
-	.name = "read order lines",
-	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint[]",
-	.sql =
-		SELECT_LINES " WHERE supplier_id = $1 AND order_id = ANY ($2) ORDER BY order_id, line_no",
-};
-
-/* The lines of one order come sorted from the index. */
-static PlanQuery READ_LINES_OF_ONE = {
-	.name = "read lines of one order",
-	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint[]",
-	.sql = SELECT_LINES " WHERE supplier_id = $1 AND order_id = ($2)[1] ORDER BY line_no",
-};
-
 /* Those that a push may write its rounding on (PC-5). */
 static PlanQuery LOCK_CLAIMS = {
 	.name = "lock claims of lines judged at their push",
@@ -193,31 +119,23 @@ static PlanQuery READ_QUOTA_USAGE = {
 static void
 load_orders(PushBatch *batch, const int64 *order_ids, int count)
 {
-	PlanValues values = {0};
-	PlanColumn ids = plan_column(INT8OID, count);
-	PlanRows rows;
-
-	for (int i = 0; i < count; i++)
-		plan_column_add_int64(&ids, order_ids[i]);
-	plan_bind_int64(&values, batch->supplier_id);
-	plan_bind_column(&values, &ids);
-	order_row_bind_seen(&values);
-	rows = !batch->lock ? plan_read(&READ_ORDERS, &values)
-						: plan_execute(count == 1 ? &LOCK_ONE_ORDER : &LOCK_ORDERS, &values);
-	batch->order_count = rows.count;
-	batch->orders = palloc0(sizeof(PushOrder) * Max(rows.count, 1));
-	for (int i = 0; i < rows.count; i++)
+	batch->rows =
+		order_rows_load(batch->supplier_id, order_ids, count, batch->lock, &batch->order_count);
+	batch->orders = palloc0(sizeof(PushOrder) * Max(batch->order_count, 1));
+	for (int i = 0; i < batch->order_count; i++)
 	{
-		PushOrder *order = &batch->orders[i];
+		const OrderRow *row = &batch->rows[i];
 
-		order->order_id = plan_int64(&rows, i, ORDER_ID);
-		order->partnership_id = plan_int64(&rows, i, ORDER_PARTNERSHIP);
-		order->distributor_id = plan_int64(&rows, i, ORDER_DISTRIBUTOR);
-		order->push_state = plan_text(&rows, i, ORDER_PUSH_STATE);
-		order->platform = plan_text(&rows, i, ORDER_PLATFORM);
-		order->platform_order_no = plan_text(&rows, i, ORDER_NUMBER);
-		order->logistics = plan_text(&rows, i, ORDER_LOGISTICS);
-		order->currency = plan_text(&rows, i, ORDER_CURRENCY);
+		batch->orders[i] = (PushOrder) {
+			.order_id = row->order_id,
+			.partnership_id = row->partnership_id,
+			.distributor_id = row->distributor_id,
+			.push_state = row->push_state,
+			.platform = row->platform,
+			.platform_order_no = row->platform_order_no,
+			.logistics = row->logistics,
+			.currency = row->currency,
+		};
 	}
 	for (int i = 0; i < count; i++)
 	{
@@ -287,56 +205,50 @@ partnership_ids(const PushBatch *batch, int *count)
 
 /* Lines of a package follow one another, as they did in the payload. */
 static void
-read_line(PushBatch *batch, const PlanRows *rows, int row, PushOrder *order)
+take_line(PushLine *line, const OrderLine *row, PushOrder *order)
 {
-	PushLine *line = &batch->lines[row];
-	char *package_no = plan_text(rows, row, LINE_PACKAGE);
-
 	if (order->line_count++ == 0)
 		order->lines = line;
 	if (order->package_count == 0 ||
-		strcmp(order->packages[order->package_count - 1].package_no, package_no) != 0)
-		order->packages[order->package_count++].package_no = package_no;
+		strcmp(order->packages[order->package_count - 1].package_no, row->package_no) != 0)
+		order->packages[order->package_count++].package_no = row->package_no;
 	line->package = order->package_count - 1;
-	line->line_no = plan_int32(rows, row, LINE_NO);
-	if (!plan_is_null(rows, row, LINE_WAREHOUSE))
-		line->warehouse_id = plan_int64(rows, row, LINE_WAREHOUSE);
-	line->distributor_sku = plan_text(rows, row, LINE_CODE);
-	line->quantity = plan_int32(rows, row, LINE_QUANTITY);
-	line->has_price = !plan_is_null(rows, row, LINE_UNIT_PRICE);
-	line->judged_now = !line->has_price;
-	if (line->has_price)
-	{
-		line->sku_id = plan_int64(rows, row, LINE_SKU);
-		line->unit_price = plan_minor(rows, row, LINE_UNIT_PRICE);
-	}
+	line->line_no = row->line_no;
+	line->warehouse_id = row->warehouse_id;
+	line->distributor_sku = row->distributor_sku;
+	line->quantity = row->quantity;
+	line->has_price = row->has_price;
+	line->judged_now = !row->has_price;
+	if (!row->has_price)
+		return;
+	line->sku_id = row->sku_id;
+	line->unit_price = row->unit_price;
 }
 
 static void
 load_lines(PushBatch *batch)
 {
-	PlanValues values = {0};
-	PlanColumn ids = plan_column(INT8OID, batch->order_count);
-	PlanQuery *query = batch->order_count == 1 ? &READ_LINES_OF_ONE : &READ_LINES;
-	PlanRows rows;
-	PushPackage *packages;
+	int64 *ids = palloc(sizeof(int64) * Max(batch->order_count, 1));
 	PushOrder *order = batch->orders;
+	PushPackage *packages;
+	OrderLine *rows;
 
 	for (int i = 0; i < batch->order_count; i++)
-		plan_column_add_int64(&ids, batch->orders[i].order_id);
-	plan_bind_int64(&values, batch->supplier_id);
-	plan_bind_column(&values, &ids);
-	rows = batch->lock ? plan_execute(query, &values) : plan_read(query, &values);
-	batch->line_count = rows.count;
-	batch->lines = palloc0(sizeof(PushLine) * Max(rows.count, 1));
-	packages = palloc0(sizeof(PushPackage) * Max(rows.count, 1));
-	for (int i = 0; i < rows.count; i++)
+		ids[i] = batch->orders[i].order_id;
+	rows = order_lines_read(batch->supplier_id,
+							ids,
+							batch->order_count,
+							batch->lock ? ROW_NOW : ROW_READ,
+							&batch->line_count);
+	batch->lines = palloc0(sizeof(PushLine) * Max(batch->line_count, 1));
+	packages = palloc0(sizeof(PushPackage) * Max(batch->line_count, 1));
+	for (int i = 0; i < batch->line_count; i++)
 	{
-		while (order->order_id != plan_int64(&rows, i, LINE_ORDER))
+		while (order->order_id != rows[i].order_id)
 			order++;
 		if (order->line_count == 0)
 			order->packages = &packages[i];
-		read_line(batch, &rows, i, order);
+		take_line(&batch->lines[i], &rows[i], order);
 	}
 }
 

@@ -22,40 +22,14 @@
 #include "push_sql.h"
 #include "state.h"
 
-enum
-{
-	ORDER_ID = 1,
-	ORDER_DISTRIBUTOR,
-	ORDER_PUSH_STATE
-};
-
-static PlanQuery LOCK_ORDERS = {
-	.name = "lock orders to queue",
-	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint[], bigint[]",
-	.sql =
-		"SELECT order_id, distributor_id, push_state"
-		"  FROM distribution.supply_order"
-		" WHERE supplier_id = $1 AND order_id = ANY ($2)" ORDER_SEEN("$3") " ORDER BY order_id"
-																		   "   FOR NO KEY UPDATE",
-};
-
+/* In the given order. */
 static PlanQuery QUEUE_ORDERS = {
 	.name = "queue orders",
 	.result = SPI_OK_INSERT,
-	.types = "bigint, bigint[], bigint[], text, timestamptz",
-	.sql = "WITH orders AS ("
-		   "UPDATE distribution.supply_order SET push_state = 'pushing'"
-		   " WHERE supplier_id = $1 AND order_id = ANY ($2)"
-		   "), queued AS ("
-		   "INSERT INTO distribution.push_queue (supplier_id, queue_no, order_id)"
+	.types = "bigint, bigint[]",
+	.sql = "INSERT INTO distribution.push_queue (supplier_id, queue_no, order_id)"
 		   " SELECT $1, nextval('distribution.push_queue_queue_no_seq'), unnest($2)"
-		   " ON CONFLICT (supplier_id, order_id) DO UPDATE SET queue_no = EXCLUDED.queue_no"
-		   ") "
-		   "INSERT INTO distribution.order_event"
-		   " (supplier_id, event_id, order_id, distributor_id, event, actor, occurred_at)"
-		   " SELECT $1, nextval('distribution.order_event_event_id_seq'), "
-		   "unnest($2), unnest($3), 'pushing', $4, $5",
+		   " ON CONFLICT (supplier_id, order_id) DO UPDATE SET queue_no = EXCLUDED.queue_no",
 };
 
 enum
@@ -147,38 +121,25 @@ push_queue_postpone(int64 supplier_id, int64 order_id)
 	plan_execute(&POSTPONE, &values);
 }
 
-/* NULL: the order is queued or pushed already; that it is asked for twice changes nothing. */
-static const char *
-queueable(int64 order_id, const char *push_state)
+/* False: the order is queued or pushed already; that it is asked for twice changes nothing. */
+static bool
+is_queueable(const OrderRow *order)
 {
-	if (state_begins(STATES_OF_PUSH, push_state, "queue_push"))
-		return push_state;
-	if (!state_is(push_state, PUSH_STATE_PUSHING) && !state_is(push_state, PUSH_STATE_PUSHED))
+	order_row_require_pusher(order->supplier_id,
+							 order->distributor_id,
+							 order->order_id,
+							 order->push_state,
+							 PERMISSION_DISTRIBUTOR);
+	if (state_begins(STATES_OF_PUSH, order->push_state, "queue_push"))
+		return true;
+	if (!state_is(order->push_state, PUSH_STATE_PUSHING) &&
+		!state_is(order->push_state, PUSH_STATE_PUSHED))
 		error_transition("order",
-						 order_id,
-						 push_state,
+						 order->order_id,
+						 order->push_state,
 						 "queue",
 						 "Only a synced or push_failed order is queued for its push.");
-	return NULL;
-}
-
-/* Its row among those locked, sorted by id; -1: not found. */
-static int
-find_order(const PlanRows *rows, int64 order_id)
-{
-	for (int low = 0, high = rows->count - 1; low <= high;)
-	{
-		int middle = (low + high) / 2;
-		int64 found = plan_int64(rows, middle, ORDER_ID);
-
-		if (found == order_id)
-			return middle;
-		if (found < order_id)
-			low = middle + 1;
-		else
-			high = middle - 1;
-	}
-	return -1;
+	return false;
 }
 
 /*
@@ -188,18 +149,16 @@ find_order(const PlanRows *rows, int64 order_id)
 void
 push_queue_push(int64 supplier_id, const int64 *order_ids, int count)
 {
-	PlanValues values = supplier_values(supplier_id, order_ids, count);
-	PlanRows rows;
 	int64 *queued = palloc(sizeof(int64) * Max(count, 1));
 	int queued_count = 0;
+	int found;
+	OrderRow *orders = order_rows_load(supplier_id, order_ids, count, true, &found);
 
-	order_row_bind_seen(&values);
-	rows = plan_execute(&LOCK_ORDERS, &values);
 	for (int i = 0; i < count; i++)
 	{
-		int row = find_order(&rows, order_ids[i]);
+		const OrderRow *order = order_rows_find(orders, found, order_ids[i]);
 
-		if (row >= 0 && state_is(plan_text(&rows, row, ORDER_PUSH_STATE), PUSH_STATE_PUSHING))
+		if (order != NULL && state_is(order->push_state, PUSH_STATE_PUSHING))
 			queued[queued_count++] = order_ids[i];
 	}
 	push_orders(supplier_id, queued, queued_count);
@@ -208,44 +167,34 @@ push_queue_push(int64 supplier_id, const int64 *order_ids, int count)
 }
 
 static int32
-queue_orders(int64 supplier_id, PlanColumn *order_ids)
+queue_orders(int64 supplier_id, const int64 *order_ids, int count)
 {
-	PlanValues lock = {0};
-	PlanValues values = {0};
-	PlanColumn ids = plan_column(INT8OID, order_ids->count);
-	PlanColumn distributors = plan_column(INT8OID, order_ids->count);
-	PlanRows rows;
+	int64 *ids = palloc(sizeof(int64) * Max(count, 1));
+	OrderRow **queued = palloc(sizeof(OrderRow *) * Max(count, 1));
+	int queued_count = 0;
+	int found;
+	OrderRow *orders = order_rows_load(supplier_id, order_ids, count, true, &found);
+	PlanValues values;
 
-	plan_bind_int64(&lock, supplier_id);
-	plan_bind_column(&lock, order_ids);
-	order_row_bind_seen(&lock);
-	rows = plan_execute(&LOCK_ORDERS, &lock);
-	for (int i = 0; i < order_ids->count; i++)
+	for (int i = 0; i < count; i++)
 	{
-		int64 order_id = DatumGetInt64(order_ids->values[i]);
-		int row = find_order(&rows, order_id);
-		int64 distributor_id;
+		OrderRow *order = order_rows_find(orders, found, order_ids[i]);
 
-		if (row < 0)
-			error_not_found("order", order_id);
-		distributor_id = plan_int64(&rows, row, ORDER_DISTRIBUTOR);
-		order_row_require_pusher(supplier_id,
-								 distributor_id,
-								 order_id,
-								 plan_text(&rows, row, ORDER_PUSH_STATE),
-								 PERMISSION_DISTRIBUTOR);
-		if (queueable(order_id, plan_text(&rows, row, ORDER_PUSH_STATE)) == NULL)
-			continue;
-		plan_column_add_int64(&ids, order_id);
-		plan_column_add_int64(&distributors, distributor_id);
+		if (order == NULL)
+			error_not_found("order", order_ids[i]);
+		else if (is_queueable(order))
+		{
+			ids[queued_count] = order->order_id;
+			queued[queued_count++] = order;
+		}
 	}
-	plan_bind_int64(&values, supplier_id);
-	plan_bind_column(&values, &ids);
-	plan_bind_column(&values, &distributors);
-	plan_bind_text(&values, identity_actor());
-	plan_bind_time(&values, GetCurrentTransactionStartTimestamp());
+	if (queued_count == 0)
+		return 0;
+	order_rows_set_push_state(queued, queued_count, PUSH_STATE_PUSHING);
+	values = supplier_values(supplier_id, ids, queued_count);
 	plan_execute(&QUEUE_ORDERS, &values);
-	return ids.count;
+	order_rows_add_events(queued, queued_count, PUSH_STATE_PUSHING, NULL);
+	return queued_count;
 }
 
 PG_FUNCTION_INFO_V1(distribution_queue_push);
@@ -260,7 +209,7 @@ distribution_queue_push(PG_FUNCTION_ARGS)
 	if (order_ids.count > PUSH_BATCH_MAX)
 		error_limit("orders a batch", PUSH_BATCH_MAX, psprintf("Given: %d.", order_ids.count));
 	plan_open();
-	queued = queue_orders(supplier_id, &order_ids);
+	queued = queue_orders(supplier_id, plan_column_ids(&order_ids), order_ids.count);
 	plan_close();
 	PG_RETURN_INT32(queued);
 }

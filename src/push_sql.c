@@ -39,57 +39,17 @@ typedef struct PushOutcome
 	Minor balance; /* the distributor's, after it */
 } PushOutcome;
 
-#define CHARGE_COLUMNS(x)                                                                    \
-	x(order_id) x(package_no) x(distributor_id) x(currency) x(goods_amount) x(stock_out_fee) \
-		x(logistics_fee) x(rate) x(rate_inverse) x(rate_source) x(rate_at) x(transaction_id) \
-			x(stock_out_basis) x(logistics_basis)
-
-static const char *const CHARGE_NAMES[] = {CHARGE_COLUMNS(PLAN_NAME)};
-
-static PlanQuery WRITE_PUSHED = {
-	.name = "write pushed orders",
+/* The reason of each, or that of another push before. */
+static PlanQuery WRITE_REFUSALS = {
+	.name = "write why orders were refused",
 	.result = SPI_OK_INSERT,
-	.types = "bigint, bigint[], text, timestamptz, text, bigint[], package_charge",
+	.types = "bigint, bigint[], bigint[], text[], text[], timestamptz",
 	.sql =
-		"WITH orders AS ("
-		"UPDATE distribution.supply_order"
-		"   SET push_state = 'pushed', state = $3, pushed_at = $4"
-		" WHERE supplier_id = $1 AND order_id = ANY ($2)"
-		"), stages AS ("
-		"INSERT INTO distribution.order_stage (supplier_id, state, order_id, pushed_at)"
-		" SELECT $1, $3, unnest($2), $4"
-		"), charges AS ("
-		"INSERT INTO distribution.package_charge (supplier_id" CHARGE_COLUMNS(
-			PLAN_LIST) ")"
-					   " SELECT $1" CHARGE_COLUMNS(
-						   PLAN_FROM_ROW) " FROM unnest($7) AS r"
-										  ") "
-										  "INSERT INTO distribution.order_event"
-										  " (supplier_id, event_id, order_id, distributor_id, event, actor, occurred_at, supplied)"
-										  " SELECT $1, nextval('distribution.order_event_event_id_seq'), "
-										  "unnest($2), unnest($6), 'pushed', $5, $4, true",
-};
-
-static PlanQuery WRITE_REFUSED = {
-	.name = "write refused orders",
-	.result = SPI_OK_INSERT,
-	.types = "bigint, bigint[], bigint[], text[], text[], timestamptz, text",
-	.sql =
-		"WITH orders AS ("
-		"UPDATE distribution.supply_order"
-		"   SET push_state = 'push_failed'"
-		" WHERE supplier_id = $1 AND order_id = ANY ($2)"
-		"), refusals AS ("
 		"INSERT INTO distribution.order_refusal"
 		" (supplier_id, order_id, distributor_id, reason, detail, refused_at)"
 		" SELECT $1, unnest($2), unnest($3), unnest($4), unnest($5), $6"
 		" ON CONFLICT (supplier_id, order_id) DO UPDATE"
-		"  SET reason = EXCLUDED.reason, detail = EXCLUDED.detail, refused_at = EXCLUDED.refused_at"
-		") "
-		"INSERT INTO distribution.order_event"
-		" (supplier_id, event_id, order_id, distributor_id, event, note, actor, occurred_at)"
-		" SELECT $1, nextval('distribution.order_event_event_id_seq'), "
-		"unnest($2), unnest($3), 'push_failed', unnest($4), $7, $6",
+		"  SET reason = EXCLUDED.reason, detail = EXCLUDED.detail, refused_at = EXCLUDED.refused_at",
 };
 
 /* A line judged at the push: rare, so one statement a line. PC-5: its claim then shows what was billed. */
@@ -126,31 +86,32 @@ static PlanQuery WRITE_QUOTA_USAGE = {
 		   " ON CONFLICT (account_id, month) DO UPDATE SET used = u.used + EXCLUDED.used",
 };
 
-static PlanQuery READ_CHARGED = {
-	.name = "read what an order was charged",
-	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint",
-	.sql = "SELECT coalesce(sum(goods_amount + stock_out_fee + logistics_fee), 0)"
-		   "  FROM distribution.package_charge"
-		   " WHERE supplier_id = $1 AND order_id = $2",
-};
-
 static LedgerAccount *
 account_of(const PushBatch *batch, const PushOrder *order)
 {
 	return ledger_account(batch->accounts, batch->account_count, order->partnership_id);
 }
 
+static OrderRow *
+row_of(const PushBatch *batch, const PushOrder *order)
+{
+	return &batch->rows[order - batch->orders];
+}
+
 static Minor
 charged_before(const PushBatch *batch, const PushOrder *order)
 {
-	PlanValues values = {0};
-	PlanRows rows;
+	int count;
+	PackageCharge *charges =
+		order_charges_read(batch->supplier_id, order->order_id, ROW_READ, &count);
+	Minor sum = 0;
 
-	plan_bind_int64(&values, batch->supplier_id);
-	plan_bind_int64(&values, order->order_id);
-	rows = plan_read(&READ_CHARGED, &values);
-	return plan_minor(&rows, 0, 1);
+	for (int i = 0; i < count; i++)
+		if (!minor_add(sum, charges[i].goods_amount, &sum) ||
+			!minor_add(sum, charges[i].stock_out_fee, &sum) ||
+			!minor_add(sum, charges[i].logistics_fee, &sum))
+			error_out_of_range("charge");
+	return sum;
 }
 
 /* OR-5: pushing a pushed order again returns the same and changes nothing. */
@@ -221,57 +182,46 @@ write_judged_lines(const PushBatch *batch, const PushOrder *order)
 	}
 }
 
-/* CHARGE_COLUMNS */
-static void
-add_charge(PlanRowset *charges, const PushOrder *order, const PushPackage *package,
-		   int64 transaction_id)
+static PackageCharge
+package_charge_of(const PushBatch *batch, const PushOrder *order, const PushPackage *package,
+				  int64 transaction_id)
 {
-	const Rate *fee_rate = &order->partnership->rate;
-	PlanValues row = {0};
-
-	plan_bind_int64(&row, order->order_id);
-	plan_bind_text(&row, package->package_no);
-	plan_bind_int64(&row, order->distributor_id);
-	plan_bind_text(&row, order->partnership->currency);
-	plan_bind_minor(&row, package->goods_amount);
-	plan_bind_minor(&row, package->stock_out_fee);
-	plan_bind_minor(&row, package->logistics_fee);
-	plan_bind(&row, rate_to_numeric(fee_rate->quoted), false);
-	plan_bind_bool(&row, fee_rate->inverse);
-	plan_bind_text(&row, rate_source_name(fee_rate->source));
-	plan_bind_time(&row, fee_rate->at);
-	plan_bind_int64(&row, transaction_id);
-	plan_bind_text(&row, fee_basis(&order->supplier->fees[FEE_STOCK_OUT]));
-	plan_bind_text(&row, fee_basis(&order->supplier->fees[FEE_LOGISTICS]));
-	plan_rowset_add(charges, &row);
+	return (PackageCharge) {
+		.supplier_id = batch->supplier_id,
+		.order_id = order->order_id,
+		.package_no = package->package_no,
+		.distributor_id = order->distributor_id,
+		.currency = order->partnership->currency,
+		.goods_amount = package->goods_amount,
+		.stock_out_fee = package->stock_out_fee,
+		.logistics_fee = package->logistics_fee,
+		.rate = order->partnership->rate,
+		.transaction_id = transaction_id,
+		.stock_out_basis = fee_basis(&order->supplier->fees[FEE_STOCK_OUT]),
+		.logistics_basis = fee_basis(&order->supplier->fees[FEE_LOGISTICS]),
+	};
 }
 
 static void
 write_orders(const PushBatch *batch, PushOrder *const *orders, int count,
 			 const LedgerPosting *postings, int posting_count)
 {
-	PlanValues values = {0};
-	PlanColumn ids = plan_column(INT8OID, count);
-	PlanColumn distributors = plan_column(INT8OID, count);
-	PlanRowset charges =
-		plan_rowset("package_charge", CHARGE_NAMES, lengthof(CHARGE_NAMES), posting_count);
+	PackageCharge *charges = palloc(sizeof(PackageCharge) * posting_count);
+	OrderRow **rows = palloc(sizeof(OrderRow *) * count);
+	int charge_count = 0;
 
 	for (int i = 0; i < count; i++)
 	{
-		plan_column_add_int64(&ids, orders[i]->order_id);
-		plan_column_add_int64(&distributors, orders[i]->distributor_id);
-		for (int j = 0; j < orders[i]->package_count; j++)
-			add_charge(&charges, orders[i], &orders[i]->packages[j], (postings++)->transaction_id);
+		rows[i] = row_of(batch, orders[i]);
+		for (int j = 0; j < orders[i]->package_count; j++, charge_count++)
+			charges[charge_count] = package_charge_of(
+				batch, orders[i], &orders[i]->packages[j], postings[charge_count].transaction_id);
 	}
-	plan_bind_int64(&values, batch->supplier_id);
-	plan_bind_column(&values, &ids);
-	plan_bind_text(&values,
-				   batch->terms->supplier.auto_pack ? ORDER_STATE_IN_PROCESS : ORDER_STATE_NEW);
-	plan_bind_time(&values, batch->terms->now);
-	plan_bind_text(&values, identity_actor());
-	plan_bind_column(&values, &distributors);
-	plan_bind_rowset(&values, &charges);
-	plan_execute(&WRITE_PUSHED, &values);
+	order_charges_add(charges, charge_count);
+	order_rows_push(rows,
+					count,
+					batch->terms->supplier.auto_pack ? ORDER_STATE_IN_PROCESS : ORDER_STATE_NEW,
+					batch->terms->now);
 }
 
 static void
@@ -357,6 +307,8 @@ write_refused(PushBatch *batch, const PushOutcome *outcomes)
 	PlanColumn reasons = plan_column(TEXTOID, batch->order_count);
 	PlanColumn details = plan_column(TEXTOID, batch->order_count);
 	PlanColumn order_nos = plan_column(TEXTOID, batch->order_count);
+	OrderRow **rows = palloc(sizeof(OrderRow *) * Max(batch->order_count, 1));
+	const char **notes = palloc(sizeof(char *) * Max(batch->order_count, 1));
 
 	for (int i = 0; i < batch->order_count; i++)
 	{
@@ -365,6 +317,8 @@ write_refused(PushBatch *batch, const PushOutcome *outcomes)
 
 		if (finding->reason == PUSH_MAY || finding->reason == PUSH_ORDER_STATE)
 			continue;
+		rows[ids.count] = &batch->rows[i];
+		notes[ids.count] = push_reason_name(finding->reason);
 		plan_column_add_int64(&ids, order->order_id);
 		plan_column_add_int64(&distributors, order->distributor_id);
 		plan_column_add_text(&reasons, push_reason_name(finding->reason));
@@ -373,14 +327,15 @@ write_refused(PushBatch *batch, const PushOutcome *outcomes)
 	}
 	if (ids.count == 0)
 		return;
+	order_rows_set_push_state(rows, ids.count, PUSH_STATE_FAILED);
 	plan_bind_int64(&values, batch->supplier_id);
 	plan_bind_column(&values, &ids);
 	plan_bind_column(&values, &distributors);
 	plan_bind_column(&values, &reasons);
 	plan_bind_column(&values, &details);
 	plan_bind_time(&values, batch->terms->now);
-	plan_bind_text(&values, identity_actor());
-	plan_execute(&WRITE_REFUSED, &values);
+	plan_execute(&WRITE_REFUSALS, &values);
+	order_rows_add_events(rows, ids.count, PUSH_STATE_FAILED, notes);
 	tell_refused(batch, &distributors, &order_nos, &details);
 }
 
@@ -503,14 +458,12 @@ distribution_push_orders(PG_FUNCTION_ARGS)
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
 	PlanColumn ids = argument_ids(fcinfo, 1, "order_ids");
-	int64 *order_ids = palloc(sizeof(int64) * Max(ids.count, 1));
+	int64 *order_ids = plan_column_ids(&ids);
 	PushBatch *batch;
 	PushOutcome *outcomes;
 
 	if (ids.count > PUSH_BATCH_MAX)
 		error_limit("orders a batch", PUSH_BATCH_MAX, psprintf("Given: %d.", ids.count));
-	for (int i = 0; i < ids.count; i++)
-		order_ids[i] = DatumGetInt64(ids.values[i]);
 	InitMaterializedSRF(fcinfo, 0);
 	plan_open();
 	batch = push_batch_load(supplier_id, order_ids, ids.count, true);

@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "ledger.h"
+#include "order_row.h"
 #include "order_sync.h"
 #include "push.h"
 #include "terms_row.h"
@@ -20,6 +21,7 @@ typedef struct PushBatch
 	int64 supplier_id;
 	bool lock;         /* false: only explain */
 	PushOrder *orders; /* by order_id */
+	OrderRow *rows;    /* the same as they are in the books; NULL of a preview */
 	int order_count;
 	PushLine *lines;
 	int line_count;

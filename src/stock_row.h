@@ -7,7 +7,10 @@
 
 #include "postgres.h"
 
+#include "row.h"
 #include "stock.h"
+
+extern RowTable STOCK_TABLE;
 
 extern StockLevel *stock_load(int64 supplier_id, const StockLevel *wanted, int wanted_count,
 							  bool lock, int *found);

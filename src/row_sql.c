@@ -1,0 +1,85 @@
+/*
+ * row_sql.c
+ *	  rooms(): what the rooms declare of their tables, and which way their rows go.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "fmgr.h"
+#include "funcapi.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/tuplestore.h"
+
+#include "identity.h"
+#include "ledger_row.h"
+#include "order_row.h"
+#include "row_bind.h"
+#include "stock_row.h"
+
+static RowTable *const ROOMS[] = {
+	&SUPPLY_ORDER_TABLE,
+	&ORDER_LINE_TABLE,
+	&ORDER_STAGE_TABLE,
+	&ORDER_EVENT_TABLE,
+	&PACKAGE_CHARGE_TABLE,
+	&SETTLEMENT_ACCOUNT_TABLE,
+	&LEDGER_ENTRY_TABLE,
+	&LEDGER_DAY_TABLE,
+	&LEDGER_MONTH_TABLE,
+	&STOCK_TABLE,
+};
+
+enum
+{
+	ROOM_TABLE,
+	ROOM_COLUMNS,
+	ROOM_KEY,
+	ROOM_READING,
+	ROOM_INSERTING,
+	ROOM_UPDATING,
+	ROOM_COUNT
+};
+
+static Datum
+names(const RowTable *table, int count)
+{
+	Datum columns[ROW_MAX_COLUMNS];
+
+	for (int i = 0; i < count; i++)
+		columns[i] = CStringGetTextDatum(table->columns[i].name);
+	return PointerGetDatum(construct_array(columns, count, TEXTOID, -1, false, TYPALIGN_INT));
+}
+
+static void
+put_room(const ReturnSetInfo *result, RowTable *table)
+{
+	static const RowAct ACTS[] = {ROW_ACT_READ, ROW_ACT_INSERT, ROW_ACT_CHANGE};
+	Datum values[ROOM_COUNT] = {0};
+	bool nulls[ROOM_COUNT] = {false};
+
+	values[ROOM_TABLE] = CStringGetTextDatum(table->name);
+	values[ROOM_COLUMNS] = names(table, table->column_count);
+	values[ROOM_KEY] = names(table, table->key_count);
+	for (int i = 0; i < (int) lengthof(ACTS); i++)
+	{
+		const char *why = row_why_sql(table, ACTS[i]);
+
+		nulls[ROOM_READING + i] = why == NULL;
+		if (why != NULL)
+			values[ROOM_READING + i] = CStringGetTextDatum(why);
+	}
+	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+}
+
+PG_FUNCTION_INFO_V1(distribution_rooms);
+
+Datum
+distribution_rooms(PG_FUNCTION_ARGS)
+{
+	identity_require_owner();
+	InitMaterializedSRF(fcinfo, 0);
+	for (int i = 0; i < (int) lengthof(ROOMS); i++)
+		put_room((ReturnSetInfo *) fcinfo->resultinfo, ROOMS[i]);
+	PG_RETURN_NULL();
+}
