@@ -61,7 +61,8 @@ OBJS = \
 	src/ledger_row.o \
 	src/ledger_sql.o \
 	src/line_payload.o \
-	src/member.o \
+	src/member_row.o \
+	src/member_sql.o \
 	src/maintenance.o \
 	src/maintenance_lock.o \
 	src/mirror_stock.o \
@@ -79,6 +80,7 @@ OBJS = \
 	src/partnership.o \
 	src/partnership_guard.o \
 	src/payload.o \
+	src/permission.o \
 	src/placement.o \
 	src/plan.o \
 	src/price.o \
@@ -125,6 +127,7 @@ OBJS = \
 	src/terms_row.o \
 	src/text.o \
 	src/token.o \
+	src/token_sql.o \
 	src/top_up.o \
 	src/trigger.o \
 	src/verify.o \
@@ -140,6 +143,7 @@ PURE = \
 	src/exchange.c \
 	src/fee.c \
 	src/goods.c \
+	src/permission.c \
 	src/price.c \
 	src/push.c \
 	src/return.c \

@@ -19,6 +19,7 @@ typedef struct Account
 } Account;
 
 extern Account account_lock(int64 account_id);
+extern void account_require(int64 account_id);
 extern bool account_supplies(int64 account_id);
 extern void account_require_supply(const Account *account, const char *plan);
 pg_noreturn extern void account_refuse_suspended(const char *side);

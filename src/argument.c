@@ -193,3 +193,32 @@ argument_texts(FunctionCallInfo fcinfo, int n, const char *name, TextKind kind, 
 	*count = column.count;
 	return texts;
 }
+
+/* A text[] of permissions, at least one. */
+Permissions
+argument_permissions(FunctionCallInfo fcinfo, int n, const char *name)
+{
+	Permissions permissions = PERMISSIONS_NONE;
+	Datum *values;
+	bool *nulls;
+	int count;
+
+	if (PG_ARGISNULL(n))
+		error_null_argument(name);
+	deconstruct_array(
+		PG_GETARG_ARRAYTYPE_P(n), TEXTOID, -1, false, TYPALIGN_INT, &values, &nulls, &count);
+	for (int i = 0; i < count; i++)
+	{
+		Permission permission;
+
+		if (nulls[i])
+			error_null_argument(psprintf("%s[%d]", name, i + 1));
+		if (!permission_parse(TextDatumGetCString(values[i]), &permission))
+			error_argument(
+				name, TextDatumGetCString(values[i]), "admin, supplier, distributor, report");
+		permissions |= 1 << permission;
+	}
+	if (permissions == PERMISSIONS_NONE)
+		error_argument(name, "{}", "at least one of admin, supplier, distributor, report");
+	return permissions;
+}

@@ -10,6 +10,7 @@
 
 #include "fmgr.h"
 
+#include "permission.h"
 #include "plan.h"
 #include "text.h"
 
@@ -27,5 +28,6 @@ extern char **argument_texts(FunctionCallInfo fcinfo, int n, const char *name, T
 extern PlanColumn argument_ids(FunctionCallInfo fcinfo, int n, const char *name);
 extern PlanColumn argument_distinct_ids(FunctionCallInfo fcinfo, int n, const char *name);
 extern PlanColumn argument_prices(FunctionCallInfo fcinfo, int n, const char *name);
+extern Permissions argument_permissions(FunctionCallInfo fcinfo, int n, const char *name);
 
 #endif

@@ -7,27 +7,10 @@
 
 #include "postgres.h"
 
+#include "permission.h"
+
 #define OWNER_ROLE \
 	"distribution_owner" /* owns books, views and functions, and nothing else (ID-7) */
-
-typedef enum Permission
-{
-	PERMISSION_ADMIN,       /* implies the others */
-	PERMISSION_SUPPLIER,    /* implies report */
-	PERMISSION_DISTRIBUTOR, /* implies report */
-	PERMISSION_REPORT,      /* to read what is the account's */
-	PERMISSION_COUNT
-} Permission;
-
-/* A set: of each permission p, the bit 1 << p. */
-typedef uint32 Permissions;
-
-#define PERMISSIONS_NONE ((Permissions) 0)
-#define PERMISSIONS_ALL ((Permissions) ((1 << PERMISSION_COUNT) - 1))
-
-extern const char *permission_name(Permission permission);
-extern bool permission_parse(const char *name, Permission *permission);
-extern Permissions permissions_implied(Permissions granted);
 
 extern void identity_require_owner(void);
 extern void identity_require(int64 account_id, Permission permission);

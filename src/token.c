@@ -18,19 +18,10 @@
 #include "access/xact.h"
 #include "common/hmac.h"
 #include "common/sha2.h"
-#include "executor/execdesc.h"
-#include "fmgr.h"
 #include "miscadmin.h"
-#include "nodes/execnodes.h"
-#include "tcop/pquery.h"
 #include "utils/builtins.h"
-#include "utils/portal.h"
 #include "utils/timestamp.h"
 
-#include "argument.h"
-#include "errors.h"
-#include "identity.h"
-#include "member.h"
 #include "plan.h"
 #include "token.h"
 
@@ -38,15 +29,7 @@
 #define TOKEN_NONCE_BYTES 16
 #define TOKEN_KEY_BYTES 32
 #define TOKEN_MAX_LENGTH 256
-#define TOKEN_MAX_DAYS 30
 #define TOKEN_MAC_LENGTH (PG_SHA256_DIGEST_LENGTH * 2) /* in hexadecimal */
-
-typedef struct Token
-{
-	int64 account_id;
-	Permissions permissions;
-	TimestampTz expires_at;
-} Token;
 
 /* What signs tokens, and the books that they are for. */
 typedef struct TokenKey
@@ -217,8 +200,8 @@ macs_equal(const char *a, const char *b)
 	return difference == 0;
 }
 
-static char *
-write_token(const Token *token)
+char *
+token_write(const Token *token)
 {
 	char nonce[TOKEN_NONCE_BYTES];
 	char nonce_text[TOKEN_NONCE_BYTES * 2 + 1];
@@ -239,8 +222,8 @@ write_token(const Token *token)
 }
 
 /* False: nobody here issued it. What it says is read only after its MAC was found right. */
-static bool
-read_token(const char *text, Token *token)
+bool
+token_read(const char *text, Token *token)
 {
 	const char *end = strrchr(text, '.');
 	TokenKey key;
@@ -262,54 +245,9 @@ read_token(const char *text, Token *token)
 	return true;
 }
 
-static TimestampTz
-token_end(Datum lifetime)
-{
-	TimestampTz now = GetCurrentTimestamp();
-	TimestampTz end = DatumGetTimestampTz(
-		DirectFunctionCall2(timestamptz_pl_interval, TimestampTzGetDatum(now), lifetime));
-
-	if (end <= now || end > now + TOKEN_MAX_DAYS * USECS_PER_DAY)
-		error_argument("lifetime",
-					   DatumGetCString(DirectFunctionCall1(interval_out, lifetime)),
-					   psprintf("more than 0 and at most %d days", TOKEN_MAX_DAYS));
-	return end;
-}
-
-/* A token replaces the role's rights, so it is for roles that row security holds. */
-static void
-refuse_caller(void)
-{
-	if (identity_bypasses_rows())
-		ereport(ERROR,
-				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-				 errmsg("role \"%s\" cannot authenticate", identity_actor()),
-				 errdetail("Row security does not hold it, so a token would not either.")));
-}
-
-/* Whether the client's statement itself calls, and no function does. */
-static bool
-is_called_directly(FunctionCallInfo fcinfo)
-{
-	const QueryDesc *statement = ActivePortal == NULL ? NULL : ActivePortal->queryDesc;
-
-	return statement != NULL && statement->estate != NULL &&
-		fcinfo->flinfo->fn_mcxt == statement->estate->es_query_cxt;
-}
-
-/* As SET LOCAL warns: without a transaction block the token has ended with the statement. */
-static void
-warn_without_block(FunctionCallInfo fcinfo)
-{
-	if (!IsTransactionBlock() && !IsSubTransaction() && is_called_directly(fcinfo))
-		ereport(WARNING,
-				(errcode(ERRCODE_NO_ACTIVE_SQL_TRANSACTION),
-				 errmsg("authenticate() can only be used in transaction blocks"),
-				 errhint("The token has ended with this statement. Call it after BEGIN.")));
-}
-
-static void
-activate(const Token *token)
+/* For the rest of the transaction. */
+void
+token_activate(const Token *token)
 {
 	if (token->expires_at <= GetCurrentTimestamp())
 		ereport(ERROR,
@@ -326,50 +264,4 @@ activate(const Token *token)
 		return;
 	active = *token;
 	active_since = GetCurrentSubTransactionId();
-}
-
-PG_FUNCTION_INFO_V1(distribution_issue_token);
-
-Datum
-distribution_issue_token(PG_FUNCTION_ARGS)
-{
-	Token token = {
-		.account_id = argument_int64(fcinfo, 0, "account_id"),
-		.permissions = argument_permissions(fcinfo, 1, "permissions"),
-	};
-	char *text;
-
-	if (PG_ARGISNULL(2))
-		error_null_argument("lifetime");
-	identity_require(token.account_id, PERMISSION_ADMIN);
-	identity_require_role();
-	token.expires_at = token_end(PG_GETARG_DATUM(2));
-	plan_open();
-	member_require_account(token.account_id);
-	text = write_token(&token);
-	plan_close();
-	PG_RETURN_TEXT_P(cstring_to_text(text));
-}
-
-PG_FUNCTION_INFO_V1(distribution_authenticate);
-
-Datum
-distribution_authenticate(PG_FUNCTION_ARGS)
-{
-	char *text = argument_raw(fcinfo, 0, "token");
-	Token token;
-	bool valid;
-
-	refuse_caller();
-	plan_open();
-	valid = read_token(text, &token);
-	plan_close();
-	if (!valid)
-		ereport(ERROR,
-				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-				 errmsg("token is not valid"),
-				 errhint("It must have been issued in these books with issue_token().")));
-	activate(&token);
-	warn_without_block(fcinfo);
-	PG_RETURN_VOID();
 }

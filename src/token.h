@@ -7,11 +7,23 @@
 
 #include "postgres.h"
 
-#include "identity.h"
+#include "datatype/timestamp.h"
+
+#include "permission.h"
+
+typedef struct Token
+{
+	int64 account_id;
+	Permissions permissions;
+	TimestampTz expires_at;
+} Token;
 
 extern void token_start(void);
 extern bool token_is_active(void);
 extern int64 token_account(void);
 extern Permissions token_permissions(int64 account_id);
+extern char *token_write(const Token *token);
+extern bool token_read(const char *text, Token *token);
+extern void token_activate(const Token *token);
 
 #endif
