@@ -76,6 +76,7 @@ OBJS = \
 	src/order_row.o \
 	src/order_rule.o \
 	src/order_sync.o \
+	src/order_tally.o \
 	src/partner.o \
 	src/partnership.o \
 	src/partnership_guard.o \
@@ -223,6 +224,7 @@ CHECKS = \
 	sql/verify/stock_allocated.sql \
 	sql/verify/stock_on_hand.sql \
 	sql/verify/order_stage.sql \
+	sql/verify/order_tally.sql \
 	sql/verify/order_line.sql \
 	sql/verify/package_state.sql \
 	sql/verify/giveback.sql \

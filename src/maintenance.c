@@ -40,6 +40,7 @@
 #include "maintenance.h"
 #include "money_notice.h"
 #include "offer_notice.h"
+#include "order_tally.h"
 #include "plan.h"
 #include "product_sales.h"
 #include "push_queue.h"
@@ -79,8 +80,9 @@ static PlanQuery READ_DUE = {
 	" UNION ALL " DUE("5", "holds", CREDIT_RULE_DUE)                            /**/
 	" UNION ALL " DUE("6", "notices", MONEY_NOTICE_DUE)                         /**/
 	" UNION ALL " DUE("7", "offers", OFFER_NOTICE_DUE)                          /**/
-	" UNION ALL " DUE("8", "claims",
-					  CLAIM_COUNT_DUE) ") AS d"
+	" UNION ALL " DUE("8", "claims", CLAIM_COUNT_DUE)                           /**/
+	" UNION ALL " DUE("9", "tally",
+					  ORDER_TALLY_DUE) ") AS d"
 									   "  LEFT JOIN distribution.maintenance_unit u"
 									   "    ON u.supplier_id = d.supplier_id AND u.task = d.task"
 									   " ORDER BY u.begun_at NULLS FIRST, d.place, d.supplier_id",
@@ -314,6 +316,18 @@ count_claims(const Task *task, int64 supplier_id, const MaintenanceLocks *locks)
 	return run_step(task, supplier_id, count_claims_step);
 }
 
+static void
+add_up_orders_step(MaintenanceStep *step)
+{
+	order_tally_fold(step->supplier_id);
+}
+
+static bool
+add_up_orders(const Task *task, int64 supplier_id, const MaintenanceLocks *locks)
+{
+	return run_step(task, supplier_id, add_up_orders_step);
+}
+
 enum
 {
 	TASK_QUEUE,
@@ -325,6 +339,7 @@ enum
 	TASK_NOTICES,
 	TASK_OFFERS,
 	TASK_CLAIMS,
+	TASK_TALLY,
 	TASK_COUNT
 };
 
@@ -339,6 +354,7 @@ static const Task TASKS[TASK_COUNT] = {
 	[TASK_NOTICES] = {"notices", "sending notices of money", send_notices},
 	[TASK_OFFERS] = {"offers", "telling of prices and products", tell_offers},
 	[TASK_CLAIMS] = {"claims", "adding up numbers of claims", count_claims},
+	[TASK_TALLY] = {"tally", "adding up orders by state", add_up_orders},
 };
 
 /* ID-5; and where nothing can be written it says so instead of failing unit by unit. */

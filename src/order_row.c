@@ -9,6 +9,7 @@
 #include "errors.h"
 #include "identity.h"
 #include "order_row.h"
+#include "order_tally.h"
 #include "plan.h"
 #include "state.h"
 
@@ -289,7 +290,10 @@ order_row_set_states(const OrderRow *order, const char *push_state, const char *
 		!state_is(push_state, PUSH_STATE_CANCELLED) && !state_is(push_state, PUSH_STATE_REFUSED);
 	row_update(&STATES, rows, 1);
 	if (state != NULL)
+	{
 		move_stage(&changed);
+		order_tally_move(order, state);
+	}
 	order_row_add_event(&changed, event, note);
 }
 

@@ -95,6 +95,7 @@ BEGIN
 			('order_refusal', 'distributor', NULL, NULL, NULL),
 			('order_restock', 'supplier', NULL, NULL, NULL),
 			('order_stage', 'supplier', NULL, NULL, NULL),
+			('order_tally', 'supplier', NULL, NULL, NULL),
 			('package_charge', 'both', NULL, NULL, NULL),
 			('partnership', 'both', NULL, NULL, NULL),
 			('partnership_event', 'both', NULL, NULL, NULL),

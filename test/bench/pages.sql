@@ -73,6 +73,7 @@ INSERT INTO bench.page (name, reader, main, query) VALUES
 	('supply_orders of a rare push state', 'supplier', 'supply_order', 'SELECT * FROM distribution_report.supply_orders WHERE supplier_id = %1$s AND push_state = ''withdrawing'' ORDER BY order_id DESC LIMIT 50'),
 	('supply_orders of a frequent push state', 'supplier', 'supply_order', 'SELECT * FROM distribution_report.supply_orders WHERE supplier_id = %1$s AND push_state = ''pushed'' ORDER BY order_id DESC LIMIT 50'),
 	('supply_orders of one order', 'supplier', 'supply_order', 'SELECT * FROM distribution_report.supply_orders WHERE supplier_id = %1$s AND order_id = %3$s'),
+	('order_counts', 'supplier', 'supply_order', 'SELECT * FROM distribution_report.order_counts WHERE supplier_id = %1$s'),
 	('order_lines, newest', 'supplier', 'order_line', 'SELECT * FROM distribution_report.order_lines WHERE supplier_id = %1$s ORDER BY order_id DESC, line_no DESC LIMIT 50'),
 	('order_lines of a product', 'supplier', 'order_line', 'SELECT * FROM distribution_report.order_lines WHERE supplier_id = %1$s AND sku_id = %1$s + 1002 ORDER BY order_id DESC LIMIT 50'),
 	('order_lines of an order', 'supplier', 'order_line', 'SELECT * FROM distribution_report.order_lines WHERE supplier_id = %1$s AND order_id = %3$s ORDER BY line_no'),

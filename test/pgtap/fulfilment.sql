@@ -113,6 +113,24 @@ ORDER BY no;
 
 SELECT is(t.faults(), NULL, 'ST-2: the books are sound');
 
+-- How many are in each state, in all that was done above, also once maintenance has added it up
+CREATE FUNCTION t.counts() RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(format('%s %s', c.state, c.orders), ', ' ORDER BY c.state)
+	FROM distribution_report.order_counts AS c WHERE c.supplier_id = t.id('supplier') AND c.orders <> 0
+$$;
+SELECT is(t.counts(), (SELECT string_agg(format('%s %s', state, orders), ', ' ORDER BY state)
+	FROM (SELECT state, count(*) AS orders FROM distribution.supply_order WHERE supplier_id = t.id('supplier') AND state IS NOT NULL GROUP BY state) AS o), 'OR-6: orders are counted by their state');
+CREATE TEMPORARY TABLE counted AS SELECT t.counts() AS orders, (SELECT count(DISTINCT state) FROM distribution.supply_order WHERE state IN ('shipped', 'completed', 'cancelled')) AS states;
+SELECT isnt(states, 0::bigint, 'OR-6: some of them where they stay') FROM counted;
+INSERT INTO distribution.order_tally (supplier_id, shipped, completed, cancelled) SELECT t.id('supplier'), 0, 0, 0 FROM generate_series(1, 1001);
+SELECT distribution.run_maintenance();
+SELECT is((SELECT count(*) FROM distribution.order_tally), 1::bigint, 'OR-6: maintenance adds up what was counted');
+SELECT is(t.counts(), orders, 'OR-6: and nothing is lost by it') FROM counted;
+UPDATE distribution.order_tally SET completed = completed + 1;
+SELECT matches(t.faults(), 'order_tally: .* orders shipped', 'OR-6: verify() finds a wrong count');
+UPDATE distribution.order_tally SET completed = completed - 1;
+SELECT is(t.faults(), NULL, 'OR-6: and none in a right one');
+
 -- Orders by state: one list more, which is what supply_order says
 SELECT set_eq('SELECT supplier_id, state, order_id, pushed_at, push_state FROM distribution.order_stage', 'SELECT supplier_id, state, order_id, pushed_at, push_state FROM distribution.supply_order WHERE state IS NOT NULL', 'OR-6: orders are listed by their state');
 UPDATE distribution.order_stage SET state = 'completed' WHERE order_id = t.id('N-1');
