@@ -307,8 +307,7 @@ SELECT t.at_state('kedai', 'M-2', 'D 1', 'shipped') \g /dev/null
 SELECT t.create('money once', 'M-2', '1 1', 'refund_only') \g /dev/null
 SELECT is(t.state_of($$SELECT t.create('money twice', 'M-2', '1 1', 'refund_only')$$), 'SD007', 'RT-2: no unit is refunded by two open returns');
 SELECT t.push_return('money once'), distribution.refuse_return(t.id('supplier'), t.id('money once'), 'no') \g /dev/null
-SELECT t.create('money again', 'M-2', '1 1', 'refund_only') \g /dev/null
-SELECT is(t.return('money again'), 'created 1/0/0 - -', 'RT-2: what was refused does not count');
+SELECT is(t.state_of($$SELECT t.create('money again', 'M-2', '1 1', 'refund_only')$$), NULL, 'RT-2: what was refused does not count');
 
 -- PA-5, PA-6: after the end returns go on, and keep the two from a new start
 SELECT t.create('last', 'M-1', '1 1') \g /dev/null
