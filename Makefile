@@ -4,7 +4,7 @@
 #   make check   install everything and run all tests; the last line counts them
 #   make conditions  all tests again, on busy cores, in any order, at other dates and in another zone
 #   make bench   install everything and measure
-#   make docs    write doc/api.md and doc/schema.md from the comments in the database
+#   make docs    write doc/api.md and doc/schema.md from the comments in the database, and draw the pictures
 #   make pictures  draw doc/pictures from the database, the demo and the tables of doc/benchmark.md
 #   make lint    what CI also asks: warnings, format, lists; `make format` repairs the format
 #   make dist    distribution-VERSION.zip of the last commit, as PGXN takes it
@@ -439,7 +439,7 @@ bench: ready
 	@env PG_CONFIG='$(PG_CONFIG)' test/bench/run
 	@env PG_CONFIG='$(PG_CONFIG)' test/bench/pages
 
-docs: ready
+docs: pictures
 	@env PG_CONFIG='$(PG_CONFIG)' doc/generate
 
 pictures: ready

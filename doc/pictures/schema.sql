@@ -6,7 +6,7 @@ SELECT chapter, name, no
 FROM (VALUES
 	('accounts', 'account account_setting plan quota_usage member token_key notification notification_subscription event event_cursor'),
 	('partnerships', 'supplier customer invitation partnership partnership_event partnership_setting partnership_warehouse warehouse'),
-	('products', 'merchant_sku distribution_product quantity_rule claim product_log visibility_rule visibility_rule_distributor visibility_rule_product offer_change product_import'),
+	('products', 'merchant_sku distribution_product quantity_rule claim claim_count product_log visibility_rule visibility_rule_distributor visibility_rule_product offer_change product_import'),
 	('prices', 'customer_level sku_price partnership_price price_history price_import fee currency fixed_rate live_rate'),
 	('stock', 'stock stock_movement stock_share push_record stock_push_product stock_push_request product_sales_day product_sales_counted'),
 	('orders', 'supply_order order_package order_line order_recipient order_event order_refusal order_stage push_queue package_charge mark_rule shipping_rule'),
