@@ -54,31 +54,46 @@ DECLARE
 	changes int[]; -- to active claims
 	claimers int[]; -- to distributors with a claim
 BEGIN
+	-- No transition table is joined but by what has few rows: thousands may change at once.
 	IF TG_OP = 'UPDATE' THEN
-		SELECT array_agg(n.supplier_id), array_agg(n.partnership_id), array_agg(n.sku_id),
-			array_agg(CASE n.state WHEN 'active' THEN 1 ELSE -1 END), array_agg(0)
+		SELECT array_agg(n.supplier_id), array_agg(n.partnership_id), array_agg(n.sku_id), array_agg(n.active), array_agg(0)
 		INTO suppliers, partnerships, skus, changes, claimers
-		FROM come AS n
-		JOIN gone AS o ON o.supplier_id = n.supplier_id AND o.partnership_id = n.partnership_id AND o.sku_id = n.sku_id
-		WHERE n.state <> o.state;
+		FROM (
+			SELECT u.supplier_id, u.partnership_id, u.sku_id, sum(u.active)::int AS active
+			FROM (
+				SELECT supplier_id, partnership_id, sku_id, 1 AS active FROM come WHERE state = 'active'
+				UNION ALL
+				SELECT supplier_id, partnership_id, sku_id, -1 FROM gone WHERE state = 'active'
+			) AS u
+			GROUP BY u.supplier_id, u.partnership_id, u.sku_id
+			HAVING sum(u.active) <> 0
+		) AS n;
 	ELSIF TG_OP = 'INSERT' THEN
-		-- a distributor is counted once, also with claims of an ended partnership
+		-- A distributor is counted once, also with claims of an ended partnership.
+		WITH several AS MATERIALIZED (
+			SELECT b.supplier_id, b.partnership_id
+			FROM (
+				SELECT p.supplier_id, p.partnership_id, count(*) OVER (PARTITION BY p.supplier_id, p.distributor_id) AS partnerships
+				FROM distribution.partnership AS p
+				JOIN (SELECT DISTINCT supplier_id, distributor_id FROM come) AS d
+					ON d.supplier_id = p.supplier_id AND d.distributor_id = p.distributor_id
+			) AS b
+			WHERE b.partnerships > 1
+		), before AS MATERIALIZED (
+			SELECT DISTINCT c.supplier_id, c.sku_id, c.distributor_id
+			FROM several AS b
+			JOIN distribution.claim AS c ON c.supplier_id = b.supplier_id AND c.partnership_id = b.partnership_id
+			WHERE NOT EXISTS (
+				SELECT
+				FROM come AS m
+				WHERE m.supplier_id = c.supplier_id AND m.partnership_id = c.partnership_id AND m.sku_id = c.sku_id)
+		)
 		SELECT array_agg(n.supplier_id), array_agg(n.partnership_id), array_agg(n.sku_id),
 			array_agg(CASE n.state WHEN 'active' THEN 1 ELSE 0 END),
-			array_agg(CASE WHEN n.no = 1 AND NOT EXISTS (
-				SELECT
-				FROM distribution.partnership AS b
-				JOIN distribution.claim AS c
-					ON c.supplier_id = b.supplier_id AND c.partnership_id = b.partnership_id AND c.sku_id = n.sku_id
-				WHERE b.supplier_id = n.supplier_id AND b.distributor_id = n.distributor_id
-					AND b.partnership_id <> n.partnership_id
-					AND NOT EXISTS (
-						SELECT
-						FROM come AS m
-						WHERE m.supplier_id = c.supplier_id AND m.partnership_id = c.partnership_id AND m.sku_id = c.sku_id)
-			) THEN 1 ELSE 0 END)
+			array_agg(CASE WHEN n.no = 1 AND b.sku_id IS NULL THEN 1 ELSE 0 END)
 		INTO suppliers, partnerships, skus, changes, claimers
-		FROM (SELECT *, row_number() OVER (PARTITION BY supplier_id, sku_id, distributor_id) AS no FROM come) AS n;
+		FROM (SELECT *, row_number() OVER (PARTITION BY supplier_id, sku_id, distributor_id) AS no FROM come) AS n
+		LEFT JOIN before AS b ON b.supplier_id = n.supplier_id AND b.sku_id = n.sku_id AND b.distributor_id = n.distributor_id;
 	ELSE
 		SELECT array_agg(o.supplier_id), array_agg(o.partnership_id), array_agg(o.sku_id),
 			array_agg(CASE o.state WHEN 'active' THEN -1 ELSE 0 END),
