@@ -74,12 +74,14 @@ BEGIN
 	UPDATE distribution.partnership AS p
 	SET warehouse_ids = w.ids
 	FROM (
-		SELECT u.supplier_id, u.partnership_id, ARRAY(
-			SELECT w.warehouse_id
-			FROM distribution.partnership_warehouse AS w
-			WHERE w.supplier_id = u.supplier_id AND w.partnership_id = u.partnership_id AND w.assigned
-			ORDER BY w.position, w.warehouse_id) AS ids
-		FROM unnest(suppliers, partnerships) AS u (supplier_id, partnership_id)
+		SELECT
+			q.supplier_id,
+			q.partnership_id,
+			coalesce(array_agg(w.warehouse_id ORDER BY w.position, w.warehouse_id) FILTER (WHERE w.assigned), '{}') AS ids
+		FROM distribution.partnership AS q
+		LEFT JOIN distribution.partnership_warehouse AS w ON w.supplier_id = q.supplier_id AND w.partnership_id = q.partnership_id
+		WHERE q.supplier_id = ANY (suppliers) AND q.partnership_id = ANY (partnerships)
+		GROUP BY q.supplier_id, q.partnership_id
 	) AS w
 	WHERE p.supplier_id = w.supplier_id AND p.partnership_id = w.partnership_id AND p.warehouse_ids <> w.ids;
 	RETURN NULL;

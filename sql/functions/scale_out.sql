@@ -118,7 +118,7 @@ BEGIN
 		WHERE p.pronamespace = 'distribution'::regnamespace AND p.proargnames[1] = 'supplier_id' AND p.prosecdef
 		ORDER BY p.oid
 	LOOP
-		PERFORM create_distributed_function(delegated, 'supplier_id', 'distribution.supplier', force_delegation => true);
+		PERFORM create_distributed_function(delegated, 'supplier_id', 'distribution.supplier');
 	END LOOP;
 	PERFORM distribution.drop_views();
 	PERFORM distribution.make_books();

@@ -1,24 +1,19 @@
 CREATE FUNCTION distribution.verify_quota(account_id bigint) RETURNS SETOF text
 	LANGUAGE sql STABLE PARALLEL RESTRICTED
 AS $$
-	SELECT format('account %s, month %s: %s counted, %s pushed', u.account_id, u.month, u.used, n.orders)
+	WITH pushed AS (
+		SELECT date_trunc('month', o.pushed_at AT TIME ZONE 'UTC')::date AS month, count(*) AS orders
+		FROM (
+			SELECT pushed_at FROM distribution.supply_order WHERE supplier_id = $1 AND pushed_at IS NOT NULL
+			UNION ALL
+			SELECT pushed_at FROM distribution.supply_order WHERE distributor_id = $1 AND pushed_at IS NOT NULL
+		) AS o
+		GROUP BY 1
+	)
+	SELECT format('account %s, month %s: %s counted, %s pushed', u.account_id, u.month, u.used, coalesce(p.orders, 0))
 	FROM distribution.quota_usage AS u
-	CROSS JOIN LATERAL (
-		SELECT (
-			SELECT count(*)
-			FROM distribution.supply_order AS o
-			WHERE o.supplier_id = u.account_id
-				AND o.pushed_at >= u.month::timestamp AT TIME ZONE 'UTC'
-				AND o.pushed_at < (u.month + interval '1 month') AT TIME ZONE 'UTC'
-		) + (
-			SELECT count(*)
-			FROM distribution.supply_order AS o
-			WHERE o.distributor_id = u.account_id
-				AND o.pushed_at >= u.month::timestamp AT TIME ZONE 'UTC'
-				AND o.pushed_at < (u.month + interval '1 month') AT TIME ZONE 'UTC'
-		) AS orders
-	) AS n
-	WHERE u.account_id = $1 AND u.used <> n.orders
+	LEFT JOIN pushed AS p ON p.month = u.month
+	WHERE u.account_id = $1 AND u.used <> coalesce(p.orders, 0)
 	ORDER BY u.month
 $$;
 COMMENT ON FUNCTION distribution.verify_quota(bigint) IS
