@@ -17,6 +17,8 @@ BEGIN
 	END IF;
 	UPDATE distribution.supply_order SET pushed_at = now() - make_interval(days => days)
 	WHERE supplier_id = t.id('supplier') AND order_id = t.id(order_no);
+	UPDATE distribution.order_stage SET pushed_at = now() - make_interval(days => days)
+	WHERE supplier_id = t.id('supplier') AND order_id = t.id(order_no);
 END
 $$;
 -- The same figures, whether counted or not
@@ -77,6 +79,8 @@ FROM generate_series(1, 2) AS n \g /dev/null
 CREATE TABLE t.day AS SELECT (now() AT TIME ZONE 'Pacific/Kiritimati')::date - 5 AS day;
 UPDATE distribution.supply_order SET pushed_at = (day + CASE order_id WHEN t.id('I-1') THEN interval '1 minute' ELSE '23 hours 59 minutes' END) AT TIME ZONE 'Pacific/Kiritimati'
 FROM t.day WHERE order_id IN (t.id('I-1'), t.id('I-2'));
+UPDATE distribution.order_stage AS g SET pushed_at = o.pushed_at FROM distribution.supply_order AS o
+WHERE o.supplier_id = g.supplier_id AND o.order_id = g.order_id AND g.supplier_id = t.id('islands');
 CREATE FUNCTION t.island_days() RETURNS text LANGUAGE sql AS $$
 	SELECT string_agg(format('%s: %s', d.day - t.day, d.units), ', ' ORDER BY d.day)
 	FROM distribution_report.product_sales_daily AS d, t.day AS t (day) WHERE supplier_id = t.id('islands')
