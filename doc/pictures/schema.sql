@@ -9,7 +9,7 @@ FROM (VALUES
 	('products', 'merchant_sku distribution_product quantity_rule claim claim_count product_log visibility_rule visibility_rule_distributor visibility_rule_product offer_change product_import'),
 	('prices', 'customer_level sku_price partnership_price price_history price_import fee currency fixed_rate live_rate'),
 	('stock', 'stock stock_movement stock_share push_record stock_push_product stock_push_request product_sales_day product_sales_counted'),
-	('orders', 'supply_order order_package order_line order_recipient order_event order_refusal order_stage push_queue package_charge mark_rule shipping_rule'),
+	('orders', 'supply_order order_package order_line order_recipient order_event order_refusal order_stage order_tally push_queue package_charge mark_rule shipping_rule'),
 	('returns', 'return_order return_line withdrawal withdrawal_line order_giveback order_restock'),
 	('money', 'settlement_account ledger_entry ledger_day ledger_month ledger_idempotency statement credit_change credit_rule credit_ageing top_up_request money_notice')
 ) AS c (chapter, names)
