@@ -50,6 +50,7 @@ OBJS = \
 	src/giveback.o \
 	src/goods.o \
 	src/goods_row.o \
+	src/id.o \
 	src/identity.o \
 	src/import.o \
 	src/invitation.o \
@@ -144,6 +145,7 @@ PURE = \
 	src/exchange.c \
 	src/fee.c \
 	src/goods.c \
+	src/id.c \
 	src/permission.c \
 	src/price.c \
 	src/push.c \

@@ -12,6 +12,7 @@
 
 #include "argument.h"
 #include "errors.h"
+#include "id.h"
 
 int64
 argument_int64(FunctionCallInfo fcinfo, int n, const char *name)
@@ -118,23 +119,12 @@ argument_array(FunctionCallInfo fcinfo, int n, const char *name, Oid type)
 	return column;
 }
 
-static int
-id_compare(const void *a, const void *b)
-{
-	int64 left = *(const int64 *) a;
-	int64 right = *(const int64 *) b;
-
-	return (left > right) - (left < right);
-}
-
 static void
 refuse_repeated_ids(const PlanColumn *column, const char *name)
 {
-	int64 *sorted = palloc(sizeof(int64) * Max(column->count, 1));
+	int64 *sorted = plan_column_ids(column);
 
-	for (int i = 0; i < column->count; i++)
-		sorted[i] = DatumGetInt64(column->values[i]);
-	qsort(sorted, column->count, sizeof(int64), id_compare);
+	ids_sort(sorted, column->count);
 	for (int i = 1; i < column->count; i++)
 		if (sorted[i] == sorted[i - 1])
 			error_argument(name, psprintf(INT64_FORMAT " twice", sorted[i]), "each id once");

@@ -13,6 +13,7 @@
 #include "argument.h"
 #include "call.h"
 #include "errors.h"
+#include "id.h"
 #include "identity.h"
 #include "notification.h"
 #include "partnership.h"
@@ -30,15 +31,6 @@ typedef struct ClaimRow
 	char *stopped_by; /* NULL: active */
 	char *distributor_sku;
 } ClaimRow;
-
-static int
-id_compare(const void *a, const void *b)
-{
-	int64 left = DatumGetInt64(*(const Datum *) a);
-	int64 right = DatumGetInt64(*(const Datum *) b);
-
-	return (left > right) - (left < right);
-}
 
 /* What claim_products writes. */
 typedef struct Claiming
@@ -520,13 +512,14 @@ change_claims(FunctionCallInfo fcinfo,
 	PlanColumn partnership_ids = argument_distinct_ids(fcinfo, 1, "partnership_ids");
 	PlanColumn sku_ids = argument_distinct_ids(fcinfo, 2, "sku_ids");
 	Partnership *partnerships = palloc(sizeof(Partnership) * Max(partnership_ids.count, 1));
+	int64 *ids = plan_column_ids(&partnership_ids);
 	int32 changed = 0;
 
 	identity_require(supplier_id, PERMISSION_SUPPLIER);
 	plan_open();
-	qsort(partnership_ids.values, partnership_ids.count, sizeof(Datum), id_compare);
+	ids_sort(ids, partnership_ids.count);
 	for (int i = 0; i < partnership_ids.count; i++)
-		partnerships[i] = partnership_lock(supplier_id, DatumGetInt64(partnership_ids.values[i]));
+		partnerships[i] = partnership_lock(supplier_id, ids[i]);
 	for (int i = 0; i < partnership_ids.count; i++)
 		changed += change(&partnerships[i], &sku_ids);
 	plan_close();

@@ -26,6 +26,16 @@ rate_source_name(RateSource source)
 	}
 }
 
+/* RATE_MISSING: no source has that name. */
+RateSource
+rate_source_parse(const char *name)
+{
+	for (int source = RATE_SAME; source <= RATE_LIVE; source++)
+		if (strcmp(name, rate_source_name((RateSource) source)) == 0)
+			return (RateSource) source;
+	return RATE_MISSING;
+}
+
 static const RateQuote *
 newest_quote(const RateQuote *quotes, int count, RateSource source, const char *from,
 			 const char *to)

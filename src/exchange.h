@@ -39,6 +39,7 @@ typedef struct RateQuote
 } RateQuote;
 
 extern const char *rate_source_name(RateSource source);
+extern RateSource rate_source_parse(const char *name);
 extern Rate exchange_choose(const RateQuote *quotes, int count, const char *from, const char *to,
 							int64_t now);
 extern bool exchange_apply(Ratio *value, const Rate *rate);

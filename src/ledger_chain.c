@@ -110,22 +110,13 @@ put_fault(ChainWalk *walk, const char *check, int64 transaction_id, const char *
 						  what));
 }
 
-static RateSource
-rate_source_of(const char *name)
-{
-	for (RateSource source = RATE_SAME; source <= RATE_LIVE; source++)
-		if (strcmp(name, rate_source_name(source)) == 0)
-			return source;
-	return RATE_MISSING;
-}
-
 static Rate
 read_rate(const PlanRows *rows, int row, int first_column)
 {
 	return (Rate) {
 		.quoted = plan_decimal(rows, row, first_column, RATE_DECIMALS),
 		.inverse = plan_bool(rows, row, first_column + 1),
-		.source = rate_source_of(plan_text(rows, row, first_column + 2)),
+		.source = rate_source_parse(plan_text(rows, row, first_column + 2)),
 		.at = plan_time(rows, row, first_column + 3),
 	};
 }

@@ -18,6 +18,7 @@ static const char *const RESTOCKED_LINE_KEYS[] = {"line_no", "sellable", "defect
 static const char *const KINDS[] = {"return_refund", "refund_only", NULL};
 
 typedef void (*ReadLine)(const JsonAt *at, LinePayloadLine *line);
+typedef void (*ReadMembers)(const JsonAt *root, LinePayload *payload);
 
 static void
 read_units_line(const JsonAt *at, LinePayloadLine *line)
@@ -83,81 +84,86 @@ read_lines(const JsonAt *at, LinePayload *payload, ReadLine read_line)
 }
 
 /* SD007 with the path to what is wrong. */
-static void
-finish(JsonDocument *document, const JsonFault *fault)
+static LinePayload
+read_payload(const char *text, const char *path, ReadMembers read_members)
 {
-	json_free(document);
-	if (fault->found)
-		json_raise(fault);
+	LinePayload payload = {.path = path};
+	JsonFault fault = {0};
+	JsonDocument document = json_parse(text, strlen(text), ORDER_MAX_BYTES, &fault);
+	JsonAt root = json_root(&document, &fault);
+
+	read_members(&root, &payload);
+	json_free(&document);
+	if (fault.found)
+		json_raise(&fault);
+	return payload;
+}
+
+static void
+read_created(const JsonAt *root, LinePayload *payload)
+{
+	JsonAt lines;
+
+	json_expect_keys(root, CREATED_KEYS);
+	payload->kind =
+		json_choice(json_required(root, "kind"), KINDS) == KINDS[1] ? REFUND_ONLY : RETURN_REFUND;
+	payload->reason = json_text(json_member(root, "reason"), TEXT_NOTE);
+	lines = json_required(root, "lines");
+	read_lines(&lines, payload, read_units_line);
+}
+
+static void
+read_received(const JsonAt *root, LinePayload *payload)
+{
+	JsonAt lines;
+
+	json_expect_keys(root, RECEIVED_KEYS);
+	payload->warehouse_id = json_id(json_member(root, "warehouse_id"));
+	lines = json_required(root, "lines");
+	read_lines(&lines, payload, read_received_line);
+}
+
+static void
+read_units(const JsonAt *root, LinePayload *payload)
+{
+	read_lines(root, payload, read_units_line);
+}
+
+static void
+read_restocked(const JsonAt *root, LinePayload *payload)
+{
+	JsonAt lines;
+
+	json_expect_keys(root, RESTOCKED_KEYS);
+	payload->warehouse_id = json_id(json_member(root, "warehouse_id"));
+	payload->reason = json_text(json_member(root, "reason"), TEXT_NOTE);
+	lines = json_required(root, "lines");
+	read_lines(&lines, payload, read_restocked_line);
 }
 
 LinePayload
 line_payload_created(const char *text)
 {
-	LinePayload payload = {.path = "lines"};
-	JsonFault fault = {0};
-	JsonDocument document = json_parse(text, strlen(text), ORDER_MAX_BYTES, &fault);
-	JsonAt root = json_root(&document, &fault);
-	JsonAt lines;
-	const char *kind;
-
-	json_expect_keys(&root, CREATED_KEYS);
-	kind = json_choice(json_required(&root, "kind"), KINDS);
-	payload.kind = kind == KINDS[1] ? REFUND_ONLY : RETURN_REFUND;
-	payload.reason = json_text(json_member(&root, "reason"), TEXT_NOTE);
-	lines = json_required(&root, "lines");
-	read_lines(&lines, &payload, read_units_line);
-	finish(&document, &fault);
-	return payload;
+	return read_payload(text, "lines", read_created);
 }
 
 LinePayload
 line_payload_received(const char *text)
 {
-	LinePayload payload = {.path = "lines"};
-	JsonFault fault = {0};
-	JsonDocument document = json_parse(text, strlen(text), ORDER_MAX_BYTES, &fault);
-	JsonAt root = json_root(&document, &fault);
-	JsonAt lines;
-
-	json_expect_keys(&root, RECEIVED_KEYS);
-	payload.warehouse_id = json_id(json_member(&root, "warehouse_id"));
-	lines = json_required(&root, "lines");
-	read_lines(&lines, &payload, read_received_line);
-	finish(&document, &fault);
-	return payload;
+	return read_payload(text, "lines", read_received);
 }
 
 /* [{"line_no": 1, "quantity": 2}] */
 LinePayload
 line_payload_units(const char *text)
 {
-	LinePayload payload = {.path = ""};
-	JsonFault fault = {0};
-	JsonDocument document = json_parse(text, strlen(text), ORDER_MAX_BYTES, &fault);
-	JsonAt root = json_root(&document, &fault);
-
-	read_lines(&root, &payload, read_units_line);
-	finish(&document, &fault);
-	return payload;
+	return read_payload(text, "", read_units);
 }
 
 LinePayload
 line_payload_restocked(const char *text)
 {
-	LinePayload payload = {.path = "lines"};
-	JsonFault fault = {0};
-	JsonDocument document = json_parse(text, strlen(text), ORDER_MAX_BYTES, &fault);
-	JsonAt root = json_root(&document, &fault);
-	JsonAt lines;
-
-	json_expect_keys(&root, RESTOCKED_KEYS);
-	payload.warehouse_id = json_id(json_member(&root, "warehouse_id"));
-	payload.reason = json_text(json_member(&root, "reason"), TEXT_NOTE);
-	lines = json_required(&root, "lines");
-	read_lines(&lines, &payload, read_restocked_line);
-	finish(&document, &fault);
-	return payload;
+	return read_payload(text, "lines", read_restocked);
 }
 
 /* SD007 for what only the books can tell of a line. */

@@ -597,10 +597,7 @@ bind_price(PlanValues *row, const LineJudgement *judgement)
 	plan_bind(row, none ? (Datum) 0 : minor_to_numeric(price->unit), none);
 	plan_bind_text(row, none ? NULL : price_source_name(price->source));
 	plan_bind_text(row, none ? NULL : rounding_name(price->rounding));
-	plan_bind(row, none ? (Datum) 0 : rate_to_numeric(price->rate.quoted), none);
-	plan_bind(row, BoolGetDatum(price->rate.inverse), none);
-	plan_bind_text(row, none ? NULL : rate_source_name(price->rate.source));
-	plan_bind(row, TimestampTzGetDatum(price->rate.at), none);
+	plan_bind_rate(row, none ? NULL : &price->rate);
 }
 
 /* LINE_COLUMNS */

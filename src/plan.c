@@ -394,6 +394,18 @@ plan_bind_time(PlanValues *values, TimestampTz value)
 	plan_bind(values, TimestampTzGetDatum(value), false);
 }
 
+/* quoted, inverse, source and at; NULL: there is none. */
+void
+plan_bind_rate(PlanValues *values, const Rate *rate)
+{
+	bool none = rate == NULL;
+
+	plan_bind(values, none ? (Datum) 0 : rate_to_numeric(rate->quoted), none);
+	plan_bind(values, none ? (Datum) 0 : BoolGetDatum(rate->inverse), none);
+	plan_bind_text(values, none ? NULL : rate_source_name(rate->source));
+	plan_bind(values, none ? (Datum) 0 : TimestampTzGetDatum(rate->at), none);
+}
+
 void
 plan_bind_minor(PlanValues *values, Minor value)
 {
@@ -423,6 +435,17 @@ plan_bind_column(PlanValues *values, PlanColumn *column)
 												 type->by_value,
 												 type->align)),
 			  false);
+}
+
+/* As bigint[] */
+void
+plan_bind_ids(PlanValues *values, const int64 *ids, int count)
+{
+	PlanColumn column = plan_column(INT8OID, count);
+
+	for (int i = 0; i < count; i++)
+		plan_column_add_int64(&column, ids[i]);
+	plan_bind_column(values, &column);
 }
 
 PlanColumn

@@ -100,8 +100,10 @@ extern void plan_bind_bool(PlanValues *values, bool value);
 extern void plan_bind_text(PlanValues *values, const char *value);
 extern void plan_bind_time(PlanValues *values, TimestampTz value);
 extern void plan_bind_minor(PlanValues *values, Minor value);
+extern void plan_bind_rate(PlanValues *values, const Rate *rate);
 extern void plan_bind_null(PlanValues *values);
 extern void plan_bind_column(PlanValues *values, PlanColumn *column);
+extern void plan_bind_ids(PlanValues *values, const int64 *ids, int count);
 
 extern PlanColumn plan_column(Oid type, int capacity);
 extern void plan_column_add(PlanColumn *column, Datum value, bool is_null);

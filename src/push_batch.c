@@ -18,6 +18,7 @@
 
 #include "calendar.h"
 #include "errors.h"
+#include "id.h"
 #include "order_row.h"
 #include "plan.h"
 #include "push_sql.h"
@@ -170,28 +171,6 @@ push_batch_order(const PushBatch *batch, int64 order_id)
 		: bsearch(&order_id, batch->orders, batch->order_count, sizeof(PushOrder), order_compare);
 }
 
-static int
-id_compare(const void *a, const void *b)
-{
-	int64 left = *(const int64 *) a;
-	int64 right = *(const int64 *) b;
-
-	return (left > right) - (left < right);
-}
-
-/* Sorts ids and drops repeats; returns how many are left. */
-static int
-sort_unique(int64 *ids, int count)
-{
-	int kept = 0;
-
-	qsort(ids, count, sizeof(int64), id_compare);
-	for (int i = 0; i < count; i++)
-		if (kept == 0 || ids[kept - 1] != ids[i])
-			ids[kept++] = ids[i];
-	return kept;
-}
-
 static int64 *
 partnership_ids(const PushBatch *batch, int *count)
 {
@@ -199,7 +178,7 @@ partnership_ids(const PushBatch *batch, int *count)
 
 	for (int i = 0; i < batch->order_count; i++)
 		ids[i] = batch->orders[i].partnership_id;
-	*count = sort_unique(ids, batch->order_count);
+	*count = ids_sort_distinct(ids, batch->order_count);
 	return ids;
 }
 

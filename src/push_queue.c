@@ -68,12 +68,9 @@ static PlanValues
 supplier_values(int64 supplier_id, const int64 *order_ids, int count)
 {
 	PlanValues values = {0};
-	PlanColumn ids = plan_column(INT8OID, count);
 
-	for (int i = 0; i < count; i++)
-		plan_column_add_int64(&ids, order_ids[i]);
 	plan_bind_int64(&values, supplier_id);
-	plan_bind_column(&values, &ids);
+	plan_bind_ids(&values, order_ids, count);
 	return values;
 }
 

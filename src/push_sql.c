@@ -173,10 +173,7 @@ write_judged_lines(const PushBatch *batch, const PushOrder *order)
 		plan_bind_minor(&values, line->unit_price);
 		plan_bind_text(&values, price_source_name(price->source));
 		plan_bind_text(&values, rounding_name(price->rounding));
-		plan_bind(&values, rate_to_numeric(price->rate.quoted), false);
-		plan_bind_bool(&values, price->rate.inverse);
-		plan_bind_text(&values, rate_source_name(price->rate.source));
-		plan_bind_time(&values, price->rate.at);
+		plan_bind_rate(&values, &price->rate);
 		plan_bind_int64(&values, order->partnership_id);
 		plan_execute(&WRITE_JUDGED_LINE, &values);
 	}

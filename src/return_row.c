@@ -95,9 +95,8 @@ static PlanQuery READ_LINES = {
 		   " ORDER BY l.line_no",
 };
 
-/* Locks the order of a return; SD005 if there is no such return. */
-OrderRow
-return_row_order(int64 supplier_id, int64 return_id)
+static OrderRow
+lock_order(int64 supplier_id, int64 return_id)
 {
 	PlanValues values = {0};
 	PlanRows rows;
@@ -112,15 +111,15 @@ return_row_order(int64 supplier_id, int64 return_id)
 	return order_row_lock(supplier_id, plan_int64(&rows, 0, 1));
 }
 
-/* The order is under lock. */
+/* Its order first, then the return; SD005 if there is no such return, or none that the caller sees. */
 ReturnRow
-return_row_lock(const OrderRow *order, int64 return_id)
+return_row_lock(int64 supplier_id, int64 return_id)
 {
-	ReturnRow row = {.order = *order, .return_id = return_id};
+	ReturnRow row = {.order = lock_order(supplier_id, return_id), .return_id = return_id};
 	PlanValues values = {0};
 	PlanRows rows;
 
-	plan_bind_int64(&values, order->supplier_id);
+	plan_bind_int64(&values, supplier_id);
 	plan_bind_int64(&values, return_id);
 	rows = plan_execute(&LOCK_RETURN, &values);
 	row.kind =

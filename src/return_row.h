@@ -23,8 +23,7 @@ typedef struct ReturnRow
 	int refund_count;
 } ReturnRow;
 
-extern OrderRow return_row_order(int64 supplier_id, int64 return_id);
-extern ReturnRow return_row_lock(const OrderRow *order, int64 return_id);
+extern ReturnRow return_row_lock(int64 supplier_id, int64 return_id);
 extern void return_row_load_lines(ReturnRow *row);
 extern ReturnLine *return_row_line(const ReturnRow *row, int32 line_no);
 extern void return_row_restock(const ReturnRow *row);

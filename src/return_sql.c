@@ -355,19 +355,11 @@ write_received(const ReturnRow *row, const Minor *fee, const Rate *rate)
 {
 	PlanValues values = return_values_now(row);
 
-	if (fee == NULL)
-	{
-		for (int i = 0; i < 5; i++)
-			plan_bind_null(&values);
-	}
-	else
-	{
+	if (fee != NULL)
 		plan_bind_minor(&values, *fee);
-		plan_bind(&values, rate_to_numeric(rate->quoted), false);
-		plan_bind_bool(&values, rate->inverse);
-		plan_bind_text(&values, rate_source_name(rate->source));
-		plan_bind_time(&values, rate->at);
-	}
+	else
+		plan_bind_null(&values);
+	plan_bind_rate(&values, rate);
 	plan_execute(&WRITE_RECEIVED, &values);
 }
 
@@ -581,14 +573,12 @@ distribution_push_return(PG_FUNCTION_ARGS)
 {
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
 	int64 return_id = argument_int64(fcinfo, 1, "return_id");
-	OrderRow order;
 	ReturnRow row;
 
 	plan_open();
-	order = return_row_order(supplier_id, return_id);
-	row = return_row_lock(&order, return_id);
+	row = return_row_lock(supplier_id, return_id);
 	identity_require_side(
-		supplier_id, order.distributor_id, PERMISSION_DISTRIBUTOR, "return", return_id);
+		supplier_id, row.order.distributor_id, PERMISSION_DISTRIBUTOR, "return", return_id);
 	require_state(&row, RETURN_STATE_CREATED, "push", NULL);
 	push(&row);
 	plan_close();
@@ -603,13 +593,11 @@ distribution_receive_return(PG_FUNCTION_ARGS)
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
 	int64 return_id = argument_int64(fcinfo, 1, "return_id");
 	LinePayload payload = line_payload_received(argument_raw(fcinfo, 2, "payload"));
-	OrderRow order;
 	ReturnRow row;
 
 	identity_require(supplier_id, PERMISSION_SUPPLIER);
 	plan_open();
-	order = return_row_order(supplier_id, return_id);
-	row = return_row_lock(&order, return_id);
+	row = return_row_lock(supplier_id, return_id);
 	receive_return(&row, &payload);
 	plan_close();
 	PG_RETURN_VOID();
@@ -623,13 +611,11 @@ distribution_refund_return(PG_FUNCTION_ARGS)
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
 	int64 return_id = argument_int64(fcinfo, 1, "return_id");
 	Minor amount = PG_ARGISNULL(2) ? 0 : numeric_to_minor(PG_GETARG_DATUM(2), "amount");
-	OrderRow order;
 	ReturnRow row;
 
 	identity_require(supplier_id, PERMISSION_SUPPLIER);
 	plan_open();
-	order = return_row_order(supplier_id, return_id);
-	row = return_row_lock(&order, return_id);
+	row = return_row_lock(supplier_id, return_id);
 	refund_return(&row, PG_ARGISNULL(2) ? NULL : &amount);
 	plan_close();
 	PG_RETURN_VOID();
@@ -644,13 +630,11 @@ distribution_refuse_return(PG_FUNCTION_ARGS)
 	int64 return_id = argument_int64(fcinfo, 1, "return_id");
 	char *reason = argument_reason(fcinfo, 2, "reason");
 	PlanValues values;
-	OrderRow order;
 	ReturnRow row;
 
 	identity_require(supplier_id, PERMISSION_SUPPLIER);
 	plan_open();
-	order = return_row_order(supplier_id, return_id);
-	row = return_row_lock(&order, return_id);
+	row = return_row_lock(supplier_id, return_id);
 	require_state(&row,
 				  RETURN_STATE_PUSHED,
 				  "refuse",

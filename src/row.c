@@ -153,11 +153,11 @@ static RateSource
 take_source(Datum value)
 {
 	char *name = TextDatumGetCString(value);
+	RateSource source = rate_source_parse(name);
 
-	for (int source = RATE_SAME; source <= RATE_LIVE; source++)
-		if (strcmp(name, rate_source_name((RateSource) source)) == 0)
-			return (RateSource) source;
-	elog(ERROR, "unknown rate source \"%s\"", name);
+	if (source == RATE_MISSING)
+		elog(ERROR, "unknown rate source \"%s\"", name);
+	return source;
 }
 
 static Datum

@@ -19,6 +19,7 @@
 
 #include "argument.h"
 #include "errors.h"
+#include "id.h"
 #include "identity.h"
 #include "stock_push.h"
 #include "stock_row.h"
@@ -271,15 +272,6 @@ static PlanQuery TAKE_MARKS = {
 		   " WHERE supplier_id = $1 AND warehouse_id = $2 AND sku_id = ANY ($3)",
 };
 
-static int
-id_compare(const void *a, const void *b)
-{
-	int64 left = *(const int64 *) a;
-	int64 right = *(const int64 *) b;
-
-	return (left > right) - (left < right);
-}
-
 static int64 *
 read_ids(const PlanRows *rows)
 {
@@ -387,11 +379,10 @@ choose_skus(Run *run, const PlanRows *changed)
 			ids[count++] = run->requests[i].sku_id;
 	for (int i = 0; i < products.count; i++)
 		ids[count++] = plan_int64(&products, i, 1);
-	qsort(ids, count, sizeof(int64), id_compare);
+	count = ids_sort_distinct(ids, count);
 	run->sku_ids = plan_column(INT8OID, count);
 	for (int i = 0; i < count; i++)
-		if (i == 0 || ids[i] != ids[i - 1])
-			plan_column_add_int64(&run->sku_ids, ids[i]);
+		plan_column_add_int64(&run->sku_ids, ids[i]);
 }
 
 static void
@@ -425,13 +416,10 @@ static void
 load_mirrors(Run *run)
 {
 	PlanValues values = {0};
-	PlanColumn ids = plan_column(INT8OID, run->partnership_count);
 	PlanRows rows;
 
-	for (int i = 0; i < run->partnership_count; i++)
-		plan_column_add_int64(&ids, run->partnership_ids[i]);
 	plan_bind_int64(&values, run->supplier_id);
-	plan_bind_column(&values, &ids);
+	plan_bind_ids(&values, run->partnership_ids, run->partnership_count);
 	rows = plan_read(&READ_MIRRORS, &values);
 	run->mirror_count = rows.count;
 	run->mirrors = palloc(sizeof(Mirror) * Max(rows.count, 1));
@@ -686,13 +674,10 @@ int32
 stock_push_run(const int64 *supplier_ids, int count, int32 *max_changes)
 {
 	PlanValues values = {0};
-	PlanColumn ids = plan_column(INT8OID, count);
 	PlanRows rows;
 	int64 records = 0;
 
-	for (int i = 0; i < count; i++)
-		plan_column_add_int64(&ids, supplier_ids[i]);
-	plan_bind_column(&values, &ids);
+	plan_bind_ids(&values, supplier_ids, count);
 	rows = plan_execute(&LOCK_SUPPLIERS, &values);
 	for (int i = 0; i<rows.count && * max_changes> 0; i++)
 	{

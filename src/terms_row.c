@@ -394,13 +394,10 @@ static void
 load_partnerships(Terms *terms, const int64 *partnership_ids, int count)
 {
 	PlanValues values = {0};
-	PlanColumn ids = plan_column(INT8OID, count);
 	PlanRows rows;
 
-	for (int i = 0; i < count; i++)
-		plan_column_add_int64(&ids, partnership_ids[i]);
 	plan_bind_int64(&values, terms->supplier.supplier_id);
-	plan_bind_column(&values, &ids);
+	plan_bind_ids(&values, partnership_ids, count);
 	rows = plan_read(&READ_PARTNERSHIPS, &values);
 	terms->partnership_count = rows.count;
 	terms->partnerships = palloc0(sizeof(PartnershipTerms) * Max(rows.count, 1));

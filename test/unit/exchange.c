@@ -167,9 +167,21 @@ test_convert_range(void)
 	   "FX-3: 0.01 at 9999999999.9999999999 is 100000000.00");
 }
 
+static void
+test_names(void)
+{
+	for (int source = RATE_SAME; source <= RATE_LIVE; source++)
+		ok(rate_source_parse(rate_source_name((RateSource) source)) == (RateSource) source,
+		   "FX-1: %s names its source",
+		   rate_source_name((RateSource) source));
+	ok(rate_source_parse("missing") == RATE_MISSING && rate_source_parse("") == RATE_MISSING,
+	   "FX-1: nothing else names one");
+}
+
 int
 main(void)
 {
+	test_names();
 	test_choose();
 	test_same();
 	test_missing();

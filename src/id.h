@@ -1,0 +1,14 @@
+/*
+ * id.h
+ *	  Ids in order: rows are locked by theirs, and found by them.
+ */
+#ifndef DISTRIBUTION_ID_H
+#define DISTRIBUTION_ID_H
+
+#include <stdint.h>
+
+extern int id_compare(const void *a, const void *b);
+extern void ids_sort(int64_t *ids, int count);
+extern int ids_sort_distinct(int64_t *ids, int count);
+
+#endif
