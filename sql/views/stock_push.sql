@@ -87,14 +87,6 @@ COMMENT ON COLUMN distribution_report.push_records.supplier IS 'The supplier''s 
 COMMENT ON COLUMN distribution_report.push_records.distributor IS 'The distributor''s name.';
 
 CREATE OR REPLACE VIEW distribution_report.push_record_history WITH (security_invoker = true) AS
-WITH retention AS MATERIALIZED (
-	SELECT
-		s.supplier_id,
-		k.records_kept,
-		k.days_kept
-	FROM (SELECT DISTINCT p.supplier_id FROM distribution.partnership AS p) AS s
-	CROSS JOIN LATERAL distribution.push_retention(s.supplier_id) AS k
-)
 SELECT
 	n.supplier_id,
 	n.sku_id,
@@ -128,7 +120,7 @@ FROM (
 			AS newest_of_warehouse
 	FROM distribution.push_record AS r
 ) AS n
-JOIN retention AS k ON k.supplier_id = n.supplier_id
+CROSS JOIN LATERAL distribution.push_retention(n.supplier_id) AS k -- few suppliers, each remembered
 JOIN distribution.partnership AS p ON p.supplier_id = n.supplier_id AND p.partnership_id = n.partnership_id
 JOIN distribution.claim AS c
 	ON c.supplier_id = n.supplier_id AND c.partnership_id = n.partnership_id AND c.sku_id = n.sku_id

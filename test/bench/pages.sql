@@ -109,6 +109,7 @@ INSERT INTO bench.page (name, reader, main, query) VALUES
 	('statements of a partnership', 'supplier', 'statement', 'SELECT * FROM distribution_report.statements WHERE supplier_id = %1$s AND partnership_id = %2$s ORDER BY month DESC LIMIT 50'),
 	('top_up_requests to answer', 'supplier', 'top_up_request', 'SELECT * FROM distribution_report.top_up_requests WHERE supplier_id = %1$s AND state = ''asked'' ORDER BY request_id DESC LIMIT 50'),
 	('top_up_requests of a partnership', 'supplier', 'top_up_request', 'SELECT * FROM distribution_report.top_up_requests WHERE supplier_id = %1$s AND partnership_id = %2$s ORDER BY request_id DESC LIMIT 50'),
+	('products, by id', 'supplier', 'distribution_product', 'SELECT * FROM distribution_report.products WHERE supplier_id = %1$s ORDER BY sku_id LIMIT 50'),
 	('product_stock of a product', 'supplier', 'stock', 'SELECT * FROM distribution_report.product_stock WHERE supplier_id = %1$s AND sku_id = %1$s + 1002'),
 	('product_log, newest', 'supplier', 'product_log', 'SELECT * FROM distribution_report.product_log WHERE supplier_id = %1$s ORDER BY log_id DESC LIMIT 50'),
 	('product_log of a product', 'supplier', 'product_log', 'SELECT * FROM distribution_report.product_log WHERE supplier_id = %1$s AND sku_id = %1$s + 1002 ORDER BY log_id DESC LIMIT 50'),
