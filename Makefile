@@ -113,6 +113,7 @@ OBJS = \
 	src/row_sql.o \
 	src/shipment.o \
 	src/quota_guard.o \
+	src/quota_row.o \
 	src/quote.o \
 	src/state.o \
 	src/state_sql.o \

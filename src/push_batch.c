@@ -22,6 +22,7 @@
 #include "order_row.h"
 #include "plan.h"
 #include "push_sql.h"
+#include "quota_row.h"
 #include "state.h"
 #include "stock_row.h"
 
@@ -37,23 +38,6 @@ static PlanQuery LOCK_CLAIMS = {
 		   " WHERE supplier_id = $1 AND partnership_id = ANY ($2) AND sku_id = ANY ($3)"
 		   " ORDER BY partnership_id, sku_id"
 		   "   FOR NO KEY UPDATE",
-};
-
-enum
-{
-	QUOTA_ACCOUNT = 1,
-	QUOTA_QUOTA
-};
-
-static PlanQuery READ_QUOTAS = {
-	.name = "read order quotas",
-	.result = SPI_OK_SELECT,
-	.types = "bigint[]",
-	.sql = "SELECT a.account_id, p.order_quota"
-		   "  FROM distribution.account a"
-		   "  JOIN distribution.plan p ON p.plan = a.plan"
-		   " WHERE a.account_id = ANY ($1) AND p.order_quota IS NOT NULL"
-		   " ORDER BY a.account_id",
 };
 
 /* QU-1: an account without a row this month is counted from its orders. */
@@ -313,17 +297,15 @@ quota_month(TimestampTz now)
 	return calendar_first_day(calendar_month(calendar_day(now, NULL)));
 }
 
-static PlanRows
-read_quotas(PushBatch *batch)
+static AccountQuota *
+read_quotas(const PushBatch *batch, int *count)
 {
-	PlanValues values = {0};
-	PlanColumn ids = plan_column(INT8OID, batch->order_count + 1);
+	int64 *ids = palloc(sizeof(int64) * (batch->order_count + 1));
 
-	plan_column_add_int64(&ids, batch->supplier_id);
+	ids[0] = batch->supplier_id;
 	for (int i = 0; i < batch->order_count; i++)
-		plan_column_add_int64(&ids, batch->orders[i].distributor_id);
-	plan_bind_column(&values, &ids);
-	return batch->lock ? plan_execute(&READ_QUOTAS, &values) : plan_read(&READ_QUOTAS, &values);
+		ids[i + 1] = batch->orders[i].distributor_id;
+	return quota_rows_find(ids, batch->order_count + 1, batch->lock ? ROW_NOW : ROW_READ, count);
 }
 
 static int
@@ -370,48 +352,48 @@ lock_quota_usage(PlanValues *values, int wanted)
 void
 push_batch_lock_quotas(PlanColumn *account_ids)
 {
-	PlanValues accounts = {0};
+	int count;
+	AccountQuota *quotas =
+		quota_rows_find(plan_column_ids(account_ids), account_ids->count, ROW_NOW, &count);
 	PlanValues values = {0};
-	PlanRows quotas;
 	PlanColumn ids;
 
-	plan_bind_column(&accounts, account_ids);
-	quotas = plan_execute(&READ_QUOTAS, &accounts);
-	if (quotas.count == 0)
+	if (count == 0)
 		return;
-	ids = plan_column(INT8OID, quotas.count);
-	for (int i = 0; i < quotas.count; i++)
-		plan_column_add_int64(&ids, plan_int64(&quotas, i, QUOTA_ACCOUNT));
+	ids = plan_column(INT8OID, count);
+	for (int i = 0; i < count; i++)
+		plan_column_add_int64(&ids, quotas[i].account_id);
 	plan_bind_column(&values, &ids);
 	plan_bind(&values, DateADTGetDatum(quota_month(GetCurrentTransactionStartTimestamp())), false);
-	(void) lock_quota_usage(&values, quotas.count);
+	(void) lock_quota_usage(&values, count);
 }
 
 static void
 load_quotas(PushBatch *batch)
 {
-	PlanRows quotas = read_quotas(batch);
+	int count;
+	AccountQuota *quotas = read_quotas(batch, &count);
 	PlanValues values = {0};
-	PlanColumn ids = plan_column(INT8OID, quotas.count);
+	PlanColumn ids;
 	PlanRows rows;
 
-	if (quotas.count == 0)
+	if (count == 0)
 		return;
-	batch->counter_count = quotas.count;
-	batch->counters = palloc0(sizeof(QuotaCounter) * quotas.count);
-	for (int i = 0; i < quotas.count; i++)
+	batch->counter_count = count;
+	batch->counters = palloc0(sizeof(QuotaCounter) * count);
+	ids = plan_column(INT8OID, count);
+	for (int i = 0; i < count; i++)
 	{
-		batch->counters[i].account_id = plan_int64(&quotas, i, QUOTA_ACCOUNT);
-		batch->counters[i].quota = plan_int32(&quotas, i, QUOTA_QUOTA);
-		plan_column_add_int64(&ids, batch->counters[i].account_id);
+		batch->counters[i].account_id = quotas[i].account_id;
+		batch->counters[i].quota = quotas[i].quota;
+		plan_column_add_int64(&ids, quotas[i].account_id);
 	}
 	plan_bind_column(&values, &ids);
 	plan_bind(&values, DateADTGetDatum(quota_month(GetCurrentTransactionStartTimestamp())), false);
-	rows = batch->lock ? lock_quota_usage(&values, quotas.count)
-					   : plan_read(&READ_QUOTA_USAGE, &values);
+	rows = batch->lock ? lock_quota_usage(&values, count) : plan_read(&READ_QUOTA_USAGE, &values);
 	for (int i = 0; i < rows.count; i++)
 		find_counter(batch, plan_int64(&rows, i, 1))->used = plan_int32(&rows, i, 2);
-	if (batch->lock || rows.count == quotas.count)
+	if (batch->lock || rows.count == count)
 		return;
 	rows = plan_read(&READ_UNCOUNTED, &values);
 	for (int i = 0; i < rows.count; i++)

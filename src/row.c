@@ -375,7 +375,8 @@ why_not_its_columns(const RowTable *table, Relation relation, RowBinding *bindin
 		if (number <= 0)
 			return psprintf("it has no column \"%s\"", column->name);
 		attribute = TupleDescAttr(description, number - 1);
-		if (attribute->atttypid != type->type || attribute->atttypmod != type->modifier)
+		if (attribute->atttypid != type->type ||
+			(attribute->atttypmod != type->modifier && attribute->atttypmod != -1))
 			return psprintf("column \"%s\" is of another type", column->name);
 		binding->numbers[i] = number;
 		binding->last_number = Max(binding->last_number, number);

@@ -14,8 +14,10 @@
 #include "identity.h"
 #include "ledger_row.h"
 #include "order_row.h"
+#include "quota_row.h"
 #include "row_bind.h"
 #include "stock_row.h"
+#include "terms_row.h"
 
 static RowTable *const ROOMS[] = {
 	&SUPPLY_ORDER_TABLE,
@@ -28,6 +30,9 @@ static RowTable *const ROOMS[] = {
 	&LEDGER_DAY_TABLE,
 	&LEDGER_MONTH_TABLE,
 	&STOCK_TABLE,
+	&PARTNERSHIP_TABLE,
+	&ACCOUNT_TABLE,
+	&PLAN_TABLE,
 };
 
 enum

@@ -15,7 +15,9 @@
 #include "utils/timestamp.h"
 
 #include "errors.h"
+#include "ledger.h"
 #include "plan.h"
+#include "row.h"
 #include "state.h"
 #include "terms_row.h"
 
@@ -46,31 +48,21 @@ static PlanQuery READ_SUPPLIER = {
 		   " WHERE s.supplier_id = $1",
 };
 
-enum
-{
-	PARTNERSHIP_ID = 1,
-	PARTNERSHIP_DISTRIBUTOR,
-	PARTNERSHIP_STATE,
-	PARTNERSHIP_HOLD_REASON,
-	PARTNERSHIP_LEVEL,
-	PARTNERSHIP_SUPPLIER_SUSPENDED,
-	PARTNERSHIP_DISTRIBUTOR_SUSPENDED,
-	PARTNERSHIP_CURRENCY
+#define PARTNERSHIP(column, KIND) ROW_IN(PartnershipRow, column, KIND)
+
+static const RowColumn PARTNERSHIP_COLUMNS[] = {
+	PARTNERSHIP(supplier_id, INT64),
+	PARTNERSHIP(partnership_id, INT64),
+	PARTNERSHIP(distributor_id, INT64),
+	PARTNERSHIP(state, TEXT),
+	ROW_IF(PartnershipRow, level, level, INT32, HAS, has_level),
+	PARTNERSHIP(hold_reason, TEXT),
+	PARTNERSHIP(rule_hold_reason, TEXT),
+	PARTNERSHIP(supplier_suspended, BOOL),
+	PARTNERSHIP(distributor_suspended, BOOL),
 };
 
-static PlanQuery READ_PARTNERSHIPS = {
-	.name = "read partnerships",
-	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint[]",
-	.sql = "SELECT p.partnership_id, p.distributor_id, p.state,"
-		   "       coalesce(p.hold_reason || '; ' || p.rule_hold_reason, p.hold_reason,"
-		   "                p.rule_hold_reason), p.level,"
-		   "       p.supplier_suspended, p.distributor_suspended,"
-		   "       (SELECT a.currency FROM distribution.settlement_account a"
-		   "         WHERE a.supplier_id = $1 AND a.partnership_id = p.partnership_id)"
-		   "  FROM distribution.partnership p"
-		   " WHERE p.supplier_id = $1 AND p.partnership_id = ANY ($2)",
-};
+RowTable PARTNERSHIP_TABLE = {ROW_TABLE("partnership", PartnershipRow, PARTNERSHIP_COLUMNS, 2)};
 
 enum
 {
@@ -353,21 +345,18 @@ load_supplier(SupplierTerms *supplier)
 }
 
 static void
-read_partnership(const PlanRows *rows, int row, PartnershipTerms *partnership)
+take_partnership(const PartnershipRow *row, PartnershipTerms *partnership)
 {
-	char *currency = plan_text(rows, row, PARTNERSHIP_CURRENCY);
-
-	partnership->partnership_id = plan_int64(rows, row, PARTNERSHIP_ID);
-	partnership->distributor_id = plan_int64(rows, row, PARTNERSHIP_DISTRIBUTOR);
-	partnership->state = plan_text(rows, row, PARTNERSHIP_STATE);
-	partnership->partnered = state_is(partnership->state, PARTNERSHIP_STATE_PARTNERED);
-	partnership->hold_reason = plan_text(rows, row, PARTNERSHIP_HOLD_REASON);
-	partnership->supplier_suspended = plan_bool(rows, row, PARTNERSHIP_SUPPLIER_SUSPENDED);
-	partnership->distributor_suspended = plan_bool(rows, row, PARTNERSHIP_DISTRIBUTOR_SUSPENDED);
-	if (!plan_is_null(rows, row, PARTNERSHIP_LEVEL))
-		partnership->level = plan_int32(rows, row, PARTNERSHIP_LEVEL);
-	if (currency != NULL)
-		currency_copy(partnership->currency, currency);
+	partnership->partnership_id = row->partnership_id;
+	partnership->distributor_id = row->distributor_id;
+	partnership->state = row->state;
+	partnership->partnered = state_is(row->state, PARTNERSHIP_STATE_PARTNERED);
+	partnership->hold_reason = row->hold_reason ? row->hold_reason : row->rule_hold_reason;
+	if (row->hold_reason != NULL && row->rule_hold_reason != NULL)
+		partnership->hold_reason = psprintf("%s; %s", row->hold_reason, row->rule_hold_reason);
+	partnership->supplier_suspended = row->supplier_suspended;
+	partnership->distributor_suspended = row->distributor_suspended;
+	partnership->level = row->has_level ? row->level : 0;
 }
 
 static void
@@ -383,27 +372,53 @@ bind_partnership_ids(PlanValues *values, const Terms *terms)
 static int
 partnership_order(const void *a, const void *b)
 {
-	const PartnershipTerms *left = a;
-	const PartnershipTerms *right = b;
+	const PartnershipRow *left = a;
+	const PartnershipRow *right = b;
 
 	return (left->partnership_id > right->partnership_id) -
 		(left->partnership_id < right->partnership_id);
 }
 
+static PartnershipRow *
+find_partnerships(int64 supplier_id, const int64 *partnership_ids, int count, int *found)
+{
+	PartnershipRow *rows = palloc0(sizeof(PartnershipRow) * Max(count, 1));
+	int kept = 0;
+
+	for (int i = 0; i < count; i++)
+	{
+		rows[i].supplier_id = supplier_id;
+		rows[i].partnership_id = partnership_ids[i];
+	}
+	qsort(rows, count, sizeof(PartnershipRow), partnership_order);
+	for (int i = 0; i < count; i++)
+		if (kept == 0 || rows[kept - 1].partnership_id != rows[i].partnership_id)
+			rows[kept++] = rows[i];
+	*found = row_find(&PARTNERSHIP_TABLE, rows, kept, ROW_READ);
+	return rows;
+}
+
+/* The settlement currency is that of the account, which there is once it is approved. */
 static void
 load_partnerships(Terms *terms, const int64 *partnership_ids, int count)
 {
-	PlanValues values = {0};
-	PlanRows rows;
+	int64 supplier_id = terms->supplier.supplier_id;
+	PartnershipRow *rows =
+		find_partnerships(supplier_id, partnership_ids, count, &terms->partnership_count);
+	LedgerAccount *accounts;
+	int account_count;
 
-	plan_bind_int64(&values, terms->supplier.supplier_id);
-	plan_bind_ids(&values, partnership_ids, count);
-	rows = plan_read(&READ_PARTNERSHIPS, &values);
-	terms->partnership_count = rows.count;
-	terms->partnerships = palloc0(sizeof(PartnershipTerms) * Max(rows.count, 1));
-	for (int i = 0; i < rows.count; i++)
-		read_partnership(&rows, i, &terms->partnerships[i]);
-	qsort(terms->partnerships, rows.count, sizeof(PartnershipTerms), partnership_order);
+	terms->partnerships = palloc0(sizeof(PartnershipTerms) * Max(terms->partnership_count, 1));
+	for (int i = 0; i < terms->partnership_count; i++)
+		take_partnership(&rows[i], &terms->partnerships[i]);
+	accounts = ledger_accounts(supplier_id, partnership_ids, count, false, &account_count);
+	for (int i = 0; i < account_count; i++)
+	{
+		PartnershipTerms *partnership = terms_partnership(terms, accounts[i].partnership_id);
+
+		if (partnership != NULL)
+			currency_copy(partnership->currency, accounts[i].currency);
+	}
 }
 
 /* The supplier, its fees and the partnerships found among those named. */
