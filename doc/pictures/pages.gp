@@ -3,29 +3,50 @@ set encoding utf8
 $data << END
 "supply_orders, newest"	1209
 "supply_orders, after an id"	1206
-"supply_orders of a partnership"	1057
+"supply_orders, newest pushed"	1208
+"supply_orders, after a push"	1208
+"supply_orders of a partnership"	1056
 "supply_orders by order number"	31
-"order_lines, newest"	1018
-"order_lines of a product"	1904
-"packages, newest"	1004
-"reconciliation, newest"	295
-"reconciliation of a partnership"	247
-"reconciliation of an order"	103
-"reconciliation by order number"	99
+"supply_orders of a rare state"	249
+"supply_orders of a frequent state"	1015
+"supply_orders of a rare push state"	126
+"order_counts"	65
+"order_lines, newest"	1346
+"order_lines of a product"	1657
+"order_lines to pick"	846
+"packages, newest"	1227
+"packages to print"	351
+"reconciliation, newest"	203
+"reconciliation of a partnership"	243
+"reconciliation of an order"	18
+"reconciliation by order number"	14
+"reconciliation by document"	5
 "returns by state"	456
-"distributors, by id"	942
-"push_records of a partnership"	99
-"distributor_orders, newest"	1065
-"distributor_orders by order number"	31
-"distributor's order_lines, newest"	4090
-"distributor's packages, newest"	1102
-"distributor's reconciliation, newest"	394
-"offered_products"	212
-"whole attention"	1909554
-"whole credit_status"	1900462
-"whole distributors"	126588
-"whole products"	302185
-"whole product_sales"	8784
+"returns of a partnership"	15
+"distributors, by id"	1024
+"push_records of a partnership"	369
+"push_record_history of a claim"	21
+"statements, newest"	153
+"top_up_requests to answer"	152
+"product_log of a product"	358
+"events, newest"	155
+"notifications, newest"	6
+"distributor_orders, newest"	872
+"distributor_orders of a supplier"	1008
+"distributor's order_lines, newest"	451
+"distributor's packages, newest"	377
+"distributor's reconciliation, newest"	103
+"offered_products"	345
+"offered_prices"	35
+"supplier_warehouse_stock"	524
+"whole 10,000 partnerships"	671
+"whole attention"	79721
+"whole credit_status"	10321
+"whole credit_status, overdue"	10321
+"whole distributors"	10440
+"whole distributors, by balance"	10440
+"whole products"	1805
+"whole product_sales"	10143
 END
 set title "The last bench: buffers read, 2,000 being the most for a page (red)"
 set border 3
