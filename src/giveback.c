@@ -157,6 +157,7 @@ write_states(const OrderRow *order, const Goods *goods, const Giveback *giveback
 {
 	Stage stage = goods_stage(goods);
 	const char *state = stage_name(stage);
+	OrderRow now = *order;
 
 	goods_write_stages(order, goods, stage);
 	if (stage == STAGE_CANCELLED)
@@ -169,10 +170,13 @@ write_states(const OrderRow *order, const Goods *goods, const Giveback *giveback
 		order, PUSH_STATE_PUSHED, order->state, giveback->partly_event, giveback->note);
 	/* OR-13: what was least advanced may be gone. An order is completed from shipped only. */
 	if (stage == STAGE_COMPLETED && stage_parse(order->state) != STAGE_SHIPPED)
+	{
 		order_row_set_states(
 			order, PUSH_STATE_PUSHED, ORDER_STATE_SHIPPED, ORDER_STATE_SHIPPED, NULL);
-	if (!state_is(state, order->state))
-		order_row_set_states(order, PUSH_STATE_PUSHED, state, state, NULL);
+		now.state = ORDER_STATE_SHIPPED;
+	}
+	if (!state_is(state, now.state))
+		order_row_set_states(&now, PUSH_STATE_PUSHED, state, state, NULL);
 	return PUSH_STATE_PUSHED;
 }
 
