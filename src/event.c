@@ -215,6 +215,7 @@ enum
  */
 static PlanQuery COLLECT = {
 	.name = "collect events",
+	.scope = PLACEMENT_OF_ALL, /* of a distributor's suppliers */
 	.result = SPI_OK_UPDATE_RETURNING,
 	.types = "bigint, bigint, bigint, int",
 	.sql =
