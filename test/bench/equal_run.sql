@@ -17,9 +17,9 @@ SET session_replication_role = replica;
 UPDATE distribution.partnership SET hold_reason = 'unpaid' WHERE supplier_id > 60000000 AND partnership_id % 100000 = 7;
 UPDATE distribution.partnership SET state = 'terminated', ended_at = now()
 WHERE supplier_id > 60000000 AND partnership_id % 100000 = 8;
+RESET session_replication_role;
 UPDATE distribution.claim SET state = 'inactive', stopped_by = 'termination'
 WHERE supplier_id > 60000000 AND partnership_id % 100000 = 8;
-RESET session_replication_role;
 :push \gexec
 
 -- Prices, rates, rules, rounding, credit and stock change; what was refused is pushed once more.
@@ -29,8 +29,6 @@ UPDATE distribution.supplier SET rounding = 'up' WHERE supplier_id = 60000001;
 UPDATE distribution.customer_level SET percent = 80.1234 WHERE supplier_id > 60000000 AND level = 2;
 UPDATE distribution.distribution_product SET base_price = 33.33
 WHERE supplier_id > 60000000 AND (base_price IS NULL OR base_price = 0);
-UPDATE distribution.claim SET state = 'active', stopped_by = NULL
-WHERE supplier_id > 60000000 AND stopped_by = 'supplier' AND partnership_id % 2 = 0;
 INSERT INTO distribution.live_rate (from_currency, to_currency, rate, observed_at)
 VALUES ('MYR', 'PHP', 12.6, '2026-03-01Z'), ('MYR', 'IDR', 3600, '2026-03-01Z');
 DELETE FROM distribution.fixed_rate WHERE supplier_id = 60000002 AND from_currency = 'USD';
@@ -41,5 +39,7 @@ UPDATE distribution.stock_movement SET on_hand_change = 30
 WHERE supplier_id > 60000000 AND on_hand_change = 20 AND warehouse_id % 2 = 0;
 UPDATE distribution.fee SET basis = 'unit', amount = 0.33 WHERE supplier_id = 60000001 AND fee = 'stock_out';
 RESET session_replication_role;
+UPDATE distribution.claim SET state = 'active', stopped_by = NULL
+WHERE supplier_id > 60000000 AND stopped_by = 'supplier' AND partnership_id % 2 = 0;
 :sync WHERE n > 800 AND partnership_id % 100000 <> 8 ORDER BY n \gexec
 :push \gexec

@@ -430,7 +430,8 @@ BEGIN
 			rate, inverse, source, digits), 0)::numeric(20,2),
 		coalesce(bench_plpgsql.convert(g.amount * CASE g.basis WHEN 'unit' THEN p.units ELSE 1 END,
 			rate, inverse, source, digits), 0)::numeric(20,2),
-		rate::numeric(20,10), inverse, source, at, NULL::bigint, 0::numeric(20,2)
+		rate::numeric(20,10), inverse, source, at, NULL::bigint, 0::numeric(20,2), o.basis,
+		(SELECT f.basis FROM distribution.fee AS f WHERE f.supplier_id = the_order.supplier_id AND f.fee = 'logistics')
 	FROM (
 		SELECT l.package_no, min(l.line_no) AS position, sum(l.unit_price * l.quantity) AS goods,
 			sum(l.quantity) AS units
@@ -546,7 +547,7 @@ BEGIN
 	END LOOP;
 	UPDATE distribution.settlement_account
 	SET balance = account.balance, last_transaction_id = account.last_transaction_id,
-		last_posted_at = account.last_posted_at, last_hash = account.last_hash
+		last_posted_at = account.last_posted_at, last_hash = account.last_hash, last_pushed_at = now(), aged_until = '-infinity'
 	WHERE supplier_id = the_supplier AND partnership_id = the_order.partnership_id;
 	UPDATE distribution.quota_usage
 	SET used = used + 1
@@ -579,8 +580,8 @@ BEGIN
 	UPDATE distribution.supply_order
 	SET push_state = 'pushed', state = CASE WHEN supplier.auto_pack THEN 'in_process' ELSE 'new' END, pushed_at = now()
 	WHERE supplier_id = the_supplier AND order_id = the_order_id;
-	INSERT INTO distribution.order_stage (supplier_id, state, order_id)
-	VALUES (the_supplier, CASE WHEN supplier.auto_pack THEN 'in_process' ELSE 'new' END, the_order_id);
+	INSERT INTO distribution.order_stage (supplier_id, state, order_id, pushed_at)
+	VALUES (the_supplier, CASE WHEN supplier.auto_pack THEN 'in_process' ELSE 'new' END, the_order_id, now());
 	INSERT INTO distribution.order_event (supplier_id, order_id, distributor_id, event, actor, occurred_at, supplied)
 	VALUES (the_supplier, the_order_id, the_order.distributor_id, 'pushed', current_user, now(), true);
 	RETURN (the_order_id, 'pushed', NULL, total, account.currency, account.balance)::bench_plpgsql.push_result;
