@@ -39,6 +39,11 @@ SELECT distribution.set_credit(t.id('supplier'), t.id('kedai'), NULL, 20), distr
 SELECT distribution.set_credit(t.id('supplier'), t.id('kedai'), 70, 20), distribution.set_credit(t.id('supplier'), t.id('kedai'), 700, 10, now() + interval '9 days') \g /dev/null
 SET LOCAL session_replication_role = replica;
 UPDATE distribution.ledger_entry SET due_at = now() - interval '3 days' WHERE kind = 'push_charge';
+-- Sums, each another: in an empty month all are 0.
+UPDATE distribution.statement SET opening_balance = 1, charges = -2, refunds = 4, return_charges = -8, manual = 16, closing_balance = 11,
+	base_opening_balance = 100, base_charges = -20, base_refunds = 40, base_return_charges = -80, base_manual = 160, base_closing_balance = 200;
+UPDATE distribution.ledger_month SET charges = -3, refunds = 5, return_charges = -7, manual = 9,
+	base_charges = -30, base_refunds = 50, base_return_charges = -70, base_manual = 90;
 SET LOCAL session_replication_role = origin;
 SELECT t.forget_ageing() \g /dev/null
 UPDATE distribution.invitation SET expires_at = now() + interval '1 day';
