@@ -15,6 +15,8 @@ SELECT distribution.go_live(:supplier), distribution.publish_products(:supplier)
 SELECT distribution.receive_stock(:supplier, :north, sku_id, 20) FROM distribution_report.products WHERE supplier_id = :supplier \g /dev/null
 SELECT distribution.create_invitation(:supplier) AS invitation \gset
 CREATE ROLE supply_desk LOGIN;
+CREATE ROLE kedai_desk LOGIN;
+CREATE ROLE toko_desk LOGIN;
 SELECT distribution.grant_member(:supplier, 'supply_desk', '{supplier}') \g /dev/null
 CREATE FUNCTION join_shop(invitation text, supplier bigint, shop text, desk name) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -22,7 +24,6 @@ DECLARE
 	partnership bigint := distribution.apply_for_partnership(invitation, distributor);
 	customer bigint;
 BEGIN
-	EXECUTE format('CREATE ROLE %I LOGIN', desk);
 	PERFORM distribution.grant_member(distributor, desk, '{distributor}');
 	INSERT INTO distribution.customer (supplier_id, code, name) VALUES (supplier, shop, shop) RETURNING customer_id INTO customer;
 	PERFORM distribution.approve_application(supplier, partnership, customer, 'MYR', NULL,
