@@ -31,11 +31,11 @@ queries_of(RowTable *table)
 	return table->queries;
 }
 
-/* "a, b" */
+/* "a, b": the first of the columns, so those of the key or all. */
 static void
-add_columns(StringInfo text, const RowTable *table)
+add_columns(StringInfo text, const RowTable *table, int count)
 {
-	for (int i = 0; i < table->column_count; i++)
+	for (int i = 0; i < count; i++)
 		appendStringInfo(text, "%s%s", i == 0 ? "" : ", ", table->columns[i].name);
 }
 
@@ -86,12 +86,11 @@ select_query(PlanQuery *query, const RowTable *table, int key_count, bool is_set
 	initStringInfo(&text);
 	add_types(&types, table, key_count, is_set);
 	appendStringInfoString(&text, "SELECT ");
-	add_columns(&text, table);
+	add_columns(&text, table, table->column_count);
 	appendStringInfo(&text, "  FROM distribution.%s", table->name);
 	add_condition(&text, table, key_count, is_set);
 	appendStringInfoString(&text, " ORDER BY ");
-	for (int i = 0; i < table->key_count; i++)
-		appendStringInfo(&text, "%s%s", i == 0 ? "" : ", ", table->columns[i].name);
+	add_columns(&text, table, table->key_count);
 	if (lock)
 		appendStringInfoString(&text, " FOR NO KEY UPDATE");
 	return make_query(query, table, lock ? "lock" : "read", SPI_OK_SELECT, &types, &text);
@@ -248,7 +247,7 @@ static void
 add_insert(StringInfo text, const RowTable *table, const char *alias)
 {
 	appendStringInfo(text, "INSERT INTO distribution.%s%s (", table->name, alias);
-	add_columns(text, table);
+	add_columns(text, table, table->column_count);
 	appendStringInfoString(text, ") SELECT ");
 	for (int i = 0; i < table->column_count; i++)
 	{
@@ -372,8 +371,7 @@ add_query(PlanQuery *query, const RowChange *change)
 	appendStringInfoString(&types, table->name);
 	add_insert(&text, table, " AS kept");
 	appendStringInfoString(&text, " ON CONFLICT (");
-	for (int i = 0; i < table->key_count; i++)
-		appendStringInfo(&text, "%s%s", i == 0 ? "" : ", ", table->columns[i].name);
+	add_columns(&text, table, table->key_count);
 	appendStringInfoString(&text, ") DO UPDATE SET ");
 	for (int i = 0; i < change->count; i++)
 	{
