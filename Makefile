@@ -354,6 +354,7 @@ UPDATES = \
 	sql/updates/1.1/credit.sql \
 	sql/updates/1.1/ageing.sql \
 	sql/updates/1.1/claim_count.sql \
+	sql/updates/1.1/time_zone.sql \
 
 MEMBERS_1_1 = \
 	sql/types/document.sql \

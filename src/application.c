@@ -94,9 +94,9 @@ static PlanQuery INSERT_APPLICATION = {
 	.types = "bigint, bigint, text, text, text",
 	.sql =
 		"INSERT INTO distribution.partnership"
-		" (supplier_id, partnership_id, distributor_id, message, contact, phone, shop_name, distributor_name)"
+		" (supplier_id, partnership_id, distributor_id, message, contact, phone, shop_name, distributor_name, time_zone)"
 		" SELECT $1, nextval('distribution.partnership_partnership_id_seq'), "
-		"$2, $3, $4, $5, s.bigshop_name, a.name"
+		"$2, $3, $4, $5, s.bigshop_name, a.name, s.time_zone"
 		"  FROM distribution.supplier AS s"
 		" CROSS JOIN distribution.account AS a"
 		" WHERE s.supplier_id = $1 AND a.account_id = $2"

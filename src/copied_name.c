@@ -4,8 +4,8 @@
  *
  * Whose rows a table has is asked of its own columns (ID-4), so what a name
  * stands for is the owner's alone, and the other side reads a copy: of a SKU on
- * its claims, of a warehouse on its assignments, of shops and distributors on
- * partnerships. Whoever makes such a row locks what it copies from, so that a
+ * its claims, of a warehouse on its assignments, of shops, with their time
+ * zones, and distributors on partnerships. Whoever makes such a row locks what it copies from, so that a
  * new name waits for it and finds it here.
  */
 #include "postgres.h"
@@ -53,13 +53,14 @@ static CopiedName COPIED_NAMES[] = {
 	{
 		.table = "supplier",
 		.key = {"supplier_id"},
-		.copied = {"bigshop_name"},
+		.copied = {"bigshop_name", "time_zone"},
 		.write =
 			{
-				.name = "copy the name of a shop",
+				.name = "copy the name and the zone of a shop",
 				.result = SPI_OK_UPDATE,
-				.types = "bigint, text",
-				.sql = "UPDATE distribution.partnership SET shop_name = $2 WHERE supplier_id = $1",
+				.types = "bigint, text, text",
+				.sql = "UPDATE distribution.partnership SET shop_name = $2, time_zone = $3"
+					   " WHERE supplier_id = $1",
 			},
 	},
 	{
@@ -100,7 +101,7 @@ bind_columns(PlanValues *values, const TriggerData *trigger, const char *const *
 
 PG_FUNCTION_INFO_V1(distribution_copy_names);
 
-/* AFTER UPDATE, each row that gets another name. */
+/* AFTER UPDATE, each row that gets another name or zone. */
 Datum
 distribution_copy_names(PG_FUNCTION_ARGS)
 {

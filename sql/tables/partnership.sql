@@ -40,6 +40,7 @@ CREATE TABLE IF NOT EXISTS distribution.partnership (
 	rule_silent_since timestamptz,
 	active_claims int NOT NULL DEFAULT 0,
 	warehouse_ids bigint[] NOT NULL DEFAULT '{}',
+	time_zone text NOT NULL DEFAULT 'UTC',
 	CONSTRAINT partnership_pkey PRIMARY KEY (supplier_id, partnership_id),
 	CONSTRAINT partnership_supplier_fkey FOREIGN KEY (supplier_id) REFERENCES distribution.supplier (supplier_id),
 	CONSTRAINT partnership_distributor_fkey FOREIGN KEY (distributor_id) REFERENCES distribution.account (account_id),
@@ -73,6 +74,7 @@ COMMENT ON COLUMN distribution.partnership.rule_hold_reason IS 'Why pushes are o
 COMMENT ON COLUMN distribution.partnership.rule_silent_since IS 'When it was last released by hand: what exceeded the rule before does not hold it again; null: never.';
 COMMENT ON COLUMN distribution.partnership.active_claims IS 'Number of its active claims; kept by a trigger of claim.';
 COMMENT ON COLUMN distribution.partnership.warehouse_ids IS 'The assigned warehouses, the default first; kept by a trigger of partnership_warehouse.';
+COMMENT ON COLUMN distribution.partnership.time_zone IS 'The supplier''s time zone, as in supplier, for the days of both sides'' reports (LE-6).';
 COMMENT ON COLUMN distribution.partnership.ended_at IS 'When it was rejected or terminated.';
 CREATE UNIQUE INDEX IF NOT EXISTS partnership_live_key
 	ON distribution.partnership (supplier_id, distributor_id) WHERE state IN ('pending', 'partnered');

@@ -43,6 +43,6 @@ CREATE OR REPLACE TRIGGER warehouse_names
 	EXECUTE FUNCTION distribution.copy_names();
 
 CREATE OR REPLACE TRIGGER supplier_names
-	AFTER UPDATE OF bigshop_name ON distribution.supplier
-	FOR EACH ROW WHEN (OLD.bigshop_name IS DISTINCT FROM NEW.bigshop_name)
+	AFTER UPDATE OF bigshop_name, time_zone ON distribution.supplier
+	FOR EACH ROW WHEN (OLD.bigshop_name IS DISTINCT FROM NEW.bigshop_name OR OLD.time_zone <> NEW.time_zone)
 	EXECUTE FUNCTION distribution.copy_names();

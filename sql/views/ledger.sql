@@ -25,7 +25,8 @@ SELECT
 	p.shop_name AS supplier,
 	p.distributor_name AS distributor,
 	o.platform_order_no,
-	p.distributor_id
+	p.distributor_id,
+	(e.posted_at AT TIME ZONE p.time_zone)::date AS posted_on
 FROM distribution.ledger_entry AS e
 LEFT JOIN distribution.partnership AS p ON p.supplier_id = e.supplier_id AND p.partnership_id = e.partnership_id
 LEFT JOIN distribution.supply_order AS o ON o.supplier_id = e.supplier_id AND o.order_id = e.order_id;
@@ -56,6 +57,7 @@ COMMENT ON COLUMN distribution_report.reconciliation.supplier IS 'The supplier''
 COMMENT ON COLUMN distribution_report.reconciliation.distributor IS 'The distributor''s name.';
 COMMENT ON COLUMN distribution_report.reconciliation.platform_order_no IS 'Order number of the marketplace, if it is of an order.';
 COMMENT ON COLUMN distribution_report.reconciliation.distributor_id IS 'The distributor''s account.';
+COMMENT ON COLUMN distribution_report.reconciliation.posted_on IS 'Day of posted_at in the supplier''s time zone, to join calendar, as in reconciliation_daily.';
 
 CREATE OR REPLACE VIEW distribution_report.reconciliation_summary WITH (security_invoker = true) AS
 SELECT

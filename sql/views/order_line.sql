@@ -34,7 +34,8 @@ SELECT
 	o.push_state,
 	o.platform,
 	o.store,
-	l.reason
+	l.reason,
+	(o.pushed_at AT TIME ZONE n.time_zone)::date AS pushed_on
 FROM distribution.order_line AS l
 LEFT JOIN distribution.supply_order AS o
 	ON o.supplier_id = l.supplier_id AND o.order_id = l.order_id AND (l.order_id > 0 OR o.order_id > 0)
@@ -110,3 +111,4 @@ COMMENT ON COLUMN distribution_report.order_lines.push_state IS 'The distributor
 COMMENT ON COLUMN distribution_report.order_lines.platform IS 'Marketplace.';
 COMMENT ON COLUMN distribution_report.order_lines.store IS 'Store there.';
 COMMENT ON COLUMN distribution_report.order_lines.reason IS 'Why it is not eligible (OR-2); null: it is.';
+COMMENT ON COLUMN distribution_report.order_lines.pushed_on IS 'Day of pushed_at in the supplier''s time zone, to join calendar; null: not pushed yet.';

@@ -46,7 +46,8 @@ SELECT
 	c.sku_code AS sku,
 	c.sku_name AS name,
 	p.shop_name AS supplier,
-	p.distributor_name AS distributor
+	p.distributor_name AS distributor,
+	(r.pushed_at AT TIME ZONE p.time_zone)::date AS pushed_on
 FROM distribution.claim AS c
 JOIN distribution.partnership AS p ON p.supplier_id = c.supplier_id AND p.partnership_id = c.partnership_id
 -- For the claims shown only: the newest record of each of its warehouses.
@@ -85,6 +86,7 @@ COMMENT ON COLUMN distribution_report.push_records.sku IS 'The supplier''s SKU c
 COMMENT ON COLUMN distribution_report.push_records.name IS 'Name of the goods.';
 COMMENT ON COLUMN distribution_report.push_records.supplier IS 'The supplier''s shop name; null: none yet.';
 COMMENT ON COLUMN distribution_report.push_records.distributor IS 'The distributor''s name.';
+COMMENT ON COLUMN distribution_report.push_records.pushed_on IS 'Day of pushed_at in the supplier''s time zone, to join calendar.';
 
 CREATE OR REPLACE VIEW distribution_report.push_record_history WITH (security_invoker = true) AS
 SELECT
@@ -102,7 +104,8 @@ SELECT
 	c.sku_name AS name,
 	p.shop_name AS supplier,
 	p.distributor_name AS distributor,
-	w.warehouse_name AS warehouse
+	w.warehouse_name AS warehouse,
+	(n.pushed_at AT TIME ZONE p.time_zone)::date AS pushed_on
 FROM (
 	SELECT
 		r.supplier_id,
@@ -144,3 +147,4 @@ COMMENT ON COLUMN distribution_report.push_record_history.name IS 'Name of the g
 COMMENT ON COLUMN distribution_report.push_record_history.supplier IS 'The supplier''s shop name; null: none yet.';
 COMMENT ON COLUMN distribution_report.push_record_history.distributor IS 'The distributor''s name.';
 COMMENT ON COLUMN distribution_report.push_record_history.warehouse IS 'Name of the warehouse.';
+COMMENT ON COLUMN distribution_report.push_record_history.pushed_on IS 'Day of pushed_at in the supplier''s time zone, to join calendar.';

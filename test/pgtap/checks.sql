@@ -25,7 +25,7 @@ SELECT is_empty($$
 		AND a.attname NOT IN ('actor', 'granted_by', 'closed_by', 'requested_by', 'answered_by', 'checked_by', 'done_by', 'kind', 'event', 'side', 'rate_source', 'base_rate_source',
 			'price_source', 'rounding', 'currency', 'settlement_currency', 'base_currency', 'push_state', 'state', 'stopped_by')
 		-- copies of names and codes that are limited where they are given
-		AND (r.relname, a.attname) NOT IN (('claim', 'sku_code'), ('claim', 'sku_name'), ('partnership', 'shop_name'), ('partnership', 'distributor_name'), ('partnership_warehouse', 'warehouse_name'))
+		AND (r.relname, a.attname) NOT IN (('claim', 'sku_code'), ('claim', 'sku_name'), ('partnership', 'shop_name'), ('partnership', 'distributor_name'), ('partnership', 'time_zone'), ('partnership_warehouse', 'warehouse_name'))
 		-- written for every push and sync, by functions that hold them to the same limits; composed of what they are; never stored
 		AND r.relname NOT IN ('event', 'supply_order', 'order_line', 'order_package', 'order_recipient', 'order_event', 'order_refusal', 'package_charge', 'ledger_entry',
 			'stock_movement', 'push_record', 'notification', 'partnership_event', 'price_import', 'product_import', 'upgrade_step', 'maintenance_unit')
