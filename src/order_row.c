@@ -7,6 +7,7 @@
 
 #include "access/xact.h"
 #include "errors.h"
+#include "goods.h"
 #include "identity.h"
 #include "order_row.h"
 #include "order_tally.h"
@@ -54,6 +55,8 @@ static const RowColumn STAGE_COLUMNS[] = {
 };
 
 RowTable ORDER_STAGE_TABLE = {ROW_TABLE("order_stage", OrderStage, STAGE_COLUMNS, 3)};
+
+static RowChange STAGE = {.table = &ORDER_STAGE_TABLE, .columns = "state, push_state"};
 
 #define EVENT(column, KIND) ROW_IN(OrderEvent, column, KIND)
 
@@ -106,16 +109,6 @@ static const RowColumn CHARGE_COLUMNS[] = {
 };
 
 RowTable PACKAGE_CHARGE_TABLE = {ROW_TABLE("package_charge", PackageCharge, CHARGE_COLUMNS, 3)};
-
-/* The state is of the key, so this is no change of a row. */
-static PlanQuery MOVE_STAGE = {
-	.name = "move an order to another stage",
-	.result = SPI_OK_UPDATE,
-	.types = "bigint, bigint, text, text",
-	.sql = "UPDATE distribution.order_stage SET state = $3, push_state = $4"
-		   " WHERE supplier_id = $1 AND order_id = $2 AND (state <> $3 OR push_state <> $4)"
-		   "   AND state = ANY ('{new,in_process,to_pickup,shipped,completed,cancelled}')",
-};
 
 static int
 order_compare(const void *a, const void *b)
@@ -264,16 +257,44 @@ order_row_add_event(const OrderRow *order, const char *event, const char *note)
 	row_insert(&ORDER_EVENT_TABLE, &added, 1);
 }
 
-static void
-move_stage(const OrderRow *order)
+static bool
+stands_in(const OrderRow *order, const char *state, OrderStage *stage)
 {
-	PlanValues values = {0};
+	*stage = (OrderStage) {
+		.supplier_id = order->supplier_id,
+		.state = state,
+		.order_id = order->order_id,
+	};
+	return row_find(&ORDER_STAGE_TABLE, stage, 1, ROW_NOW) > 0;
+}
 
-	plan_bind_int64(&values, order->supplier_id);
-	plan_bind_int64(&values, order->order_id);
-	plan_bind_text(&values, order->state);
-	plan_bind_text(&values, order->push_state);
-	plan_execute(&MOVE_STAGE, &values);
+/* Where a pushed order stands: not in its state, if a verb of a user's trigger moved it meanwhile. */
+static bool
+find_stage(const OrderRow *order, OrderStage *found)
+{
+	if (stands_in(order, order->state, found))
+		return true;
+	for (int stage = 0; stage < STAGE_UNKNOWN; stage++)
+		if (stands_in(order, stage_name((Stage) stage), found))
+			return true;
+	return false;
+}
+
+static void
+move_stage(const OrderRow *order, const char *push_state, const char *state)
+{
+	OrderStage was;
+	OrderStage is;
+	void *were[] = {&was};
+	void *rows[] = {&is};
+
+	if (!find_stage(order, &was))
+		return;
+	is = was;
+	is.state = state;
+	is.push_state = push_state;
+	if (!state_is(is.state, was.state) || !state_is(is.push_state, was.push_state))
+		row_move(&STAGE, were, rows, 1);
 }
 
 /* OR-10: the transition and its record. */
@@ -291,7 +312,7 @@ order_row_set_states(const OrderRow *order, const char *push_state, const char *
 	row_update(&STATES, rows, 1);
 	if (state != NULL)
 	{
-		move_stage(&changed);
+		move_stage(order, push_state, state);
 		order_tally_move(order, state);
 	}
 	order_row_add_event(&changed, event, note);

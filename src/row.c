@@ -874,6 +874,13 @@ row_insert(RowTable *table, void *rows, int count)
 void
 row_update(RowChange *change, void *const *rows, int count)
 {
+	row_move(change, rows, rows, count);
+}
+
+/* The same of rows that get another key by it: were are those that are there, in the same order. */
+void
+row_move(RowChange *change, void *const *were, void *const *rows, int count)
+{
 	Relation relation;
 
 	if (count == 0)
@@ -881,9 +888,9 @@ row_update(RowChange *change, void *const *rows, int count)
 	row_change_bind(change);
 	relation = row_open(change->table, (RowAct) (ROW_ACT_CHANGE + change->no), change);
 	if (relation != NULL)
-		row_direct_update(change, relation, rows, count);
+		row_direct_update(change, relation, were, rows, count);
 	else
-		row_query_update(change, rows, count);
+		row_query_update(change, were, rows, count);
 }
 
 /* What row_add does without ON CONFLICT, which needs the lock of what the rows belong to. */

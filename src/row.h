@@ -161,6 +161,7 @@ extern void *row_children(RowTable *table, int64 owner_id, const int64 *parent_i
 						  RowMode mode, int *found);
 extern void row_insert(RowTable *table, void *rows, int count);
 extern void row_update(RowChange *change, void *const *rows, int count);
+extern void row_move(RowChange *change, void *const *were, void *const *rows, int count);
 extern void row_add(RowChange *change, void *rows, int count);
 
 extern bool rows_by_sql;

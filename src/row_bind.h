@@ -85,13 +85,14 @@ extern void row_direct_lock(RowTable *table, Relation relation, void *rows, int 
 extern void *row_direct_children(RowTable *table, Relation relation, int64 owner_id,
 								 const int64 *parent_ids, int count, RowMode mode, int *found);
 extern void row_direct_insert(RowTable *table, Relation relation, void *rows, int count);
-extern void row_direct_update(RowChange *change, Relation relation, void *const *rows, int count);
+extern void row_direct_update(RowChange *change, Relation relation, void *const *were,
+							  void *const *rows, int count);
 
 extern void row_query_seek(RowTable *table, void *rows, int count, RowMode mode);
 extern void *row_query_children(RowTable *table, int64 owner_id, const int64 *parent_ids, int count,
 								RowMode mode, int *found);
 extern void row_query_insert(RowTable *table, void *rows, int count);
-extern void row_query_update(RowChange *change, void *const *rows, int count);
+extern void row_query_update(RowChange *change, void *const *were, void *const *rows, int count);
 extern void row_query_add(RowChange *change, void *rows, int count);
 
 #endif

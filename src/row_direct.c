@@ -464,9 +464,9 @@ find_again(Statement *statement, const void *row, TupleTableSlot *old)
 }
 
 static void
-fetch_old(Statement *statement, void *row, TupleTableSlot *old)
+fetch_old(Statement *statement, void *was, TupleTableSlot *old)
 {
-	const RowPlace *place = row_place(statement->table, row);
+	const RowPlace *place = row_place(statement->table, was);
 	ItemPointerData tid;
 
 	if (place->offset != 0 && place->offset != ROW_FOUND)
@@ -474,20 +474,20 @@ fetch_old(Statement *statement, void *row, TupleTableSlot *old)
 		ItemPointerSet(&tid, place->block, place->offset);
 		if (table_tuple_fetch_row_version(
 				statement->relation, &tid, statement->estate->es_snapshot, old) &&
-			has_key(statement->table, statement->binding, old, row))
+			has_key(statement->table, statement->binding, old, was))
 			return;
 	}
-	find_again(statement, row, old);
+	find_again(statement, was, old);
 }
 
 static void
-update_row(Statement *statement, const RowChange *change, void *row, TupleTableSlot *old,
-		   TupleTableSlot *fresh)
+update_row(Statement *statement, const RowChange *change, void *was, void *row,
+		   TupleTableSlot *old, TupleTableSlot *fresh)
 {
 	int natts = fresh->tts_tupleDescriptor->natts;
 
 	ResetPerTupleExprContext(statement->estate);
-	fetch_old(statement, row, old);
+	fetch_old(statement, was, old);
 	slot_getallattrs(old);
 	ExecClearTuple(fresh);
 	memcpy(fresh->tts_values, old->tts_values, sizeof(Datum) * natts);
@@ -505,7 +505,8 @@ update_row(Statement *statement, const RowChange *change, void *row, TupleTableS
 }
 
 void
-row_direct_update(RowChange *change, Relation relation, void *const *rows, int count)
+row_direct_update(RowChange *change, Relation relation, void *const *were, void *const *rows,
+				  int count)
 {
 	Statement statement =
 		statement_begin(change->table, relation, (RowAct) (ROW_ACT_CHANGE + change->no));
@@ -514,7 +515,7 @@ row_direct_update(RowChange *change, Relation relation, void *const *rows, int c
 	MemoryContext caller = MemoryContextSwitchTo(statement.estate->es_query_cxt);
 
 	for (int i = 0; i < count; i++)
-		update_row(&statement, change, rows[i], old, fresh);
+		update_row(&statement, change, were[i], rows[i], old, fresh);
 	MemoryContextSwitchTo(caller);
 	statement_end(&statement);
 }

@@ -339,7 +339,7 @@ update_query(PlanQuery *query, const RowChange *change)
 }
 
 void
-row_query_update(RowChange *change, void *const *rows, int count)
+row_query_update(RowChange *change, void *const *were, void *const *rows, int count)
 {
 	RowTable *table = change->table;
 	PlanQuery *query = update_query(&queries_of(table)->update[change->no], change);
@@ -349,7 +349,7 @@ row_query_update(RowChange *change, void *const *rows, int count)
 		PlanValues values = {0};
 
 		for (int j = 0; j < table->key_count; j++)
-			bind_member(&values, &table->columns[j], rows[i]);
+			bind_member(&values, &table->columns[j], were[i]);
 		for (int j = 0; j < change->count; j++)
 			bind_member(&values, &table->columns[change->numbers[j]], rows[i]);
 		plan_execute(query, &values);
