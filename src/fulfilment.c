@@ -92,7 +92,7 @@ write_states(const OrderRow *order, const Goods *goods, Stage to, const char *pa
 {
 	Stage stage = goods_stage(goods);
 
-	goods_write_stages(order, goods, stage);
+	goods_write_stages(goods, stage);
 	if (package_no != NULL)
 		order_row_add_event(order, psprintf("package_%s", stage_name(to)), package_no);
 	if (stage != stage_parse(order->state))

@@ -10,23 +10,12 @@
  */
 #include "postgres.h"
 
-#include "catalog/pg_type.h"
-
 #include "errors.h"
 #include "giveback.h"
 #include "plan.h"
 #include "refund.h"
 #include "state.h"
 #include "terms_row.h"
-
-static PlanQuery WRITE_GIVEBACK = {
-	.name = "write units given back",
-	.result = SPI_OK_INSERT,
-	.types = "bigint, bigint, bigint, boolean, bigint[], int[], int[]",
-	.sql = "INSERT INTO distribution.order_giveback"
-		   " (supplier_id, order_id, distributor_id, gone, transaction_id, line_no, quantity)"
-		   " SELECT $1, $2, $3, $4, unnest($5), unnest($6), unnest($7)",
-};
 
 static void
 refuse_shipped(const OrderRow *order, const GoodsPackage *package, const char *verb)
@@ -103,31 +92,30 @@ refunds_of(const Goods *goods, int *count)
 
 		if (package->taken == 0)
 			continue;
-		refunds[(*count)++] = (PackageRefund) {.package_no = package->package_no,
-											   .transaction_id = package->transaction_id,
-											   .left = package->not_refunded,
-											   .amount = package->refund};
+		refunds[(*count)++] = (PackageRefund) {
+			.charge = package->charge,
+			.left = package->not_refunded,
+			.amount = package->refund,
+		};
 	}
 	return refunds;
 }
 
 static int64
-refunded_by(const PackageRefund *refunds, int count, const char *package_no)
+refunded_by(const PackageRefund *refunds, int count, const PackageCharge *charge)
 {
 	for (int i = 0; i < count; i++)
-		if (strcmp(refunds[i].package_no, package_no) == 0)
+		if (refunds[i].charge == charge)
 			return refunds[i].refunded_by;
-	elog(ERROR, "package \"%s\" was not refunded", package_no);
+	elog(ERROR, "package \"%s\" was not refunded", charge->package_no);
 }
 
 static void
 write_giveback(const OrderRow *order, const Goods *goods, bool gone, const PackageRefund *refunds,
 			   int refund_count)
 {
-	PlanValues values = {0};
-	PlanColumn transactions = plan_column(INT8OID, goods->line_count);
-	PlanColumn line_nos = plan_column(INT4OID, goods->line_count);
-	PlanColumn units = plan_column(INT4OID, goods->line_count);
+	OrderGiveback *givebacks = palloc(sizeof(OrderGiveback) * Max(goods->line_count, 1));
+	int count = 0;
 
 	for (int i = 0; i < goods->line_count; i++)
 	{
@@ -135,20 +123,18 @@ write_giveback(const OrderRow *order, const Goods *goods, bool gone, const Packa
 
 		if (line->taken == 0)
 			continue;
-		plan_column_add_int64(
-			&transactions,
-			refunded_by(refunds, refund_count, goods->packages[line->package].package_no));
-		plan_column_add_int32(&line_nos, line->line_no);
-		plan_column_add_int32(&units, line->taken);
+		givebacks[count++] = (OrderGiveback) {
+			.supplier_id = order->supplier_id,
+			.order_id = order->order_id,
+			.transaction_id =
+				refunded_by(refunds, refund_count, goods->packages[line->package].charge),
+			.line_no = line->line_no,
+			.distributor_id = order->distributor_id,
+			.quantity = line->taken,
+			.gone = gone,
+		};
 	}
-	plan_bind_int64(&values, order->supplier_id);
-	plan_bind_int64(&values, order->order_id);
-	plan_bind_int64(&values, order->distributor_id);
-	plan_bind_bool(&values, gone);
-	plan_bind_column(&values, &transactions);
-	plan_bind_column(&values, &line_nos);
-	plan_bind_column(&values, &units);
-	plan_execute(&WRITE_GIVEBACK, &values);
+	order_givebacks_add(givebacks, count);
 }
 
 /* Goes on with what is left, or ends with nothing; returns the new push state. */
@@ -159,7 +145,7 @@ write_states(const OrderRow *order, const Goods *goods, const Giveback *giveback
 	const char *state = stage_name(stage);
 	OrderRow now = *order;
 
-	goods_write_stages(order, goods, stage);
+	goods_write_stages(goods, stage);
 	if (stage == STAGE_CANCELLED)
 	{
 		order_row_set_states(

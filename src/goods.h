@@ -20,6 +20,7 @@ typedef enum Stage
 	STAGE_UNKNOWN
 } Stage;
 
+/* A line or package as the act at hand leaves it; in the books it stands as its row says. */
 typedef struct GoodsLine
 {
 	int32_t line_no;
@@ -32,6 +33,7 @@ typedef struct GoodsLine
 	int32_t released;
 	int32_t gone;  /* of shipped: withdrawn, but had left the shelf (WD-3) */
 	int32_t taken; /* by the act at hand: given back, or shipped */
+	struct OrderLine *row;
 } GoodsLine;
 
 /* A fee as charged; per unit or once for the package (OR-12). */
@@ -46,16 +48,15 @@ typedef struct GoodsFee
 typedef struct GoodsPackage
 {
 	const char *package_no;
-	const char *stored; /* its state in the books; NULL: that of the order */
 	Stage stage;
-	bool third_party; /* comes from a third party's warehouse */
 	GoodsFee fees[GOODS_FEE_COUNT];
-	Minor not_refunded;     /* of all that was charged for it */
-	int64_t transaction_id; /* that charged it */
-	int64_t units;          /* ordered */
-	int64_t given_back;     /* released or gone, before the act at hand */
-	int64_t taken;          /* by the act at hand */
-	Minor refund;           /* result */
+	Minor not_refunded; /* of all that was charged for it */
+	int64_t units;      /* ordered */
+	int64_t given_back; /* released or gone, before the act at hand */
+	int64_t taken;      /* by the act at hand */
+	Minor refund;       /* result */
+	struct OrderPackage *row;
+	struct PackageCharge *charge;
 } GoodsPackage;
 
 typedef struct Goods

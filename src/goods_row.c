@@ -1,16 +1,16 @@
 /*
  * goods_row.c
- *	  Reading the goods of a pushed order, moving them, and writing back how far
- *	  its packages have come.
+ *	  The rooms of an order's lines, packages and charges; and what they are of a
+ *	  pushed order under lock: goods, which are moved and given back.
  *
- * The order is under lock, which lines and packages change under; their stock
- * rows are the last of the locks. A package keeps a state of its own only while
- * it differs from its order's, so what moves whole writes no package.
+ * The order's lock is that of these rows, too; their stock rows are the last of
+ * the locks. A package keeps a state of its own only while it differs from its
+ * order's, so what moves whole writes no package. Counts and sums are added to:
+ * a verb that a user's trigger called since they were read may have done so.
  */
 #include "postgres.h"
 
 #include "access/xact.h"
-#include "catalog/pg_type.h"
 
 #include "errors.h"
 #include "goods_row.h"
@@ -18,134 +18,287 @@
 #include "plan.h"
 #include "stock_row.h"
 
-enum
+#define LINE(column, KIND) ROW_IN(OrderLine, column, KIND)
+
+static const RowColumn LINE_COLUMNS[] = {
+	LINE(supplier_id, INT64),
+	LINE(order_id, INT64),
+	LINE(line_no, INT32),
+	LINE(package_no, TEXT),
+	LINE(warehouse_id, ID),
+	LINE(distributor_sku, TEXT),
+	LINE(sku_id, ID),
+	LINE(quantity, INT32),
+	ROW_IF(OrderLine, unit_price, unit_price, MINOR, HAS, has_price),
+	LINE(shipped, INT32),
+	LINE(released, INT32),
+	LINE(returned, INT32),
+	LINE(gone, INT32),
+	LINE(restocked, INT32),
+	LINE(lost, INT32),
+};
+
+RowTable ORDER_LINE_TABLE = {ROW_TABLE("order_line", OrderLine, LINE_COLUMNS, 3)};
+
+static RowChange UNITS = {
+	.table = &ORDER_LINE_TABLE,
+	.columns = "shipped, released, returned, gone, restocked, lost",
+};
+
+#define PACKAGE(column, KIND) ROW_IN(OrderPackage, column, KIND)
+
+static const RowColumn PACKAGE_COLUMNS[] = {
+	PACKAGE(supplier_id, INT64),
+	PACKAGE(order_id, INT64),
+	PACKAGE(package_no, TEXT),
+	PACKAGE(carrier, TEXT),
+	PACKAGE(tracking_no, TEXT),
+	PACKAGE(label, TEXT),
+	PACKAGE(state, TEXT),
+};
+
+RowTable ORDER_PACKAGE_TABLE = {ROW_TABLE("order_package", OrderPackage, PACKAGE_COLUMNS, 3)};
+
+static RowChange SHIPMENT = {
+	.table = &ORDER_PACKAGE_TABLE,
+	.columns = "carrier, tracking_no, label",
+};
+
+static RowChange PACKAGE_STATE = {.table = &ORDER_PACKAGE_TABLE, .columns = "state"};
+
+#define CHARGE(column, KIND) ROW_IN(PackageCharge, column, KIND)
+
+static const RowColumn CHARGE_COLUMNS[] = {
+	CHARGE(supplier_id, INT64),
+	CHARGE(order_id, INT64),
+	CHARGE(package_no, TEXT),
+	CHARGE(distributor_id, INT64),
+	CHARGE(currency, TEXT),
+	CHARGE(goods_amount, MINOR),
+	CHARGE(stock_out_fee, MINOR),
+	CHARGE(logistics_fee, MINOR),
+	ROW_IN_RATE(PackageCharge, rate),
+	CHARGE(transaction_id, INT64),
+	CHARGE(refunded, MINOR),
+	CHARGE(stock_out_basis, TEXT),
+	CHARGE(logistics_basis, TEXT),
+};
+
+RowTable PACKAGE_CHARGE_TABLE = {ROW_TABLE("package_charge", PackageCharge, CHARGE_COLUMNS, 3)};
+
+static RowChange REFUNDED = {.table = &PACKAGE_CHARGE_TABLE, .columns = "refunded"};
+
+#define GIVEBACK(column, KIND) ROW_IN(OrderGiveback, column, KIND)
+
+static const RowColumn GIVEBACK_COLUMNS[] = {
+	GIVEBACK(supplier_id, INT64),
+	GIVEBACK(order_id, INT64),
+	GIVEBACK(transaction_id, INT64),
+	GIVEBACK(line_no, INT32),
+	GIVEBACK(distributor_id, INT64),
+	GIVEBACK(quantity, INT32),
+	GIVEBACK(gone, BOOL),
+};
+
+RowTable ORDER_GIVEBACK_TABLE = {ROW_TABLE("order_giveback", OrderGiveback, GIVEBACK_COLUMNS, 4)};
+
+/* By order, those of one by their number. */
+OrderLine *
+order_lines_read(int64 supplier_id, const int64 *order_ids, int count, RowMode mode, int *found)
 {
-	PACKAGE_NO = 1,
-	PACKAGE_STATE,
-	PACKAGE_THIRD_PARTY,
-	PACKAGE_STOCK_OUT_FEE,
-	PACKAGE_STOCK_OUT_PER_UNIT,
-	PACKAGE_LOGISTICS_FEE,
-	PACKAGE_LOGISTICS_PER_UNIT,
-	PACKAGE_NOT_REFUNDED,
-	PACKAGE_TRANSACTION
-};
+	OrderLine *lines = row_children(&ORDER_LINE_TABLE, supplier_id, order_ids, count, mode, found);
 
-static PlanQuery READ_PACKAGES = {
-	.name = "read packages of an order",
-	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint",
-	.sql = "SELECT c.package_no, p.state,"
-		   "       EXISTS (SELECT FROM distribution.warehouse w"
-		   "         WHERE w.supplier_id = $1 AND w.warehouse_id = p.warehouse_id"
-		   "           AND w.kind = 'third_party'),"
-		   "       c.stock_out_fee, coalesce(c.stock_out_basis = 'unit', false),"
-		   "       c.logistics_fee, coalesce(c.logistics_basis = 'unit', false),"
-		   "       c.goods_amount + c.stock_out_fee + c.logistics_fee - c.refunded,"
-		   "       c.transaction_id"
-		   "  FROM distribution.package_charge c"
-		   "  JOIN distribution.order_package p"
-		   "    ON p.supplier_id = $1 AND p.order_id = $2 AND p.package_no = c.package_no"
-		   " WHERE c.supplier_id = $1 AND c.order_id = $2"
-		   " ORDER BY c.transaction_id",
-};
+	for (int i = 0; i < *found; i++)
+		lines[i].read_at = plan_calls();
+	return lines;
+}
 
-enum
+/* Reads a row again that a verb within this one may have written. */
+static void
+bring_up_to_date(RowTable *table, void *row, uint64 *read_at)
 {
-	LINE_NO = 1,
-	LINE_PACKAGE,
-	LINE_WAREHOUSE,
-	LINE_SKU,
-	LINE_UNIT_PRICE,
-	LINE_QUANTITY,
-	LINE_SHIPPED,
-	LINE_RELEASED,
-	LINE_GONE
-};
+	if (*read_at == plan_calls())
+		return;
+	if (row_find(table, row, 1, ROW_NOW) == 0)
+		elog(ERROR, "a row of \"%s\" is gone that was read", table->name);
+	*read_at = plan_calls();
+}
 
-static PlanQuery READ_LINES = {
-	.name = "read goods of an order",
-	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint",
-	.sql = "SELECT line_no, package_no, warehouse_id, sku_id, unit_price, quantity, shipped,"
-		   "       released, gone"
-		   "  FROM distribution.order_line"
-		   " WHERE supplier_id = $1 AND order_id = $2"
-		   " ORDER BY line_no",
-};
-
-static PlanQuery RELEASE_LINES = {
-	.name = "release units of lines",
-	.result = SPI_OK_UPDATE,
-	.types = "bigint, bigint, int[], int[]",
-	.sql = "UPDATE distribution.order_line l SET released = l.released + t.units"
-		   "  FROM unnest($3, $4) AS t (line_no, units)"
-		   " WHERE l.supplier_id = $1 AND l.order_id = $2 AND l.line_no = t.line_no",
-};
-
-static PlanQuery SHIP_LINES = {
-	.name = "ship units of lines and record the movements",
-	.result = SPI_OK_INSERT,
-	.types = "bigint, bigint, int[], int[], boolean, text, timestamptz, text",
-	.sql =
-		"WITH lines AS ("
-		"UPDATE distribution.order_line l"
-		"   SET shipped = l.shipped + t.units,"
-		"       gone = l.gone + CASE WHEN $5 THEN t.units ELSE 0 END"
-		"  FROM unnest($3, $4) AS t (line_no, units)"
-		" WHERE l.supplier_id = $1 AND l.order_id = $2 AND l.line_no = t.line_no"
-		" RETURNING l.warehouse_id, l.sku_id, t.units"
-		") "
-		"INSERT INTO distribution.stock_movement"
-		" (supplier_id, movement_id, warehouse_id, sku_id, kind, on_hand_change, defective_change, order_id,"
-		"  document_no, actor, moved_at)"
-		" SELECT $1, nextval('distribution.stock_movement_movement_id_seq'), "
-		"warehouse_id, sku_id, 'shipment', -sum(units)::int, 0, $2, $8, $6, $7"
-		"  FROM lines GROUP BY warehouse_id, sku_id ORDER BY warehouse_id, sku_id",
-};
-
-static PlanQuery WRITE_STAGES = {
-	.name = "write states of packages",
-	.result = SPI_OK_UPDATE,
-	.types = "bigint, bigint, text[], text[]",
-	.sql = "UPDATE distribution.order_package p SET state = t.state"
-		   "  FROM unnest($3, $4) AS t (package_no, state)"
-		   " WHERE p.supplier_id = $1 AND p.order_id = $2 AND p.package_no = t.package_no",
-};
-
-static PlanValues
-order_values(const OrderRow *order)
+/* The units of each line. */
+void
+order_lines_add(OrderLine *const *lines, const LineUnits *units, int count)
 {
-	PlanValues values = {0};
+	for (int i = 0; i < count; i++)
+	{
+		OrderLine *line = lines[i];
 
-	plan_bind_int64(&values, order->supplier_id);
-	plan_bind_int64(&values, order->order_id);
-	return values;
+		bring_up_to_date(&ORDER_LINE_TABLE, line, &line->read_at);
+		line->shipped += units[i].shipped;
+		line->released += units[i].released;
+		line->returned += units[i].returned;
+		line->gone += units[i].gone;
+		line->restocked += units[i].restocked;
+		line->lost += units[i].lost;
+	}
+	row_update(&UNITS, (void *const *) lines, count);
+}
+
+OrderPackage *
+order_packages_read(const OrderRow *order, int *found)
+{
+	return row_children(
+		&ORDER_PACKAGE_TABLE, order->supplier_id, &order->order_id, 1, ROW_NOW, found);
+}
+
+/* NULL: the order has no such package. */
+OrderPackage *
+order_package_find(const OrderRow *order, const char *package_no)
+{
+	OrderPackage *package = palloc0(sizeof(OrderPackage));
+
+	package->supplier_id = order->supplier_id;
+	package->order_id = order->order_id;
+	package->package_no = package_no;
+	return row_find(&ORDER_PACKAGE_TABLE, package, 1, ROW_NOW) > 0 ? package : NULL;
+}
+
+/* OR-11 */
+void
+order_package_set_shipment(OrderPackage *package)
+{
+	void *rows[] = {package};
+
+	row_update(&SHIPMENT, rows, 1);
+}
+
+static int
+charge_compare(const void *a, const void *b)
+{
+	const PackageCharge *left = a;
+	const PackageCharge *right = b;
+
+	return (left->transaction_id > right->transaction_id) -
+		(left->transaction_id < right->transaction_id);
+}
+
+/* In the order of their posting. */
+PackageCharge *
+order_charges_read(int64 supplier_id, int64 order_id, RowMode mode, int *found)
+{
+	PackageCharge *charges =
+		row_children(&PACKAGE_CHARGE_TABLE, supplier_id, &order_id, 1, mode, found);
+
+	for (int i = 0; i < *found; i++)
+		charges[i].read_at = plan_calls();
+	qsort(charges, *found, sizeof(PackageCharge), charge_compare);
+	return charges;
+}
+
+/* Of all that was charged, what is not given back yet. */
+Minor
+order_charge_left(const PackageCharge *charge)
+{
+	Minor left;
+
+	if (!minor_add(charge->goods_amount, charge->stock_out_fee, &left) ||
+		!minor_add(left, charge->logistics_fee, &left) ||
+		!minor_add(left, -charge->refunded, &left))
+		error_out_of_range("charge");
+	return left;
+}
+
+/* Before their orders are changed: what looks for those locks them as they are locked already. */
+void
+order_charges_add(PackageCharge *charges, int count)
+{
+	row_insert(&PACKAGE_CHARGE_TABLE, charges, count);
+}
+
+/* Adds to what was given back of each. */
+void
+order_charges_refund(PackageCharge *const *charges, const Minor *amounts, int count)
+{
+	for (int i = 0; i < count; i++)
+	{
+		PackageCharge *charge = charges[i];
+
+		bring_up_to_date(&PACKAGE_CHARGE_TABLE, charge, &charge->read_at);
+		if (!minor_add(charge->refunded, amounts[i], &charge->refunded))
+			error_out_of_range("refund");
+	}
+	row_update(&REFUNDED, (void *const *) charges, count);
+}
+
+void
+order_givebacks_add(OrderGiveback *givebacks, int count)
+{
+	row_insert(&ORDER_GIVEBACK_TABLE, givebacks, count);
+}
+
+static bool
+is_per_unit(const char *basis)
+{
+	return basis != NULL && strcmp(basis, "unit") == 0;
+}
+
+static GoodsPackage
+package_of(const OrderRow *order, PackageCharge *charge, OrderPackage *rows, int count)
+{
+	GoodsPackage package = {
+		.package_no = charge->package_no,
+		.fees = {{charge->stock_out_fee, is_per_unit(charge->stock_out_basis)},
+				 {charge->logistics_fee, is_per_unit(charge->logistics_basis)}},
+		.not_refunded = order_charge_left(charge),
+		.charge = charge,
+	};
+
+	for (int i = 0; i < count && package.row == NULL; i++)
+		if (strcmp(rows[i].package_no, charge->package_no) == 0)
+			package.row = &rows[i];
+	if (package.row == NULL)
+		elog(ERROR,
+			 "order " INT64_FORMAT " has no package \"%s\"",
+			 order->order_id,
+			 charge->package_no);
+	package.stage = stage_parse(package.row->state ? package.row->state : order->state);
+	return package;
 }
 
 static void
 load_packages(const OrderRow *order, Goods *goods)
 {
-	PlanValues values = order_values(order);
-	PlanRows rows = plan_execute(&READ_PACKAGES, &values);
+	PackageCharge *charges =
+		order_charges_read(order->supplier_id, order->order_id, ROW_NOW, &goods->package_count);
+	int row_count;
+	OrderPackage *rows = order_packages_read(order, &row_count);
 
-	goods->package_count = rows.count;
-	goods->packages = palloc0(sizeof(GoodsPackage) * Max(rows.count, 1));
-	for (int i = 0; i < rows.count; i++)
-	{
-		GoodsPackage *package = &goods->packages[i];
+	goods->packages = palloc(sizeof(GoodsPackage) * Max(goods->package_count, 1));
+	for (int i = 0; i < goods->package_count; i++)
+		goods->packages[i] = package_of(order, &charges[i], rows, row_count);
+}
 
-		package->package_no = plan_text(&rows, i, PACKAGE_NO);
-		package->stored = plan_text(&rows, i, PACKAGE_STATE);
-		package->stage = stage_parse(package->stored ? package->stored : order->state);
-		package->third_party = plan_bool(&rows, i, PACKAGE_THIRD_PARTY);
-		package->fees[0].amount = plan_minor(&rows, i, PACKAGE_STOCK_OUT_FEE);
-		package->fees[0].per_unit = plan_bool(&rows, i, PACKAGE_STOCK_OUT_PER_UNIT);
-		package->fees[1].amount = plan_minor(&rows, i, PACKAGE_LOGISTICS_FEE);
-		package->fees[1].per_unit = plan_bool(&rows, i, PACKAGE_LOGISTICS_PER_UNIT);
-		package->not_refunded = plan_minor(&rows, i, PACKAGE_NOT_REFUNDED);
-		package->transaction_id = plan_int64(&rows, i, PACKAGE_TRANSACTION);
-	}
+static GoodsLine
+line_of(const Goods *goods, OrderLine *row)
+{
+	GoodsLine line = {
+		.line_no = row->line_no,
+		.package = goods_package(goods, row->package_no),
+		.warehouse_id = row->warehouse_id,
+		.sku_id = row->sku_id,
+		.unit_price = row->unit_price,
+		.quantity = row->quantity,
+		.shipped = row->shipped,
+		.released = row->released,
+		.gone = row->gone,
+		.row = row,
+	};
+
+	if (line.package < 0)
+		elog(ERROR,
+			 "line %d of order " INT64_FORMAT " is in no package",
+			 row->line_no,
+			 row->order_id);
+	return line;
 }
 
 /* Of a pushed order under lock. */
@@ -153,35 +306,19 @@ Goods
 goods_load(const OrderRow *order)
 {
 	Goods goods = {0};
-	PlanValues values = order_values(order);
-	PlanRows rows;
+	OrderLine *rows;
 
 	load_packages(order, &goods);
-	rows = plan_execute(&READ_LINES, &values);
-	goods.line_count = rows.count;
-	goods.lines = palloc0(sizeof(GoodsLine) * Max(rows.count, 1));
-	for (int i = 0; i < rows.count; i++)
+	rows = order_lines_read(order->supplier_id, &order->order_id, 1, ROW_NOW, &goods.line_count);
+	goods.lines = palloc(sizeof(GoodsLine) * Max(goods.line_count, 1));
+	for (int i = 0; i < goods.line_count; i++)
 	{
-		GoodsLine *line = &goods.lines[i];
 		GoodsPackage *package;
 
-		line->line_no = plan_int32(&rows, i, LINE_NO);
-		line->package = goods_package(&goods, plan_text(&rows, i, LINE_PACKAGE));
-		if (line->package < 0)
-			elog(ERROR,
-				 "line %d of order " INT64_FORMAT " is in no package",
-				 line->line_no,
-				 order->order_id);
-		line->warehouse_id = plan_int64(&rows, i, LINE_WAREHOUSE);
-		line->sku_id = plan_int64(&rows, i, LINE_SKU);
-		line->unit_price = plan_minor(&rows, i, LINE_UNIT_PRICE);
-		line->quantity = plan_int32(&rows, i, LINE_QUANTITY);
-		line->shipped = plan_int32(&rows, i, LINE_SHIPPED);
-		line->released = plan_int32(&rows, i, LINE_RELEASED);
-		line->gone = plan_int32(&rows, i, LINE_GONE);
-		package = &goods.packages[line->package];
-		package->units += line->quantity;
-		package->given_back += line->released + line->gone;
+		goods.lines[i] = line_of(&goods, &rows[i]);
+		package = &goods.packages[goods.lines[i].package];
+		package->units += rows[i].quantity;
+		package->given_back += rows[i].released + rows[i].gone;
 	}
 	return goods;
 }
@@ -232,30 +369,49 @@ goods_lock_stock(const OrderRow *order, const Goods *goods, int *count)
 	return levels;
 }
 
-/* The lines that units are taken of, and how many. */
 static void
-bind_taken(PlanValues *values, const Goods *goods)
+move_lines(const Goods *goods, GoodsMove move)
 {
-	PlanColumn line_nos = plan_column(INT4OID, goods->line_count);
-	PlanColumn units = plan_column(INT4OID, goods->line_count);
+	OrderLine **rows = palloc(sizeof(OrderLine *) * Max(goods->line_count, 1));
+	LineUnits *units = palloc0(sizeof(LineUnits) * Max(goods->line_count, 1));
+	int count = 0;
 
 	for (int i = 0; i < goods->line_count; i++)
 	{
-		if (goods->lines[i].taken == 0)
+		const GoodsLine *line = &goods->lines[i];
+
+		if (line->taken == 0)
 			continue;
-		plan_column_add_int32(&line_nos, goods->lines[i].line_no);
-		plan_column_add_int32(&units, goods->lines[i].taken);
+		rows[count] = line->row;
+		if (move == GOODS_RELEASED)
+			units[count].released = line->taken;
+		else
+			units[count].shipped = line->taken;
+		if (move == GOODS_GONE)
+			units[count].gone = line->taken;
+		count++;
 	}
-	plan_bind_column(values, &line_nos);
-	plan_bind_column(values, &units);
+	order_lines_add(rows, units, count);
+}
+
+static void
+record_shipment(const OrderRow *order, const StockLevel *levels, int count)
+{
+	StockMovement *movements = palloc(sizeof(StockMovement) * Max(count, 1));
+
+	for (int i = 0; i < count; i++)
+	{
+		movements[i] = stock_movement(&levels[i], STOCK_SHIPMENT, -(int32) levels[i].wanted, 0);
+		movements[i].order_id = order->order_id;
+		movements[i].document_no = order->platform_order_no;
+	}
+	stock_movements_add(movements, count);
 }
 
 /* ST-2: the units taken are released, or leave; their levels are under lock. */
 void
 goods_move(const OrderRow *order, const Goods *goods, StockLevel *levels, int count, GoodsMove move)
 {
-	PlanValues values = order_values(order);
-
 	for (int i = 0; i < count; i++)
 	{
 		Assert(levels[i].allocated >= levels[i].wanted);
@@ -265,39 +421,26 @@ goods_move(const OrderRow *order, const Goods *goods, StockLevel *levels, int co
 		levels[i].changed = true;
 	}
 	stock_write(order->supplier_id, levels, count);
-	bind_taken(&values, goods);
-	if (move == GOODS_RELEASED)
-	{
-		plan_execute(&RELEASE_LINES, &values);
-		return;
-	}
-	plan_bind_bool(&values, move == GOODS_GONE);
-	plan_bind_text(&values, identity_actor());
-	plan_bind_time(&values, GetCurrentTransactionStartTimestamp());
-	plan_bind_text(&values, order->platform_order_no);
-	plan_execute(&SHIP_LINES, &values);
+	move_lines(goods, move);
+	if (move != GOODS_RELEASED)
+		record_shipment(order, levels, count);
 }
 
 /* OR-13: where a package is not what the books would say of it beside an order in this state. */
 void
-goods_write_stages(const OrderRow *order, const Goods *goods, Stage stage)
+goods_write_stages(const Goods *goods, Stage stage)
 {
-	PlanValues values = order_values(order);
-	PlanColumn package_nos = plan_column(TEXTOID, goods->package_count);
-	PlanColumn states = plan_column(TEXTOID, goods->package_count);
+	void **changed = palloc(sizeof(void *) * Max(goods->package_count, 1));
+	int count = 0;
 
 	for (int i = 0; i < goods->package_count; i++)
 	{
-		const GoodsPackage *package = &goods->packages[i];
+		OrderPackage *row = goods->packages[i].row;
 
-		if (package->stage == (package->stored ? stage_parse(package->stored) : stage))
+		if (goods->packages[i].stage == (row->state ? stage_parse(row->state) : stage))
 			continue;
-		plan_column_add_text(&package_nos, package->package_no);
-		plan_column_add_text(&states, stage_name(package->stage));
+		row->state = stage_name(goods->packages[i].stage);
+		changed[count++] = row;
 	}
-	if (package_nos.count == 0)
-		return;
-	plan_bind_column(&values, &package_nos);
-	plan_bind_column(&values, &states);
-	plan_execute(&WRITE_STAGES, &values);
+	row_update(&PACKAGE_STATE, changed, count);
 }

@@ -162,6 +162,22 @@ ledger_account(LedgerAccount *accounts, int count, int64 partnership_id)
 	return account;
 }
 
+/* The distributor's entry of a transaction. */
+LedgerEntry
+ledger_entry_find(int64 supplier_id, int64 partnership_id, int64 transaction_id)
+{
+	LedgerEntry entry = {
+		.supplier_id = supplier_id,
+		.partnership_id = partnership_id,
+		.transaction_id = transaction_id,
+		.side = "distributor",
+	};
+
+	if (row_find(&LEDGER_ENTRY_TABLE, &entry, 1, ROW_NOW) == 0)
+		elog(ERROR, "transaction " INT64_FORMAT " has no entry", transaction_id);
+	return entry;
+}
+
 void
 ledger_rows_write(const LedgerRows *rows)
 {

@@ -64,6 +64,7 @@ extern RowTable LEDGER_ENTRY_TABLE;
 extern RowTable LEDGER_DAY_TABLE;
 extern RowTable LEDGER_MONTH_TABLE;
 
+extern LedgerEntry ledger_entry_find(int64 supplier_id, int64 partnership_id, int64 transaction_id);
 extern void ledger_rows_write(const LedgerRows *rows);
 
 #endif

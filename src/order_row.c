@@ -74,42 +74,6 @@ static const RowColumn EVENT_COLUMNS[] = {
 
 RowTable ORDER_EVENT_TABLE = {ROW_TABLE("order_event", OrderEvent, EVENT_COLUMNS, 3)};
 
-#define LINE(column, KIND) ROW_IN(OrderLine, column, KIND)
-
-static const RowColumn LINE_COLUMNS[] = {
-	LINE(supplier_id, INT64),
-	LINE(order_id, INT64),
-	LINE(line_no, INT32),
-	LINE(package_no, TEXT),
-	LINE(warehouse_id, ID),
-	LINE(distributor_sku, TEXT),
-	LINE(sku_id, ID),
-	LINE(quantity, INT32),
-	ROW_IF(OrderLine, unit_price, unit_price, MINOR, HAS, has_price),
-};
-
-RowTable ORDER_LINE_TABLE = {ROW_TABLE("order_line", OrderLine, LINE_COLUMNS, 3)};
-
-#define CHARGE(column, KIND) ROW_IN(PackageCharge, column, KIND)
-
-static const RowColumn CHARGE_COLUMNS[] = {
-	CHARGE(supplier_id, INT64),
-	CHARGE(order_id, INT64),
-	CHARGE(package_no, TEXT),
-	CHARGE(distributor_id, INT64),
-	CHARGE(currency, TEXT),
-	CHARGE(goods_amount, MINOR),
-	CHARGE(stock_out_fee, MINOR),
-	CHARGE(logistics_fee, MINOR),
-	ROW_IN_RATE(PackageCharge, rate),
-	CHARGE(transaction_id, INT64),
-	CHARGE(refunded, MINOR),
-	CHARGE(stock_out_basis, TEXT),
-	CHARGE(logistics_basis, TEXT),
-};
-
-RowTable PACKAGE_CHARGE_TABLE = {ROW_TABLE("package_charge", PackageCharge, CHARGE_COLUMNS, 3)};
-
 static int
 order_compare(const void *a, const void *b)
 {
@@ -348,24 +312,4 @@ order_rows_push(OrderRow *const *orders, int count, const char *state, Timestamp
 	row_update(&PUSHED, (void *const *) orders, count);
 	row_insert(&ORDER_STAGE_TABLE, stages, count);
 	order_rows_add_events(orders, count, PUSH_STATE_PUSHED, NULL);
-}
-
-/* Lines change only under their order's lock. By order, those of one by their number. */
-OrderLine *
-order_lines_read(int64 supplier_id, const int64 *order_ids, int count, RowMode mode, int *found)
-{
-	return row_children(&ORDER_LINE_TABLE, supplier_id, order_ids, count, mode, found);
-}
-
-PackageCharge *
-order_charges_read(int64 supplier_id, int64 order_id, RowMode mode, int *found)
-{
-	return row_children(&PACKAGE_CHARGE_TABLE, supplier_id, &order_id, 1, mode, found);
-}
-
-/* Before their orders are changed: what looks for those locks them as they are locked already. */
-void
-order_charges_add(PackageCharge *charges, int count)
-{
-	row_insert(&PACKAGE_CHARGE_TABLE, charges, count);
 }

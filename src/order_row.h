@@ -1,7 +1,7 @@
 /*
  * order_row.h
- *	  The rooms of orders: their standing, the record of their transitions, and
- *	  what a push reads and writes of them (OR-3, OR-6, OR-10).
+ *	  The rooms of orders: their standing, and the record of their transitions
+ *	  (OR-3, OR-6, OR-10).
  */
 #ifndef DISTRIBUTION_ORDER_ROW_H
 #define DISTRIBUTION_ORDER_ROW_H
@@ -53,45 +53,9 @@ typedef struct OrderEvent
 	bool supplied;
 } OrderEvent;
 
-/* Of a line, what its push reads. */
-typedef struct OrderLine
-{
-	RowPlace place;
-	int64 supplier_id;
-	int64 order_id;
-	int32 line_no;
-	const char *package_no;
-	int64 warehouse_id; /* 0: none yet */
-	const char *distributor_sku;
-	int64 sku_id; /* 0: not mapped */
-	int32 quantity;
-	bool has_price;
-	Minor unit_price;
-} OrderLine;
-
-typedef struct PackageCharge
-{
-	RowPlace place;
-	int64 supplier_id;
-	int64 order_id;
-	const char *package_no;
-	int64 distributor_id;
-	const char *currency;
-	Minor goods_amount;
-	Minor stock_out_fee;
-	Minor logistics_fee;
-	Rate rate;
-	int64 transaction_id;
-	Minor refunded;
-	const char *stock_out_basis;
-	const char *logistics_basis;
-} PackageCharge;
-
 extern RowTable SUPPLY_ORDER_TABLE;
 extern RowTable ORDER_STAGE_TABLE;
 extern RowTable ORDER_EVENT_TABLE;
-extern RowTable ORDER_LINE_TABLE;
-extern RowTable PACKAGE_CHARGE_TABLE;
 
 extern OrderRow order_row_lock(int64 supplier_id, int64 order_id);
 extern void order_row_require(const OrderRow *order, Permission permission);
@@ -108,10 +72,5 @@ extern void order_rows_set_push_state(OrderRow *const *orders, int count, const 
 extern void order_rows_push(OrderRow *const *orders, int count, const char *state, TimestampTz now);
 extern void order_rows_add_events(OrderRow *const *orders, int count, const char *event,
 								  const char *const *notes);
-extern OrderLine *order_lines_read(int64 supplier_id, const int64 *order_ids, int count,
-								   RowMode mode, int *found);
-extern PackageCharge *order_charges_read(int64 supplier_id, int64 order_id, RowMode mode,
-										 int *found);
-extern void order_charges_add(PackageCharge *charges, int count);
 
 #endif

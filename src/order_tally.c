@@ -14,18 +14,19 @@
 #include "plan.h"
 #include "state.h"
 
-static const char *const COUNTED[] = {ORDER_STATE_SHIPPED,
-									  ORDER_STATE_COMPLETED,
-									  ORDER_STATE_CANCELLED};
+static const char *const COUNTED[ORDER_TALLY_COUNTED] = {ORDER_STATE_SHIPPED,
+														 ORDER_STATE_COMPLETED,
+														 ORDER_STATE_CANCELLED};
 
-static PlanQuery WRITE_CHANGE = {
-	.name = "write a change of a tally",
-	.result = SPI_OK_INSERT,
-	.types = "bigint, int, int, int",
-	.sql = "INSERT INTO distribution.order_tally"
-		   " (supplier_id, tally_id, shipped, completed, cancelled)"
-		   " VALUES ($1, nextval('distribution.order_tally_tally_id_seq'), $2, $3, $4)",
+static const RowColumn TALLY_COLUMNS[] = {
+	ROW_IN(OrderTally, supplier_id, INT64),
+	ROW_MADE(OrderTally, tally_id),
+	ROW_AS(OrderTally, shipped, changes[0], INT64),
+	ROW_AS(OrderTally, completed, changes[1], INT64),
+	ROW_AS(OrderTally, cancelled, changes[2], INT64),
 };
+
+RowTable ORDER_TALLY_TABLE = {ROW_TABLE("order_tally", OrderTally, TALLY_COLUMNS, 2)};
 
 static PlanQuery FOLD = {
 	.name = "add up the changes of a tally",
@@ -49,21 +50,18 @@ static PlanQuery FOLD = {
 void
 order_tally_move(const OrderRow *order, const char *state)
 {
-	PlanValues values = {0};
+	OrderTally tally = {.supplier_id = order->supplier_id};
 	bool changes = false;
 
 	if (order->state == NULL || state == NULL)
 		return;
-	plan_bind_int64(&values, order->supplier_id);
-	for (int i = 0; i < (int) lengthof(COUNTED); i++)
+	for (int i = 0; i < ORDER_TALLY_COUNTED; i++)
 	{
-		int change = state_is(state, COUNTED[i]) - state_is(order->state, COUNTED[i]);
-
-		plan_bind_int32(&values, change);
-		changes |= change != 0;
+		tally.changes[i] = state_is(state, COUNTED[i]) - state_is(order->state, COUNTED[i]);
+		changes |= tally.changes[i] != 0;
 	}
 	if (changes)
-		plan_execute(&WRITE_CHANGE, &values);
+		row_insert(&ORDER_TALLY_TABLE, &tally, 1);
 }
 
 /* One who adds up beside another finds that the other's rows are gone, and leaves them to it. */

@@ -12,6 +12,19 @@
 	"SELECT y.supplier_id FROM distribution.order_tally y" \
 	" GROUP BY y.supplier_id HAVING count(*) > 1000"
 
+#define ORDER_TALLY_COUNTED 3 /* shipped, completed, cancelled */
+
+/* How many orders more are in the states that are counted, or fewer. */
+typedef struct OrderTally
+{
+	RowPlace place;
+	int64 supplier_id;
+	int64 tally_id;
+	int64 changes[ORDER_TALLY_COUNTED];
+} OrderTally;
+
+extern RowTable ORDER_TALLY_TABLE;
+
 extern void order_tally_move(const OrderRow *order, const char *state);
 extern void order_tally_fold(int64 supplier_id);
 

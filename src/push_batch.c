@@ -18,6 +18,7 @@
 
 #include "calendar.h"
 #include "errors.h"
+#include "goods_row.h"
 #include "id.h"
 #include "order_row.h"
 #include "plan.h"

@@ -19,6 +19,7 @@
 #include "argument.h"
 #include "call.h"
 #include "errors.h"
+#include "goods_row.h"
 #include "identity.h"
 #include "notification.h"
 #include "plan.h"

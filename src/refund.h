@@ -7,16 +7,15 @@
 
 #include "postgres.h"
 
+#include "goods_row.h"
 #include "ledger.h"
-#include "order_row.h"
 #include "terms_row.h"
 
 /* A package's charge, and what of it is given back now. */
 typedef struct PackageRefund
 {
-	const char *package_no;
-	int64 transaction_id; /* that charged it */
-	Minor left;           /* charged and not refunded yet */
+	PackageCharge *charge;
+	Minor left; /* charged and not refunded yet */
 	Minor amount;
 	int64 refunded_by; /* result: the transaction that gives it back */
 } PackageRefund;

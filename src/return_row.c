@@ -132,7 +132,7 @@ static int
 package_index(const ReturnRow *row, const char *package_no)
 {
 	for (int i = 0; i < row->refund_count; i++)
-		if (strcmp(row->refunds[i].package_no, package_no) == 0)
+		if (strcmp(row->refunds[i].charge->package_no, package_no) == 0)
 			return i;
 	elog(ERROR, "package \"%s\" has no charge", package_no);
 }
@@ -201,8 +201,7 @@ return_row_restock(const ReturnRow *row)
 		wanted[wanted_count].warehouse_id = row->lines[i].warehouse_id;
 		wanted[wanted_count++].sku_id = row->lines[i].sku_id;
 	}
-	stock_make(row->order.supplier_id, wanted, wanted_count);
-	levels = stock_load(row->order.supplier_id, wanted, wanted_count, true, &count);
+	levels = stock_load_or_make(row->order.supplier_id, wanted, wanted_count, &count);
 	for (int i = 0; i < row->line_count; i++)
 	{
 		const ReturnLine *line = &row->lines[i];

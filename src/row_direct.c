@@ -481,8 +481,8 @@ fetch_old(Statement *statement, void *was, TupleTableSlot *old)
 }
 
 static void
-update_row(Statement *statement, const RowChange *change, void *was, void *row,
-		   TupleTableSlot *old, TupleTableSlot *fresh)
+update_row(Statement *statement, const RowChange *change, void *was, void *row, TupleTableSlot *old,
+		   TupleTableSlot *fresh)
 {
 	int natts = fresh->tts_tupleDescriptor->natts;
 

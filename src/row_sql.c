@@ -11,27 +11,23 @@
 #include "utils/builtins.h"
 #include "utils/tuplestore.h"
 
+#include "goods_row.h"
 #include "identity.h"
 #include "ledger_row.h"
 #include "order_row.h"
+#include "order_tally.h"
 #include "quota_row.h"
 #include "row_bind.h"
 #include "stock_row.h"
 #include "terms_row.h"
 
 static RowTable *const ROOMS[] = {
-	&SUPPLY_ORDER_TABLE,
-	&ORDER_LINE_TABLE,
-	&ORDER_STAGE_TABLE,
-	&ORDER_EVENT_TABLE,
-	&PACKAGE_CHARGE_TABLE,
-	&SETTLEMENT_ACCOUNT_TABLE,
-	&LEDGER_ENTRY_TABLE,
-	&LEDGER_DAY_TABLE,
-	&LEDGER_MONTH_TABLE,
-	&STOCK_TABLE,
-	&PARTNERSHIP_TABLE,
-	&ACCOUNT_TABLE,
+	&SUPPLY_ORDER_TABLE,   &ORDER_LINE_TABLE,     &ORDER_PACKAGE_TABLE,
+	&ORDER_STAGE_TABLE,    &ORDER_TALLY_TABLE,    &ORDER_EVENT_TABLE,
+	&PACKAGE_CHARGE_TABLE, &ORDER_GIVEBACK_TABLE, &SETTLEMENT_ACCOUNT_TABLE,
+	&LEDGER_ENTRY_TABLE,   &LEDGER_DAY_TABLE,     &LEDGER_MONTH_TABLE,
+	&STOCK_TABLE,          &STOCK_MOVEMENT_TABLE, &WAREHOUSE_TABLE,
+	&MERCHANT_SKU_TABLE,   &PARTNERSHIP_TABLE,    &ACCOUNT_TABLE,
 	&PLAN_TABLE,
 };
 

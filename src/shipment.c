@@ -10,29 +10,13 @@
 #include "argument.h"
 #include "errors.h"
 #include "fee.h"
+#include "goods_row.h"
 #include "identity.h"
-#include "order_row.h"
 #include "plan.h"
 #include "state.h"
 
 #define MARK_REFUSED "marketing"
 #define MARKS_MAX 100 /* of an order */
-
-static PlanQuery READ_PACKAGE = {
-	.name = "read the state of a package",
-	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint, text",
-	.sql = "SELECT state FROM distribution.order_package"
-		   " WHERE supplier_id = $1 AND order_id = $2 AND package_no = $3",
-};
-
-static PlanQuery WRITE_SHIPMENT = {
-	.name = "write the shipment of a package",
-	.result = SPI_OK_UPDATE,
-	.types = "bigint, bigint, text, text, text, text",
-	.sql = "UPDATE distribution.order_package SET carrier = $4, tracking_no = $5, label = $6"
-		   " WHERE supplier_id = $1 AND order_id = $2 AND package_no = $3",
-};
 
 static PlanQuery WRITE_MARKS = {
 	.name = "write the marks of an order",
@@ -79,21 +63,14 @@ refuse_shipment(const OrderRow *order)
 }
 
 /* OR-12: nor is there anything to ship in a package with nothing left. */
-static void
-refuse_package(const OrderRow *order, const char *package_no)
+static OrderPackage *
+require_package(const OrderRow *order, const char *package_no)
 {
-	PlanValues values = {0};
-	PlanRows rows;
-	const char *state;
+	OrderPackage *package = order_package_find(order, package_no);
 
-	plan_bind_int64(&values, order->supplier_id);
-	plan_bind_int64(&values, order->order_id);
-	plan_bind_text(&values, package_no);
-	rows = plan_execute(&READ_PACKAGE, &values);
-	if (rows.count == 0)
+	if (package == NULL)
 		error_code_not_found("package", package_no, "Give a package number of the order.");
-	state = plan_text(&rows, 0, 1);
-	if (state_is(state, ORDER_STATE_CANCELLED))
+	if (state_is(package->state, ORDER_STATE_CANCELLED))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_TRANSITION),
 				 errmsg("cannot set a shipment of package \"%s\" of order " INT64_FORMAT
@@ -101,6 +78,7 @@ refuse_package(const OrderRow *order, const char *package_no)
 						package_no,
 						order->order_id),
 				 errhint("All its units were withdrawn or refused.")));
+	return package;
 }
 
 PG_FUNCTION_INFO_V1(distribution_set_shipment);
@@ -114,20 +92,17 @@ distribution_set_shipment(PG_FUNCTION_ARGS)
 	char *carrier = argument_text(fcinfo, 3, "carrier", TEXT_NAME);
 	char *tracking_no = argument_text(fcinfo, 4, "tracking_no", TEXT_CODE);
 	char *label = argument_text_or_null(fcinfo, 5, "label", TEXT_REFERENCE);
-	PlanValues values = {0};
+	OrderPackage *package;
 	OrderRow order;
 
 	plan_open();
 	order = order_row_lock(supplier_id, order_id);
 	refuse_shipment(&order);
-	refuse_package(&order, package_no);
-	plan_bind_int64(&values, supplier_id);
-	plan_bind_int64(&values, order_id);
-	plan_bind_text(&values, package_no);
-	plan_bind_text(&values, carrier);
-	plan_bind_text(&values, tracking_no);
-	plan_bind_text(&values, label);
-	plan_execute(&WRITE_SHIPMENT, &values);
+	package = require_package(&order, package_no);
+	package->carrier = carrier;
+	package->tracking_no = tracking_no;
+	package->label = label;
+	order_package_set_shipment(package);
 	plan_close();
 	PG_RETURN_VOID();
 }

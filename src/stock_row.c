@@ -1,6 +1,7 @@
 /*
  * stock_row.c
- *	  The room of stock: locking its rows and writing them back.
+ *	  The rooms of stock: locking its rows and writing them back, the record of
+ *	  their movements, and the warehouses and SKUs that it is of.
  *
  * Rows are locked last of all (design: hottest last), by warehouse and SKU.
  * What is written is the whole standing of a locked row, so no arithmetic is
@@ -8,10 +9,12 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "common/int.h"
 
 #include "errors.h"
+#include "identity.h"
 #include "plan.h"
 #include "row.h"
 #include "stock_row.h"
@@ -35,6 +38,40 @@ static RowChange STANDING = {
 	.columns = "on_hand, allocated, defective, push_pending",
 };
 
+#define MOVEMENT(column, KIND) ROW_IN(StockMovement, column, KIND)
+
+static const RowColumn MOVEMENT_COLUMNS[] = {
+	MOVEMENT(supplier_id, INT64),
+	ROW_MADE(StockMovement, movement_id),
+	MOVEMENT(warehouse_id, INT64),
+	MOVEMENT(sku_id, INT64),
+	MOVEMENT(kind, TEXT),
+	MOVEMENT(on_hand_change, INT32),
+	MOVEMENT(defective_change, INT32),
+	MOVEMENT(order_id, ID),
+	MOVEMENT(document_no, TEXT),
+	MOVEMENT(actor, TEXT),
+	MOVEMENT(moved_at, TIME),
+};
+
+RowTable STOCK_MOVEMENT_TABLE = {ROW_TABLE("stock_movement", StockMovement, MOVEMENT_COLUMNS, 2)};
+
+static const RowColumn WAREHOUSE_COLUMNS[] = {
+	ROW_IN(Warehouse, supplier_id, INT64),
+	ROW_IN(Warehouse, warehouse_id, INT64),
+	ROW_IN(Warehouse, kind, TEXT),
+};
+
+RowTable WAREHOUSE_TABLE = {ROW_TABLE("warehouse", Warehouse, WAREHOUSE_COLUMNS, 2)};
+
+static const RowColumn SKU_COLUMNS[] = {
+	ROW_IN(MerchantSku, supplier_id, INT64),
+	ROW_IN(MerchantSku, sku_id, INT64),
+};
+
+RowTable MERCHANT_SKU_TABLE = {ROW_TABLE("merchant_sku", MerchantSku, SKU_COLUMNS, 2)};
+
+/* Two who make the same row: the second waits for the first, which an insert of a room does not. */
 static PlanQuery MAKE_STOCK = {
 	.name = "make stock rows",
 	.result = SPI_OK_INSERT,
@@ -42,14 +79,6 @@ static PlanQuery MAKE_STOCK = {
 	.sql = "INSERT INTO distribution.stock (supplier_id, warehouse_id, sku_id)"
 		   " SELECT $1, unnest($2), unnest($3)"
 		   " ON CONFLICT (supplier_id, warehouse_id, sku_id) DO NOTHING",
-};
-
-static PlanQuery READ_WAREHOUSE = {
-	.name = "read warehouse",
-	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint",
-	.sql = "SELECT warehouse_id FROM distribution.warehouse"
-		   " WHERE supplier_id = $1 AND warehouse_id = $2",
 };
 
 /* Sorts them and drops repeats; returns how many are left. */
@@ -101,15 +130,14 @@ stock_level(StockLevel *levels, int count, int64 warehouse_id, int64 sku_id)
 	return level;
 }
 
-/* Makes those of the rows that are missing, so that they can be locked; sorted as stock_load sorts. */
-void
-stock_make(int64 supplier_id, StockLevel *wanted, int count)
+/* By warehouse and SKU, as rows are locked. */
+static void
+make_missing(int64 supplier_id, const StockLevel *wanted, int count)
 {
 	PlanValues values = {0};
 	PlanColumn warehouses = plan_column(INT8OID, count);
 	PlanColumn skus = plan_column(INT8OID, count);
 
-	qsort(wanted, count, sizeof(StockLevel), stock_level_compare);
 	for (int i = 0; i < count; i++)
 	{
 		plan_column_add_int64(&warehouses, wanted[i].warehouse_id);
@@ -121,16 +149,78 @@ stock_make(int64 supplier_id, StockLevel *wanted, int count)
 	plan_execute(&MAKE_STOCK, &values);
 }
 
+/*
+ * The rows of those wanted under lock, made where they are missing. All are made before
+ * one is locked: who locks and then makes may wait for who made and then locks.
+ */
+StockLevel *
+stock_load_or_make(int64 supplier_id, StockLevel *wanted, int wanted_count, int *found)
+{
+	int count = sort_levels(wanted, wanted_count);
+
+	(void) stock_load(supplier_id, wanted, count, false, found);
+	if (*found < count)
+		make_missing(supplier_id, wanted, count);
+	return stock_load(supplier_id, wanted, count, true, found);
+}
+
+/* ST-1: units added to a row's, by whoever calls; of no order, with no document. */
+StockMovement
+stock_movement(const StockLevel *level, const char *kind, int32 on_hand, int32 defective)
+{
+	return (StockMovement) {
+		.supplier_id = level->supplier_id,
+		.warehouse_id = level->warehouse_id,
+		.sku_id = level->sku_id,
+		.kind = kind,
+		.on_hand_change = on_hand,
+		.defective_change = defective,
+		.actor = identity_actor(),
+		.moved_at = GetCurrentTransactionStartTimestamp(),
+	};
+}
+
+void
+stock_movements_add(StockMovement *movements, int count)
+{
+	row_insert(&STOCK_MOVEMENT_TABLE, movements, count);
+}
+
+static bool
+find_warehouse(int64 supplier_id, int64 warehouse_id, Warehouse *found)
+{
+	*found = (Warehouse) {.supplier_id = supplier_id, .warehouse_id = warehouse_id};
+	return row_find(&WAREHOUSE_TABLE, found, 1, ROW_NOW) > 0;
+}
+
 /* SD005 if the supplier has no such warehouse. */
 void
 warehouse_require(int64 supplier_id, int64 warehouse_id)
 {
-	PlanValues values = {0};
+	Warehouse warehouse;
 
-	plan_bind_int64(&values, supplier_id);
-	plan_bind_int64(&values, warehouse_id);
-	if (plan_execute(&READ_WAREHOUSE, &values).count == 0)
+	if (!find_warehouse(supplier_id, warehouse_id, &warehouse))
 		error_not_found("warehouse", warehouse_id);
+}
+
+/* WD-3; not one that is no more. */
+bool
+warehouse_is_third_party(int64 supplier_id, int64 warehouse_id)
+{
+	Warehouse warehouse;
+
+	return find_warehouse(supplier_id, warehouse_id, &warehouse) &&
+		strcmp(warehouse.kind, WAREHOUSE_THIRD_PARTY) == 0;
+}
+
+/* SD005 if the supplier has no such SKU. */
+void
+merchant_sku_require(int64 supplier_id, int64 sku_id)
+{
+	MerchantSku sku = {.supplier_id = supplier_id, .sku_id = sku_id};
+
+	if (row_find(&MERCHANT_SKU_TABLE, &sku, 1, ROW_NOW) == 0)
+		error_not_found("merchant SKU", sku_id);
 }
 
 static bool

@@ -26,6 +26,7 @@
 #include "plan.h"
 #include "push_queue.h"
 #include "state.h"
+#include "stock_row.h"
 
 static PlanQuery WRITE_REQUEST = {
 	.name = "write the request of a withdrawal",
@@ -159,11 +160,15 @@ write_lines(const OrderRow *order, const LinePayload *lines)
 }
 
 static bool
-from_third_party(const Goods *goods)
+from_third_party(const OrderRow *order, const Goods *goods)
 {
 	for (int i = 0; i < goods->line_count; i++)
-		if (goods->lines[i].taken > 0 && goods->packages[goods->lines[i].package].third_party)
+	{
+		const GoodsLine *line = &goods->lines[i];
+
+		if (line->taken > 0 && warehouse_is_third_party(order->supplier_id, line->warehouse_id))
 			return true;
+	}
 	return false;
 }
 
@@ -172,17 +177,17 @@ static void
 request(const OrderRow *order, const Goods *goods, const LinePayload *lines, const char *reason)
 {
 	PlanValues values = order_values(order);
+	bool to_warehouse = from_third_party(order, goods);
 
 	plan_bind_int64(&values, order->distributor_id);
-	plan_bind_text(
-		&values, from_third_party(goods) ? WITHDRAWAL_STATE_WAREHOUSE : WITHDRAWAL_STATE_SUPPLIER);
+	plan_bind_text(&values, to_warehouse ? WITHDRAWAL_STATE_WAREHOUSE : WITHDRAWAL_STATE_SUPPLIER);
 	plan_bind_text(&values, reason);
 	plan_bind_time(&values, GetCurrentTransactionStartTimestamp());
 	plan_execute(&WRITE_REQUEST, &values);
 	write_lines(order, lines);
 	order_row_set_states(
 		order, PUSH_STATE_WITHDRAWING, order->state, PUSH_STATE_WITHDRAWING, reason);
-	tell_request(order, from_third_party(goods), reason);
+	tell_request(order, to_warehouse, reason);
 }
 
 /* The units that were asked for; nothing has moved since. */
