@@ -217,6 +217,7 @@ CHECKS = \
 	sql/verify/summary_month.sql \
 	sql/verify/summary_day.sql \
 	sql/verify/statement.sql \
+	sql/verify/open_month.sql \
 	sql/verify/ageing.sql \
 	sql/verify/last_push.sql \
 	sql/verify/claims.sql \
@@ -355,6 +356,7 @@ UPDATES = \
 	sql/updates/1.1/ageing.sql \
 	sql/updates/1.1/claim_count.sql \
 	sql/updates/1.1/time_zone.sql \
+	sql/updates/1.1/open_month.sql \
 
 MEMBERS_1_1 = \
 	sql/types/document.sql \

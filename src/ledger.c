@@ -205,6 +205,16 @@ month_of(const LedgerAccount *account, DateADT month)
 	return sums;
 }
 
+/* LE-7: time does not go back, so the first entry after a close is in the first month to close next. */
+static void
+keep_open_month(LedgerAccount *account, DateADT month)
+{
+	if (account->has_open_month)
+		return;
+	account->has_open_month = true;
+	account->open_month = month;
+}
+
 static bool
 was_posted_to(const LedgerAccount *account)
 {
@@ -234,6 +244,7 @@ write_postings(const SupplierTerms *supplier, LedgerEntry *entries, int entry_co
 		today = calendar_day(account->last_posted_at, supplier->time_zone); /* LE-6 */
 		day_count += fill_days(&days[day_count], account, today);
 		months[count] = month_of(account, calendar_first_day(calendar_month(today)));
+		keep_open_month(account, months[count].month);
 		standing[count++] = account;
 	}
 	ledger_rows_write(&(LedgerRows) {

@@ -51,9 +51,11 @@ typedef struct LedgerAccount
 	int32 credit_days;
 	int64 last_transaction_id;
 	TimestampTz last_posted_at;
-	RowHash last_hash;                 /* empty before the first entry */
-	TimestampTz aged_until;            /* CREDIT_NEVER_DUE, CREDIT_DUE_UNKNOWN */
-	TimestampTz last_pushed_at;        /* DT_NOEND: never */
+	RowHash last_hash;          /* empty before the first entry */
+	TimestampTz aged_until;     /* CREDIT_NEVER_DUE, CREDIT_DUE_UNKNOWN */
+	TimestampTz last_pushed_at; /* DT_NOEND: never */
+	bool has_open_month;
+	DateADT open_month;                /* LE-7: the first with entries that is not closed */
 	bool settles;                      /* this posting settles open charges */
 	LedgerSum sums[LEDGER_KIND_COUNT]; /* of this posting */
 } LedgerAccount;

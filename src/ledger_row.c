@@ -31,6 +31,7 @@ static const RowColumn ACCOUNT_COLUMNS[] = {
 	ACCOUNT_IF(temporary_until, limits.until, TIME, HAS, limits.has_temporary),
 	ACCOUNT(aged_until, UNTIL),
 	ACCOUNT(last_pushed_at, UNTIL),
+	ACCOUNT_IF(open_month, open_month, DATE, HAS, has_open_month),
 };
 
 RowTable SETTLEMENT_ACCOUNT_TABLE = {
@@ -39,7 +40,8 @@ RowTable SETTLEMENT_ACCOUNT_TABLE = {
 static RowChange STANDING = {
 	.table = &SETTLEMENT_ACCOUNT_TABLE,
 	.columns =
-		"balance, last_transaction_id, last_posted_at, last_hash, aged_until, last_pushed_at",
+		"balance, last_transaction_id, last_posted_at, last_hash, aged_until, last_pushed_at,"
+		" open_month",
 };
 
 #define ENTRY(column, KIND) ROW_IN(LedgerEntry, column, KIND)

@@ -100,11 +100,15 @@ static PlanQuery SHUT_MONTH = {
 	.name = "shut a month",
 	.result = SPI_OK_UPDATE,
 	.types = "bigint, bigint, date",
-	.sql = "UPDATE distribution.settlement_account a"
-		   "   SET last_posted_at = greatest(a.last_posted_at,"
-		   "         ($3 + interval '1 month') AT TIME ZONE s.time_zone)"
-		   "  FROM distribution.supplier s"
-		   " WHERE a.supplier_id = $1 AND a.partnership_id = $2 AND s.supplier_id = $1",
+	.sql =
+		"UPDATE distribution.settlement_account a"
+		"   SET last_posted_at = greatest(a.last_posted_at,"
+		"         ($3 + interval '1 month') AT TIME ZONE s.time_zone),"
+		"       closed_month = $3,"
+		"       open_month = (SELECT min(m.month) FROM distribution.ledger_month m"
+		"                      WHERE m.supplier_id = $1 AND m.partnership_id = $2 AND m.month > $3)"
+		"  FROM distribution.supplier s"
+		" WHERE a.supplier_id = $1 AND a.partnership_id = $2 AND s.supplier_id = $1",
 };
 
 enum

@@ -40,20 +40,21 @@ typedef struct VerifyCheck
 
 /* In the order in which they are told. */
 static VerifyCheck VERIFY_CHECKS[] = {
-	VERIFY_CHECK("summary_total", true),   VERIFY_CHECK("summary_month", false),
-	VERIFY_CHECK("summary_day", false),    VERIFY_CHECK("statement", true),
-	VERIFY_CHECK("ageing", false),         VERIFY_CHECK("last_push", false),
-	VERIFY_CHECK("claims", false),         VERIFY_CHECK("partnership", false),
-	VERIFY_CHECK("charge", false),         VERIFY_CHECK("goods", false),
-	VERIFY_CHECK("refund", false),         VERIFY_CHECK("stock_allocated", false),
-	VERIFY_CHECK("stock_on_hand", false),  VERIFY_CHECK("order_stage", false),
-	VERIFY_CHECK("order_tally", false),    VERIFY_CHECK("order_line", false),
-	VERIFY_CHECK("package_state", false),  VERIFY_CHECK("giveback", false),
-	VERIFY_CHECK("giveback_money", false), VERIFY_CHECK("return_line", false),
-	VERIFY_CHECK("restock_line", false),   VERIFY_CHECK("restock_stock", false),
-	VERIFY_CHECK("return_stock", false),   VERIFY_CHECK("return_money", false),
-	VERIFY_CHECK("push_queue", false),     VERIFY_CHECK("push_record", false),
-	VERIFY_CHECK("withdrawal", false),     VERIFY_CHECK("sales", false),
+	VERIFY_CHECK("summary_total", true),    VERIFY_CHECK("summary_month", false),
+	VERIFY_CHECK("summary_day", false),     VERIFY_CHECK("statement", true),
+	VERIFY_CHECK("open_month", false),      VERIFY_CHECK("ageing", false),
+	VERIFY_CHECK("last_push", false),       VERIFY_CHECK("claims", false),
+	VERIFY_CHECK("partnership", false),     VERIFY_CHECK("charge", false),
+	VERIFY_CHECK("goods", false),           VERIFY_CHECK("refund", false),
+	VERIFY_CHECK("stock_allocated", false), VERIFY_CHECK("stock_on_hand", false),
+	VERIFY_CHECK("order_stage", false),     VERIFY_CHECK("order_tally", false),
+	VERIFY_CHECK("order_line", false),      VERIFY_CHECK("package_state", false),
+	VERIFY_CHECK("giveback", false),        VERIFY_CHECK("giveback_money", false),
+	VERIFY_CHECK("return_line", false),     VERIFY_CHECK("restock_line", false),
+	VERIFY_CHECK("restock_stock", false),   VERIFY_CHECK("return_stock", false),
+	VERIFY_CHECK("return_money", false),    VERIFY_CHECK("push_queue", false),
+	VERIFY_CHECK("push_record", false),     VERIFY_CHECK("withdrawal", false),
+	VERIFY_CHECK("sales", false),
 };
 
 /* Quotas are of accounts, not of suppliers. */

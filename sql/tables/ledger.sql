@@ -15,6 +15,8 @@ CREATE TABLE IF NOT EXISTS distribution.settlement_account (
 	temporary_until timestamptz,
 	aged_until timestamptz,
 	last_pushed_at timestamptz,
+	closed_month date,
+	open_month date,
 	CONSTRAINT settlement_account_pkey PRIMARY KEY (supplier_id, partnership_id),
 	CONSTRAINT settlement_account_partnership_fkey FOREIGN KEY (supplier_id, partnership_id)
 		REFERENCES distribution.partnership (supplier_id, partnership_id),
@@ -37,6 +39,8 @@ COMMENT ON COLUMN distribution.settlement_account.last_posted_at IS 'Time of the
 COMMENT ON COLUMN distribution.settlement_account.last_hash IS 'Hash of the last entry (LE-3); empty before the first.';
 COMMENT ON COLUMN distribution.settlement_account.aged_until IS 'Until then what is overdue is what credit_ageing says, or nothing if it has no row; without one it is the oldest due time of what is open (CR-2). -infinity: not known since a credit; null: nothing that is open has a due time.';
 COMMENT ON COLUMN distribution.settlement_account.last_pushed_at IS 'When an order was last pushed (PA-7); null: never.';
+COMMENT ON COLUMN distribution.settlement_account.closed_month IS 'First day of the last month that is closed (LE-7); null: none is.';
+COMMENT ON COLUMN distribution.settlement_account.open_month IS 'First day of the first month after it that has entries (LE-7); null: none has.';
 CREATE INDEX IF NOT EXISTS settlement_account_distributor_idx ON distribution.settlement_account (distributor_id);
 
 CREATE TABLE IF NOT EXISTS distribution.ledger_entry (

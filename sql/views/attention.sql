@@ -152,36 +152,33 @@ FROM (
 	JOIN distribution.merchant_sku AS m ON m.supplier_id = p.supplier_id AND m.sku_id = p.sku_id
 	WHERE p.base_price IS NULL AND p.state <> 'disabled' AND k.least > 1
 	UNION ALL
+	-- Of pairs without a rate, which are few, those that an account needs.
 	SELECT
-		m.supplier_id,
+		r.supplier_id,
 		'supplier',
 		'rate_missing',
-		m.supplier_id,
-		m.partnership_id,
-		m.base_currency || ' to ' || m.currency,
+		r.supplier_id,
+		p.partnership_id,
+		r.base_currency || ' to ' || r.currency,
 		p.approved_at
 	FROM (
-		SELECT a.supplier_id, a.partnership_id, a.currency, s.base_currency
-		FROM distribution.settlement_account AS a
-		JOIN distribution.supplier AS s ON s.supplier_id = a.supplier_id
-		WHERE a.currency <> s.base_currency
-			AND NOT EXISTS (
+		SELECT s.supplier_id, s.base_currency, c.currency
+		FROM distribution.supplier AS s
+		JOIN distribution.currency AS c ON c.currency <> s.base_currency
+		WHERE NOT EXISTS (
 				SELECT
 				FROM distribution.fixed_rate AS f
-				WHERE f.supplier_id = a.supplier_id
-					AND (f.from_currency, f.to_currency) IN ((s.base_currency, a.currency), (a.currency, s.base_currency)))
+				WHERE f.supplier_id = s.supplier_id
+					AND (f.from_currency, f.to_currency) IN ((s.base_currency, c.currency), (c.currency, s.base_currency)))
 			AND NOT EXISTS (
 				SELECT
 				FROM distribution.live_rate AS l
-				WHERE (l.from_currency, l.to_currency) IN ((s.base_currency, a.currency), (a.currency, s.base_currency))
+				WHERE (l.from_currency, l.to_currency) IN ((s.base_currency, c.currency), (c.currency, s.base_currency))
 					AND l.observed_at <= now())
-	) AS m
-	CROSS JOIN LATERAL (
-		SELECT p.approved_at
-		FROM distribution.partnership AS p
-		WHERE p.supplier_id = m.supplier_id AND p.partnership_id = m.partnership_id AND p.state = 'partnered'
-		OFFSET 0 -- looked up for those without a rate, which are few
-	) AS p
+	) AS r
+	JOIN distribution.settlement_account AS a ON a.supplier_id = r.supplier_id AND a.currency = r.currency
+	JOIN distribution.partnership AS p
+		ON p.supplier_id = a.supplier_id AND p.partnership_id = a.partnership_id AND p.state = 'partnered'
 	UNION ALL
 	SELECT
 		g.account_id,
@@ -195,35 +192,52 @@ FROM (
 	JOIN distribution.settlement_account AS a
 		ON a.supplier_id = g.supplier_id AND a.partnership_id = g.partnership_id AND a.balance < g.low_balance_below
 	UNION ALL
+	-- Overdue, and months to close: what accounts say themselves, which are read once for both.
 	SELECT
-		CASE v.side WHEN 'supplier' THEN c.supplier_id ELSE c.distributor_id END,
+		CASE v.side WHEN 'supplier' THEN a.supplier_id ELSE a.distributor_id END,
 		v.side,
-		'overdue',
-		c.supplier_id,
-		c.partnership_id,
-		c.overdue::numeric(20,2) || ' ' || c.currency,
-		c.oldest_due_at
-	FROM (
-		-- As in credit_status: what is kept, or read from the ledger where that holds no longer.
+		v.kind,
+		a.supplier_id,
+		a.partnership_id,
+		v.subject,
+		v.since
+	FROM distribution.settlement_account AS a
+	LEFT JOIN distribution.credit_ageing AS g ON g.supplier_id = a.supplier_id AND g.partnership_id = a.partnership_id
+	LEFT JOIN (
 		SELECT
-			a.supplier_id,
-			a.partnership_id,
-			a.distributor_id,
-			a.currency,
-			coalesce(o.overdue, g.days_1_30 + g.days_31_60 + g.days_61_90 + g.days_over_90) AS overdue,
-			CASE WHEN o.overdue IS NOT NULL THEN o.oldest_due_at ELSE g.oldest_due_at END AS oldest_due_at
-		FROM distribution.settlement_account AS a
-		LEFT JOIN distribution.credit_ageing AS g ON g.supplier_id = a.supplier_id AND g.partnership_id = a.partnership_id
-		LEFT JOIN LATERAL (
-			SELECT c.overdue, c.oldest_due_at
-			FROM distribution.charge_ageing(a.supplier_id, a.partnership_id) AS c
-			WHERE a.aged_until < now() OR g.aged_at > now()
-			OFFSET 0
-		) AS o ON true
-		WHERE a.balance < 0 AND (a.aged_until < now() OR g.aged_at IS NOT NULL)
-	) AS c
-	CROSS JOIN (VALUES ('supplier'), ('distributor')) AS v (side)
-	WHERE c.overdue > 0
+			s.supplier_id,
+			s.time_zone,
+			date_trunc('month', now() AT TIME ZONE s.time_zone)::date AS this_month,
+			EXISTS (SELECT FROM distribution.statement AS t WHERE t.supplier_id = s.supplier_id) AS closes_months
+		FROM distribution.supplier AS s
+	) AS s ON s.supplier_id = a.supplier_id
+	-- As in credit_status: what is kept, or read from the ledger where that holds no longer.
+	LEFT JOIN LATERAL (
+		SELECT c.overdue, c.oldest_due_at
+		FROM distribution.charge_ageing(a.supplier_id, a.partnership_id) AS c
+		WHERE a.balance < 0 AND (a.aged_until < now() OR g.aged_at > now())
+		OFFSET 0
+	) AS o ON true
+	CROSS JOIN LATERAL (
+		SELECT k.side, 'overdue' AS kind, c.overdue::numeric(20,2) || ' ' || a.currency AS subject, c.oldest_due_at AS since
+		FROM (
+			SELECT
+				coalesce(o.overdue, g.days_1_30 + g.days_31_60 + g.days_61_90 + g.days_over_90) AS overdue,
+				CASE WHEN o.overdue IS NOT NULL THEN o.oldest_due_at ELSE g.oldest_due_at END AS oldest_due_at
+		) AS c
+		CROSS JOIN (VALUES ('supplier'), ('distributor')) AS k (side)
+		WHERE a.balance < 0 AND c.overdue > 0
+		UNION ALL
+		-- LE-7: of suppliers that close months, the first that has entries, or the next in sequence.
+		SELECT
+			'supplier',
+			'month_to_close',
+			to_char(m.month, 'YYYY-MM'),
+			(m.month + interval '1 month') AT TIME ZONE s.time_zone
+		FROM (SELECT coalesce(a.closed_month + interval '1 month', a.open_month) AS month) AS m
+		WHERE s.closes_months AND a.open_month < s.this_month
+	) AS v
+	WHERE (a.balance < 0 AND (a.aged_until < now() OR g.aged_at IS NOT NULL)) OR (s.closes_months AND a.open_month < s.this_month)
 	UNION ALL
 	SELECT
 		CASE t.state WHEN 'closed' THEN t.distributor_id ELSE t.supplier_id END,
@@ -235,19 +249,6 @@ FROM (
 		CASE t.state WHEN 'closed' THEN t.closed_at ELSE t.answered_at END
 	FROM distribution.statement AS t
 	WHERE t.state IN ('closed', 'disputed')
-	UNION ALL
-	-- Of suppliers that close months.
-	SELECT
-		s.supplier_id,
-		'supplier',
-		'month_to_close',
-		s.supplier_id,
-		m.partnership_id,
-		to_char(m.month, 'YYYY-MM'),
-		(m.month + interval '1 month') AT TIME ZONE s.time_zone
-	FROM distribution.supplier AS s
-	CROSS JOIN LATERAL distribution.months_to_close(s.supplier_id) AS m
-	WHERE EXISTS (SELECT FROM distribution.statement AS t WHERE t.supplier_id = s.supplier_id)
 	UNION ALL
 	SELECT
 		r.supplier_id,

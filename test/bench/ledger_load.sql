@@ -84,9 +84,9 @@ BEGIN
 	FROM made AS m WHERE m.order_id IS NOT NULL;
 
 	INSERT INTO distribution.settlement_account (supplier_id, partnership_id, distributor_id, currency, balance, credit_limit, credit_days,
-		last_transaction_id, last_posted_at, last_hash)
-	SELECT supplier, m.p, m.account, 'MYR', m.balance, NULL, 7, m.n, m.at, e.hash
-	FROM made AS m JOIN distribution.ledger_entry AS e ON (e.supplier_id, e.partnership_id, e.transaction_id, e.side) = (supplier, m.p, m.n, 'supplier')
+		last_transaction_id, last_posted_at, last_hash, open_month)
+	SELECT supplier, m.p, m.account, 'MYR', m.balance, NULL, 7, m.n, m.at, e.hash, date_trunc('month', f.at AT TIME ZONE 'UTC')::date
+	FROM made AS m JOIN made AS f ON (f.p, f.n) = (m.p, 1) JOIN distribution.ledger_entry AS e ON (e.supplier_id, e.partnership_id, e.transaction_id, e.side) = (supplier, m.p, m.n, 'supplier')
 	WHERE m.n = transactions;
 
 	INSERT INTO distribution.ledger_day (supplier_id, partnership_id, distributor_id, day, kind, amount, base_amount, entries)

@@ -547,7 +547,8 @@ BEGIN
 	END LOOP;
 	UPDATE distribution.settlement_account
 	SET balance = account.balance, last_transaction_id = account.last_transaction_id,
-		last_posted_at = account.last_posted_at, last_hash = account.last_hash, last_pushed_at = now(), aged_until = '-infinity'
+		last_posted_at = account.last_posted_at, last_hash = account.last_hash, last_pushed_at = now(), aged_until = '-infinity',
+		open_month = coalesce(open_month, date_trunc('month', account.last_posted_at AT TIME ZONE supplier.time_zone)::date)
 	WHERE supplier_id = the_supplier AND partnership_id = the_order.partnership_id;
 	UPDATE distribution.quota_usage
 	SET used = used + 1

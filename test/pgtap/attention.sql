@@ -132,6 +132,7 @@ SET LOCAL session_replication_role = replica;
 DELETE FROM distribution.statement;
 INSERT INTO distribution.ledger_month SELECT (jsonb_populate_record(m, jsonb_build_object('month', entered))).* FROM distribution.ledger_month AS m,
 	unnest(ARRAY['2023-11-01', '2024-02-01']) AS entered WHERE partnership_id IN (t.id('toko'), t.id('saigon'));
+UPDATE distribution.settlement_account AS a SET closed_month = NULL, open_month = (SELECT min(month) FROM distribution.ledger_month AS m WHERE m.partnership_id = a.partnership_id);
 SET LOCAL session_replication_role = origin;
 SELECT is(t.to_close(), NULL, 'NO-3: who never closes months is not reminded');
 SELECT distribution.close_statement(t.id('supplier'), t.id('kedai'), '2024-01-31') \g /dev/null
@@ -141,6 +142,9 @@ SELECT is(t.to_close(), 'saigon 2023-11 2023-12-01, toko 2023-12 2024-01-01', 'N
 SELECT distribution.close_statement(t.id('supplier'), t.id('toko'), month) FROM (VALUES ('2023-12-01'::date), ('2024-01-01'), ('2024-02-01')) AS v (month) \g /dev/null
 SELECT is(t.to_close(), 'saigon 2023-11 2023-12-01', 'NO-3: until none with entries is left');
 SELECT is_empty($$SELECT FROM distribution_report.attention WHERE kind = 'month_to_close' AND account_id <> t.id('supplier')$$, 'NO-3: of a supplier''s own');
+SELECT is(string_agg(concat_ws(' ', name, closed_month, open_month), ', ' ORDER BY name), 'saigon 2023-11-01, toko 2024-02-01 ' || date_trunc('month', now() AT TIME ZONE 'UTC')::date,
+	'LE-7: kept of each: the last month closed, and the first after it that has entries')
+FROM distribution.settlement_account JOIN t.thing ON id = partnership_id AND name IN ('toko', 'saigon');
 
 -- Gaps of prices
 SET LOCAL session_replication_role = replica;

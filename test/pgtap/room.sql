@@ -19,7 +19,7 @@ SELECT is(string_agg(format('%s.%s', r."table", a.attname), ', ' ORDER BY r."tab
 	'order_line.distributor_id, order_line.is_gift, order_line.reason, order_line.detail, order_line.price_source, order_line.rounding, '
 	'order_line.rate, order_line.rate_inverse, order_line.rate_source, order_line.rate_at, order_package.distributor_id, '
 	'order_package.position, order_package.warehouse_id, order_package.printed_at, order_package.printed_by, '
-	'supply_order.store, supply_order.ordered_at, '
+	'settlement_account.closed_month, supply_order.store, supply_order.ordered_at, '
 	'supply_order.synced_at, supply_order.marks',
 	'rooms declare all columns of their tables, but for those that no verb reads or writes there')
 FROM distribution.rooms() AS r

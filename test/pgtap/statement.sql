@@ -58,6 +58,11 @@ SELECT is(last_hash, (SELECT hash FROM distribution.ledger_entry WHERE partnersh
 	'LE-7: a statement holds the hash of its last entry')
 FROM distribution.statement WHERE partnership_id = t.id('muar') AND month = t.month(2);
 SELECT is(t.close_state('muar', t.month(0)), 'SD004', 'LE-7: but not the current month');
+CREATE FUNCTION t.months(partner text) RETURNS text LANGUAGE sql AS $$
+	SELECT format('%s %s', closed_month, open_month) FROM distribution.settlement_account WHERE partnership_id = t.id(partner)
+$$;
+SELECT is(t.months('muar'), format('%s %s', t.month(2), t.month(1)), 'LE-7: kept of an account: the last month closed, and the first with entries after it');
+SELECT is(t.months('raan'), format('%s ', t.month(1)), 'LE-7: of one without entries, none');
 
 -- A foreign currency: each sum in both
 SELECT t.make_account('ipoh account'), t.make_partner('ipoh', 'ipoh account', 'IDR') \g /dev/null
@@ -66,6 +71,9 @@ SELECT t.close('ipoh', t.month(back)) FROM unnest(ARRAY[3, 2]) AS back \g /dev/n
 SELECT results_eq($$SELECT currency, opening_balance, manual, closing_balance, base_currency, base_opening_balance, base_manual, base_closing_balance FROM distribution_report.statements
 	WHERE partnership_id = t.id('ipoh') ORDER BY month$$,
 	$$VALUES ('IDR', 0.00, 7000.00, 7000.00, 'MYR', 0.00, 2.00, 2.00), ('IDR', 7000.00, 10500.00, 17500.00, 'MYR', 2.00, 3.00, 5.00)$$, 'LE-7: in the settlement currency and in the base currency');
+
+SELECT t.post_at('ipoh', 'top_up', 3500, t.month(1)::timestamp AT TIME ZONE 'UTC', 3500), t.top_up('ipoh', 3500) \g /dev/null
+SELECT is(t.months('ipoh'), format('%s %s', t.month(2), t.month(1)), 'LE-7: the first stays, whatever is posted in months after it');
 
 -- A transaction that began last month posts after it was closed: it may have any earlier time, the entry has not.
 SELECT t.close('muar', t.month(1)) \g /dev/null
@@ -76,7 +84,9 @@ FROM distribution.settlement_account WHERE partnership_id = t.id('raan');
 SELECT distribution.post_entry(t.id('supplier'), t.id('muar'), 'correction', -1) \g /dev/null
 SELECT is(date_trunc('month', posted_at), date_trunc('month', now()), 'LE-7: a correction goes to an open month')
 FROM distribution.ledger_entry WHERE partnership_id = t.id('muar') AND side = 'supplier' AND transaction_id = 7;
+SELECT is(t.months('muar'), format('%s %s', t.month(1), t.month(0)), 'LE-7: which begins anew with the first entry after the last close');
 SELECT is(t.close_state('kedai', t.month(1)), NULL, 'LE-7: a month before the first entry may be the first');
+SELECT is(t.months('kedai'), format('%s %s', t.month(1), t.month(0)), 'LE-7: and what was posted since is still to be closed');
 
 -- LE-3: an entry is not posted before the one before it, whatever the clock says
 UPDATE distribution.settlement_account SET last_posted_at = now() + interval '1 hour' WHERE partnership_id = t.id('raan');

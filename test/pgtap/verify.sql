@@ -113,7 +113,13 @@ FROM (VALUES
 	(25, 'the time of the last push', 'UPDATE distribution.settlement_account SET last_pushed_at = NULL WHERE KEDAI',
 		format('last_push: kedai: last pushed never, the ledger says %s', now())),
 	(26, 'how long nothing is overdue', 'UPDATE distribution.settlement_account SET aged_until = now() WHERE KEDAI',
-		'ageing: kedai: what is kept of its open charges is not what they are')
+		'ageing: kedai: what is kept of its open charges is not what they are'),
+	(27, 'a month to close', 'UPDATE distribution.settlement_account SET open_month = NULL WHERE KEDAI',
+		format('open_month: kedai: closed up to none, and entries from none, are kept of its months; they are closed up to none, with entries from %s',
+			date_trunc('month', now() AT TIME ZONE 'UTC')::date)),
+	(28, 'a closed month', 'UPDATE distribution.settlement_account SET closed_month = open_month WHERE KEDAI',
+		format('open_month: kedai: closed up to %1$s, and entries from %1$s, are kept of its months; they are closed up to none, with entries from %1$s',
+			date_trunc('month', now() AT TIME ZONE 'UTC')::date))
 ) AS c (no, name, statement, expected)
 ORDER BY no;
 -- Swapping goes by way of numbers that are free.
