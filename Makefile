@@ -55,6 +55,7 @@ OBJS = \
 	src/import.o \
 	src/invitation.o \
 	src/json.o \
+	src/kept_warehouse.o \
 	src/ledger.o \
 	src/ledger_chain.o \
 	src/ledger_entry.o \

@@ -157,17 +157,14 @@ add_entry(GuardedEntries *guarded, TupleTableSlot *slot)
 static void
 collect_entries(TriggerData *trigger, GuardedEntries *guarded)
 {
-	TupleTableSlot *slot;
+	TriggerRows rows = trigger_rows(trigger, trigger->tg_newtable);
 
 	guarded->description = trigger->tg_relation->rd_att;
 	guarded->capacity = 8;
 	guarded->entries = palloc(sizeof(GuardedEntry) * guarded->capacity);
 	find_columns(guarded);
-	slot = MakeSingleTupleTableSlot(guarded->description, &TTSOpsMinimalTuple);
-	tuplestore_rescan(trigger->tg_newtable);
-	while (tuplestore_gettupleslot(trigger->tg_newtable, true, false, slot))
-		add_entry(guarded, slot);
-	ExecDropSingleTupleTableSlot(slot);
+	while (trigger_next(&rows))
+		add_entry(guarded, rows.slot);
 }
 
 static bool

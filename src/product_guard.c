@@ -223,7 +223,7 @@ suppliers_of(const TriggerData *trigger)
 {
 	PlanColumn suppliers = plan_column(INT8OID, 1);
 	int number = trigger_column(trigger, "supplier_id");
-	TupleTableSlot *slot;
+	TriggerRows rows;
 	bool is_null;
 
 	if (TRIGGER_FIRED_FOR_ROW(trigger->tg_event))
@@ -233,18 +233,16 @@ suppliers_of(const TriggerData *trigger)
 						false);
 		return suppliers;
 	}
-	slot = MakeSingleTupleTableSlot(RelationGetDescr(trigger->tg_relation), &TTSOpsMinimalTuple);
-	tuplestore_rescan(trigger->tg_newtable);
-	while (tuplestore_gettupleslot(trigger->tg_newtable, true, false, slot))
+	rows = trigger_rows(trigger, trigger->tg_newtable);
+	while (trigger_next(&rows))
 	{
-		int64 supplier_id = DatumGetInt64(slot_getattr(slot, number, &is_null));
+		int64 supplier_id = DatumGetInt64(slot_getattr(rows.slot, number, &is_null));
 		int last = suppliers.count - 1;
 
 		/* Rows of one supplier stand together; a repeat does no harm. */
 		if (last < 0 || DatumGetInt64(suppliers.values[last]) != supplier_id)
 			plan_column_add_int64(&suppliers, supplier_id);
 	}
-	ExecDropSingleTupleTableSlot(slot);
 	return suppliers;
 }
 

@@ -92,6 +92,26 @@ trigger_new_rows(FunctionCallInfo fcinfo, const char *relation)
 	return trigger;
 }
 
+TriggerRows
+trigger_rows(const TriggerData *trigger, Tuplestorestate *rows)
+{
+	TupleDesc description = RelationGetDescr(trigger->tg_relation);
+
+	tuplestore_rescan(rows);
+	return (TriggerRows) {rows, MakeSingleTupleTableSlot(description, &TTSOpsMinimalTuple)};
+}
+
+/* The next into the slot; false: there is none, and the slot is gone. */
+bool
+trigger_next(TriggerRows *rows)
+{
+	if (tuplestore_gettupleslot(rows->rows, true, false, rows->slot))
+		return true;
+	ExecDropSingleTupleTableSlot(rows->slot);
+	rows->slot = NULL;
+	return false;
+}
+
 int
 trigger_column(const TriggerData *trigger, const char *column)
 {

@@ -56,37 +56,9 @@ CREATE FUNCTION distribution.set_partner_contact(supplier_id bigint, partnership
 COMMENT ON FUNCTION distribution.set_partner_contact(bigint, bigint, text, text) IS
 	'Changes a partner''s contact person and phone, given with the application (PA-2); null: none. For the supplier''s members. Errors: SD005 partnership not found, 22001 too long, 22004, 42501.';
 
--- A new name of a warehouse changes nothing here, so it waits for no partnership.
 CREATE FUNCTION distribution.keep_warehouses() RETURNS trigger
-	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
-AS $keep$
-DECLARE
-	suppliers bigint[];
-	partnerships bigint[];
-BEGIN
-	IF TG_OP = 'DELETE' THEN
-		SELECT array_agg(o.supplier_id), array_agg(o.partnership_id) INTO suppliers, partnerships
-		FROM (SELECT DISTINCT supplier_id, partnership_id FROM gone) AS o;
-	ELSE
-		SELECT array_agg(n.supplier_id), array_agg(n.partnership_id) INTO suppliers, partnerships
-		FROM (SELECT DISTINCT supplier_id, partnership_id FROM come) AS n;
-	END IF;
-	UPDATE distribution.partnership AS p
-	SET warehouse_ids = w.ids
-	FROM (
-		SELECT
-			q.supplier_id,
-			q.partnership_id,
-			coalesce(array_agg(w.warehouse_id ORDER BY w.position, w.warehouse_id) FILTER (WHERE w.assigned), '{}') AS ids
-		FROM distribution.partnership AS q
-		LEFT JOIN distribution.partnership_warehouse AS w ON w.supplier_id = q.supplier_id AND w.partnership_id = q.partnership_id
-		WHERE q.supplier_id = ANY (suppliers) AND q.partnership_id = ANY (partnerships)
-		GROUP BY q.supplier_id, q.partnership_id
-	) AS w
-	WHERE p.supplier_id = w.supplier_id AND p.partnership_id = w.partnership_id AND p.warehouse_ids <> w.ids;
-	RETURN NULL;
-END
-$keep$;
+	LANGUAGE c VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
+	AS 'MODULE_PATHNAME', 'distribution_keep_warehouses';
 COMMENT ON FUNCTION distribution.keep_warehouses() IS
-'Trigger: keeps the assigned warehouses of a partnership beside it (PA-7).';
+	'Trigger: keeps the assigned warehouses of a partnership beside it (PA-7).';
 REVOKE ALL ON FUNCTION distribution.keep_warehouses() FROM PUBLIC;

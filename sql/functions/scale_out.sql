@@ -18,7 +18,7 @@ AS $$
 			WHEN EXISTS (SELECT FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attname = 'supplier_id' AND NOT a.attisdropped) THEN 'supplier_id'::name
 		END
 	FROM pg_class AS c
-	WHERE c.relnamespace = 'distribution'::regnamespace AND c.relkind = 'r'
+	WHERE c.relnamespace = 'distribution'::regnamespace AND c.relkind = 'r' AND c.relname !~ '_\d+$' -- a node's pieces of them
 	ORDER BY c.relname
 $$;
 COMMENT ON FUNCTION distribution.placements() IS
@@ -51,11 +51,11 @@ BEGIN
 	SELECT array_agg(format('ALTER TABLE %s ADD CONSTRAINT %I %s', c.conrelid::regclass, c.conname, pg_get_constraintdef(c.oid)) ORDER BY c.conrelid::regclass::text, c.conname)
 	INTO keys
 	FROM pg_constraint AS c
-	WHERE c.contype = 'f' AND c.connamespace = 'distribution'::regnamespace;
+	WHERE c.contype = 'f' AND c.connamespace = 'distribution'::regnamespace AND c.conrelid::regclass::text !~ '_\d+$';
 	FOR command IN
 		SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', c.conrelid::regclass, c.conname)
 		FROM pg_constraint AS c
-		WHERE c.contype = 'f' AND c.connamespace = 'distribution'::regnamespace
+		WHERE c.contype = 'f' AND c.connamespace = 'distribution'::regnamespace AND c.conrelid::regclass::text !~ '_\d+$'
 	LOOP
 		EXECUTE command;
 	END LOOP;
