@@ -57,6 +57,46 @@ COMMENT ON FUNCTION distribution.make_books() IS
 	'Makes what is missing of the tables, triggers and views, and restores owners and privileges. For install() and upgrade().';
 REVOKE ALL ON FUNCTION distribution.make_books() FROM PUBLIC;
 
+CREATE FUNCTION distribution.raise_sequences() RETURNS void
+	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	identity record;
+	-- ID-8: what the database may have given; a node of a cluster gives those of its own range.
+	smallest bigint := 1;
+	beyond bigint := 9007199254740991;
+BEGIN
+	IF to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL THEN
+		SELECT
+			CASE WHEN d.logicalrelid IS NULL THEN smallest ELSE g.groupid * 281474976710656 END,
+			CASE WHEN d.logicalrelid IS NULL THEN beyond ELSE least((g.groupid + 1) * 281474976710656, beyond) END
+		INTO smallest, beyond
+		FROM pg_dist_local_group AS g
+		LEFT JOIN pg_dist_partition AS d ON d.logicalrelid = to_regclass('distribution.supplier');
+	END IF;
+	FOR identity IN
+		SELECT
+			format('%I.%I', n.nspname, c.relname) AS relation,
+			a.attname AS name,
+			pg_get_serial_sequence(format('%I.%I', n.nspname, c.relname), a.attname) AS sequence
+		FROM pg_attribute AS a
+		JOIN pg_class AS c ON c.oid = a.attrelid
+		JOIN pg_namespace AS n ON n.oid = c.relnamespace
+		WHERE n.nspname = 'distribution' AND c.relkind = 'r' AND a.attidentity <> ''
+	LOOP
+		EXECUTE format(
+			'SELECT setval(%L, r.largest)
+			FROM (SELECT max(%I) AS largest FROM %s WHERE %2$I >= $1 AND %2$I < $2) AS r, %4$s AS s
+			WHERE r.largest > s.last_value OR (r.largest = s.last_value AND NOT s.is_called)',
+			identity.sequence, identity.name, identity.relation, identity.sequence)
+		USING smallest, beyond;
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION distribution.raise_sequences() IS
+	'Moves sequences of ids above the largest id that is there (ID-8), of those that this node gives. For install() and distribute().';
+REVOKE ALL ON FUNCTION distribution.raise_sequences() FROM PUBLIC;
+
 CREATE FUNCTION distribution.steps_missing() RETURNS text[]
 	LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp
 AS $$

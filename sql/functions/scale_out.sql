@@ -40,34 +40,49 @@ $$;
 COMMENT ON FUNCTION distribution.require_citus() IS 'Refuses (55000) where the database is not of Citus. For distribute() and undistribute().';
 REVOKE ALL ON FUNCTION distribution.require_citus() FROM PUBLIC;
 
--- Foreign keys hold shards of one supplier together, or lead to what all share; Citus takes them once both ends are placed.
-CREATE FUNCTION distribution.without_foreign_keys(work text) RETURNS void
+-- Foreign keys hold shards of one supplier together, or lead to what all share; Citus takes them once both ends are placed. And
+-- rows that move are not new: no trigger counts them.
+CREATE FUNCTION distribution.without_keys_and_triggers(work text) RETURNS void
 	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-	keys text[];
+	away text[];
+	back text[];
 	command text;
 BEGIN
-	SELECT array_agg(format('ALTER TABLE %s ADD CONSTRAINT %I %s', c.conrelid::regclass, c.conname, pg_get_constraintdef(c.oid)) ORDER BY c.conrelid::regclass::text, c.conname)
-	INTO keys
-	FROM pg_constraint AS c
-	WHERE c.contype = 'f' AND c.connamespace = 'distribution'::regnamespace AND c.conrelid::regclass::text !~ '_\d+$';
-	FOR command IN
-		SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', c.conrelid::regclass, c.conname)
+	SELECT array_agg(b.away ORDER BY b.relation, b.name), array_agg(b.back ORDER BY b.relation, b.name)
+	INTO away, back
+	FROM (
+		SELECT
+			c.conrelid::regclass::text AS relation,
+			c.conname AS name,
+			format('ALTER TABLE %s DROP CONSTRAINT %I', c.conrelid::regclass, c.conname) AS away,
+			format('ALTER TABLE %s ADD CONSTRAINT %I %s', c.conrelid::regclass, c.conname, pg_get_constraintdef(c.oid)) AS back
 		FROM pg_constraint AS c
-		WHERE c.contype = 'f' AND c.connamespace = 'distribution'::regnamespace AND c.conrelid::regclass::text !~ '_\d+$'
-	LOOP
+		WHERE c.contype = 'f' AND c.connamespace = 'distribution'::regnamespace
+		UNION ALL
+		SELECT
+			t.tgrelid::regclass::text,
+			t.tgname,
+			format('DROP TRIGGER %I ON %s', t.tgname, t.tgrelid::regclass),
+			pg_get_triggerdef(t.oid)
+		FROM pg_trigger AS t
+		JOIN pg_class AS r ON r.oid = t.tgrelid
+		WHERE r.relnamespace = 'distribution'::regnamespace AND NOT t.tgisinternal AND t.tgenabled <> 'D'
+	) AS b
+	WHERE b.relation !~ '_\d+$'; -- a node's pieces of tables
+	FOREACH command IN ARRAY away LOOP
 		EXECUTE command;
 	END LOOP;
 	EXECUTE work;
-	FOREACH command IN ARRAY keys LOOP
+	FOREACH command IN ARRAY back LOOP
 		EXECUTE command;
 	END LOOP;
 END
 $$;
-COMMENT ON FUNCTION distribution.without_foreign_keys(text) IS
-	'Does work while the books have no foreign keys, and makes them again. For distribute() and undistribute().';
-REVOKE ALL ON FUNCTION distribution.without_foreign_keys(text) FROM PUBLIC;
+COMMENT ON FUNCTION distribution.without_keys_and_triggers(text) IS
+	'Does work while the books have no foreign keys and no triggers, and makes them again. For distribute() and undistribute().';
+REVOKE ALL ON FUNCTION distribution.without_keys_and_triggers(text) FROM PUBLIC;
 
 CREATE FUNCTION distribution.place_tables(shard_count int) RETURNS void
 	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
@@ -96,6 +111,47 @@ $$;
 COMMENT ON FUNCTION distribution.place_tables(int) IS 'Gives each table its place on a cluster. For distribute().';
 REVOKE ALL ON FUNCTION distribution.place_tables(int) FROM PUBLIC;
 
+CREATE FUNCTION distribution.raise_sequence() RETURNS trigger
+	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+	PERFORM setval(NEW.sequence::regclass, NEW.largest)
+	FROM pg_dist_local_group AS g
+	WHERE g.groupid = NEW.node AND NEW.node <> 0;
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION distribution.raise_sequence() IS
+	'Trigger: a node goes on with ids above the largest that it gave. For distribute().';
+REVOKE ALL ON FUNCTION distribution.raise_sequence() FROM PUBLIC;
+
+-- Nodes begin with the first id of their range; where the books were distributed before, they gave some already. A shared table's
+-- rows reach each node in this transaction, and there its trigger.
+CREATE FUNCTION distribution.go_on_with_ids() RETURNS void
+	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	given text;
+BEGIN
+	CREATE TABLE distribution.given_id (sequence text NOT NULL, node int NOT NULL, largest bigint NOT NULL);
+	PERFORM create_reference_table('distribution.given_id');
+	CREATE TRIGGER given_id_raised AFTER INSERT ON distribution.given_id FOR EACH ROW EXECUTE FUNCTION distribution.raise_sequence();
+	FOR given IN
+		SELECT format('SELECT %L, (%I >> 48)::int, max(%2$I) FROM %s WHERE %2$I >= 281474976710656 AND %2$I < 9007199254740991 GROUP BY 2',
+			pg_get_serial_sequence(a.attrelid::regclass::text, a.attname), a.attname, a.attrelid::regclass)
+		FROM pg_attribute AS a
+		JOIN pg_class AS c ON c.oid = a.attrelid
+		WHERE c.relnamespace = 'distribution'::regnamespace AND c.relkind = 'r' AND a.attidentity <> '' AND NOT a.attisdropped
+	LOOP
+		EXECUTE 'INSERT INTO distribution.given_id (sequence, node, largest) ' || given;
+	END LOOP;
+	DROP TABLE distribution.given_id;
+END
+$$;
+COMMENT ON FUNCTION distribution.go_on_with_ids() IS
+	'Has each node give ids above the largest that it gave before. For distribute().';
+REVOKE ALL ON FUNCTION distribution.go_on_with_ids() FROM PUBLIC;
+
 CREATE FUNCTION distribution.distribute(shard_count int DEFAULT 32) RETURNS void
 	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -111,7 +167,7 @@ BEGIN
 	ALTER ROLE distribution_owner LOGIN;
 	SET LOCAL citus.multi_shard_modify_mode = 'sequential';
 	SET LOCAL citus.enable_unsafe_triggers = 'on';
-	PERFORM distribution.without_foreign_keys(format('SELECT distribution.place_tables(%s)', shard_count));
+	PERFORM distribution.without_keys_and_triggers(format('SELECT distribution.place_tables(%s)', shard_count));
 	FOR delegated IN
 		SELECT p.oid::regprocedure
 		FROM pg_proc AS p
@@ -120,6 +176,7 @@ BEGIN
 	LOOP
 		PERFORM create_distributed_function(delegated, 'supplier_id', 'distribution.supplier');
 	END LOOP;
+	PERFORM distribution.go_on_with_ids();
 	PERFORM distribution.drop_views();
 	PERFORM distribution.make_books();
 END
@@ -133,7 +190,20 @@ CREATE FUNCTION distribution.bring_home() RETURNS void
 AS $$
 DECLARE
 	relation text;
+	made text[]; -- columns of ids: with their sequences a table cannot come home
+	command text;
 BEGIN
+	SELECT array_agg(format('ALTER TABLE %s ALTER COLUMN %I', a.attrelid::regclass, a.attname) ORDER BY a.attrelid)
+	INTO made
+	FROM pg_attribute AS a
+	JOIN pg_dist_partition AS d ON d.logicalrelid = a.attrelid
+	JOIN pg_class AS c ON c.oid = a.attrelid
+	WHERE c.relnamespace = 'distribution'::regnamespace AND a.attidentity <> '' AND NOT a.attisdropped;
+	SET LOCAL citus.enable_ddl_propagation = 'off';
+	FOREACH command IN ARRAY coalesce(made, '{}') LOOP
+		EXECUTE command || ' DROP IDENTITY';
+	END LOOP;
+	SET LOCAL citus.enable_ddl_propagation = 'on';
 	FOR relation IN
 		SELECT d.logicalrelid::text
 		FROM pg_dist_partition AS d
@@ -142,6 +212,9 @@ BEGIN
 		ORDER BY d.logicalrelid::text
 	LOOP
 		PERFORM undistribute_table(relation);
+	END LOOP;
+	FOREACH command IN ARRAY coalesce(made, '{}') LOOP
+		EXECUTE command || ' ADD GENERATED BY DEFAULT AS IDENTITY (MAXVALUE 9007199254740991)';
 	END LOOP;
 END
 $$;
@@ -154,8 +227,9 @@ AS $$
 BEGIN
 	PERFORM distribution.require_citus();
 	SET LOCAL citus.multi_shard_modify_mode = 'sequential';
+	SET LOCAL citus.enable_unsafe_triggers = 'on';
 	PERFORM distribution.drop_views();
-	PERFORM distribution.without_foreign_keys('SELECT distribution.bring_home()');
+	PERFORM distribution.without_keys_and_triggers('SELECT distribution.bring_home()');
 	ALTER ROLE distribution_owner NOLOGIN;
 	PERFORM distribution.make_books();
 END

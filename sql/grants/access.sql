@@ -201,9 +201,9 @@ BEGIN
 	-- planner.
 	PERFORM distribution.grant_exactly('ROUTINE', p.oid::regprocedure::text, p.proowner,
 		coalesce(p.proacl, acldefault('f', p.proowner)),
-		CASE WHEN p.prorettype IN ('trigger'::regtype, 'internal'::regtype) OR p.proname IN ('book_commands', 'bring_home', 'distribute', 'drop_views', 'grant_exactly', 'install',
-			'make', 'make_books', 'make_owner_role', 'place_tables', 'placements', 'refuse_strangers', 'require_citus', 'require_installer',
-			'steps_missing', 'undistribute', 'upgrade', 'upgrade_commands', 'validate_checks', 'without_foreign_keys') OR p.proname LIKE 'verify\_%' THEN '{}' ELSE '{EXECUTE}' END::text[])
+		CASE WHEN p.prorettype IN ('trigger'::regtype, 'internal'::regtype) OR p.proname IN ('book_commands', 'bring_home', 'distribute', 'drop_views', 'go_on_with_ids', 'grant_exactly', 'install',
+			'make', 'make_books', 'make_owner_role', 'place_tables', 'placements', 'raise_sequences', 'refuse_strangers', 'require_citus', 'require_installer',
+			'steps_missing', 'undistribute', 'upgrade', 'upgrade_commands', 'validate_checks', 'without_keys_and_triggers') OR p.proname LIKE 'verify\_%' THEN '{}' ELSE '{EXECUTE}' END::text[])
 	FROM pg_extension AS e
 	JOIN pg_depend AS d ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid AND d.deptype = 'e'
 	JOIN pg_proc AS p ON d.classid = 'pg_proc'::regclass AND p.oid = d.objid
