@@ -78,6 +78,7 @@ OBJS = \
 	src/order_row.o \
 	src/order_rule.o \
 	src/order_sync.o \
+	src/order_sync_row.o \
 	src/order_tally.o \
 	src/partner.o \
 	src/partnership.o \

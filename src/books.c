@@ -16,7 +16,7 @@ table_exists(const char *name)
 	return OidIsValid(get_relname_relid(name, get_namespace_oid("distribution", true)));
 }
 
-/* The catalog's caches answer; asked only where a statement is prepared. */
+/* The catalog's caches answer; asked where a statement is prepared, and when a table has changed since. */
 void
 books_require(void)
 {

@@ -55,9 +55,22 @@
 #if PG_VERSION_NUM < 160000
 #define compat_insert_index_tuples(result, slot, estate) \
 	ExecInsertIndexTuples(result, slot, estate, false, false, NULL, NIL)
+#define compat_insert_index_tuples_new(result, slot, estate, conflicts, arbiters) \
+	ExecInsertIndexTuples(result, slot, estate, false, true, conflicts, arbiters)
 #else
 #define compat_insert_index_tuples(result, slot, estate) \
 	ExecInsertIndexTuples(result, slot, estate, false, false, NULL, NIL, false)
+#define compat_insert_index_tuples_new(result, slot, estate, conflicts, arbiters) \
+	ExecInsertIndexTuples(result, slot, estate, false, true, conflicts, arbiters, false)
+#endif
+
+/* The row that does not conflict with itself is told since PostgreSQL 18. */
+#if PG_VERSION_NUM < 180000
+#define compat_check_index_constraints(result, slot, estate, taken, itself, arbiters) \
+	ExecCheckIndexConstraints(result, slot, estate, taken, arbiters)
+#else
+#define compat_check_index_constraints(result, slot, estate, taken, itself, arbiters) \
+	ExecCheckIndexConstraints(result, slot, estate, taken, itself, arbiters)
 #endif
 
 /* Takes a relation since PostgreSQL 17. */

@@ -24,6 +24,7 @@
 #include "fee.h"
 #include "identity.h"
 #include "order_sync.h"
+#include "order_sync_row.h"
 #include "payload.h"
 #include "plan.h"
 #include "push_sql.h"
@@ -59,131 +60,6 @@ typedef struct Sync
 	Terms *terms; /* of the round */
 	PartnershipTerms *partnership;
 } Sync;
-
-enum
-{
-	STORED_ID = 1,
-	STORED_PLATFORM,
-	STORED_STORE,
-	STORED_NUMBER,
-	STORED_PUSH_STATE
-};
-
-#define SELECT_STORED                                                                  \
-	"SELECT order_id, platform, store, platform_order_no, push_state"                  \
-	"  FROM distribution.supply_order"                                                 \
-	" WHERE supplier_id = $1 AND partnership_id = $2 AND platform_order_no = ANY ($3)" \
-	"   AND holds_number"                                                              \
-	" ORDER BY order_id"
-
-static PlanQuery LOCK_STORED = {
-	.name = "lock orders by number",
-	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint, text[]",
-	.sql = SELECT_STORED " FOR NO KEY UPDATE",
-};
-
-static PlanQuery READ_STORED = {
-	.name = "read orders by number",
-	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint, text[]",
-	.sql = SELECT_STORED,
-};
-
-/* Read after the lock: what is joined to it may be older than the row. */
-static PlanQuery READ_HASHES = {
-	.name = "read content hashes",
-	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint[]",
-	.sql = "SELECT order_id, content_hash"
-		   "  FROM distribution.order_recipient"
-		   " WHERE supplier_id = $1 AND order_id = ANY ($2)"
-		   " ORDER BY order_id",
-};
-
-#define ORDER_COLUMNS(x) x(platform) x(store) x(platform_order_no) x(logistics) x(ordered_at)
-
-#define RECIPIENT_COLUMNS(x) x(order_id) x(name) x(phone) x(address) x(content_hash) x(in_clear)
-
-#define PACKAGE_COLUMNS(x) x(order_id) x(package_no) x(position) x(warehouse_id)
-
-#define LINE_COLUMNS(x)                                                                           \
-	x(order_id) x(line_no) x(package_no) x(warehouse_id) x(distributor_sku) x(sku_id) x(quantity) \
-		x(is_gift) x(reason) x(detail) x(unit_price) x(price_source) x(rounding) x(rate)          \
-			x(rate_inverse) x(rate_source) x(rate_at)
-
-static const char *const ORDER_NAMES[] = {ORDER_COLUMNS(PLAN_NAME)};
-static const char *const RECIPIENT_NAMES[] = {RECIPIENT_COLUMNS(PLAN_NAME)};
-static const char *const PACKAGE_NAMES[] = {PACKAGE_COLUMNS(PLAN_NAME)};
-static const char *const LINE_NAMES[] = {LINE_COLUMNS(PLAN_NAME)};
-
-static PlanQuery INSERT_ORDERS = {
-	.name = "insert orders",
-	.result = SPI_OK_INSERT_RETURNING,
-	.types = "bigint, bigint, bigint, text, timestamptz, supply_order",
-	.sql =
-		"INSERT INTO distribution.supply_order"
-		" (supplier_id, order_id, partnership_id, distributor_id, currency, synced_at" ORDER_COLUMNS(
-			PLAN_LIST) ")"
-					   " SELECT $1, nextval('distribution.supply_order_order_id_seq'),"
-					   " $2, $3, $4, $5" ORDER_COLUMNS(
-						   PLAN_FROM_ROW) " FROM unnest($6) AS r"
-										  " ON CONFLICT (supplier_id, partnership_id, platform_order_no, store, platform)"
-										  "  WHERE holds_number DO NOTHING"
-										  " RETURNING order_id, platform, store, platform_order_no",
-};
-
-/* OR-1: new content for an order not pushed yet. */
-static PlanQuery REPLACE_ORDER = {
-	.name = "replace an order",
-	.result = SPI_OK_UPDATE,
-	.types = "bigint, bigint, text, text, timestamptz, timestamptz",
-	.sql = "WITH old_lines AS ("
-		   "DELETE FROM distribution.order_line WHERE supplier_id = $1 AND order_id = $2"
-		   "), old_packages AS ("
-		   "DELETE FROM distribution.order_package WHERE supplier_id = $1 AND order_id = $2"
-		   "), old_refusal AS ("
-		   "DELETE FROM distribution.order_refusal WHERE supplier_id = $1 AND order_id = $2"
-		   "), old_place AS ("
-		   "DELETE FROM distribution.push_queue WHERE supplier_id = $1 AND order_id = $2"
-		   ") "
-		   "UPDATE distribution.supply_order"
-		   "   SET currency = $3, logistics = $4, ordered_at = $5, synced_at = $6,"
-		   "       push_state = 'synced'"
-		   " WHERE supplier_id = $1 AND order_id = $2",
-};
-
-static PlanQuery INSERT_CONTENT = {
-	.name = "insert packages, lines and events",
-	.result = SPI_OK_INSERT,
-	.types = "bigint, bigint, timestamptz, text, bigint[], text[], order_recipient, order_package,"
-			 "order_line",
-	.sql =
-		"WITH events AS ("
-		"INSERT INTO distribution.order_event"
-		" (supplier_id, event_id, distributor_id, occurred_at, actor, order_id, event)"
-		" SELECT $1, nextval('distribution.order_event_event_id_seq'), $2, $3, $4, unnest($5),"
-		"        unnest($6)"
-		"), recipients AS ("
-		"INSERT INTO distribution.order_recipient"
-		" (supplier_id, distributor_id" RECIPIENT_COLUMNS(
-			PLAN_LIST) ")"
-					   " SELECT $1, $2" RECIPIENT_COLUMNS(
-						   PLAN_FROM_ROW) " FROM unnest($7) AS r"
-										  " ON CONFLICT (supplier_id, order_id) DO UPDATE"
-										  "  SET name = EXCLUDED.name, phone = EXCLUDED.phone, address = EXCLUDED.address,"
-										  "      content_hash = EXCLUDED.content_hash, in_clear = EXCLUDED.in_clear"
-										  "), packages AS ("
-										  "INSERT INTO distribution.order_package (supplier_id, distributor_id" PACKAGE_COLUMNS(
-											  PLAN_LIST) ")"
-														 " SELECT $1, $2" PACKAGE_COLUMNS(
-															 PLAN_FROM_ROW) " FROM unnest($8) AS r"
-																			") "
-																			"INSERT INTO distribution.order_line (supplier_id, distributor_id" LINE_COLUMNS(
-																				PLAN_LIST) ")"
-																						   " SELECT $1, $2" LINE_COLUMNS(
-																							   PLAN_FROM_ROW) " FROM unnest($9) AS r",
-};
 
 /* PC-5: the claims take the mode that the orders were billed with. */
 static PlanQuery UPDATE_CLAIM_ROUNDING = {
@@ -223,11 +99,13 @@ item_compare(const void *a, const void *b)
 
 /* The items with this number, by position; those refused as payloads are not among them. */
 static SyncItem *
-items_of_number(Sync *sync, const char *platform, const char *store, const char *order_no,
-				int *count)
+items_of_number(Sync *sync, const SyncedOrder *order, int *count)
 {
 	OrderPayload number = {
-		.platform = (char *) platform, .store = (char *) store, .order_no = (char *) order_no};
+		.platform = unconstify(char *, order->platform),
+		.store = unconstify(char *, order->store),
+		.order_no = unconstify(char *, order->platform_order_no),
+	};
 	int low = 0;
 	int high = sync->count;
 
@@ -269,17 +147,17 @@ refuse_item(SyncItem *item, int sqlstate, char *message, char *path, const char 
 }
 
 static bool
-has_content(const SyncItem *item, const bytea *hash)
+has_content(const SyncItem *item, const RowHash *hash)
 {
-	return VARSIZE_ANY_EXHDR(hash) == CONTENT_HASH_SIZE &&
-		memcmp(VARDATA_ANY(hash), item->payload->content_hash, CONTENT_HASH_SIZE) == 0;
+	return hash->length == CONTENT_HASH_SIZE &&
+		memcmp(hash->bytes, item->payload->content_hash, CONTENT_HASH_SIZE) == 0;
 }
 
 /* OR-1, OR-3: repeats, replacements of what is not pushed yet, or conflicts. */
 static void
-meet_stored(SyncItem *items, int count, int64 order_id, const char *push_state, const bytea *hash)
+meet_stored(SyncItem *items, int count, const OrderRow *order, const RowHash *hash)
 {
-	bool replaceable = push_state_pushable(push_state);
+	bool replaceable = push_state_pushable(order->push_state);
 
 	for (int i = 0; i < count; i++)
 	{
@@ -293,50 +171,43 @@ meet_stored(SyncItem *items, int count, int64 order_id, const char *push_state, 
 						ERRCODE_ORDER_CONFLICT,
 						psprintf("order \"%s\" is %s and cannot take other content",
 								 item->payload->order_no,
-								 push_state),
+								 order->push_state),
 						"$",
 						"Withdraw the order first, or send it as it was.");
 		else if (!replaceable)
-			finish_items(item, 1, order_id);
+			finish_items(item, 1, order->order_id);
 		else if (item->action == SYNC_INSERT && is_repeat)
-			finish_items(items, count, order_id);
+			finish_items(items, count, order->order_id);
 		else if (item->action == SYNC_INSERT)
 		{
 			item->action = SYNC_REPLACE;
-			item->order_id = order_id;
+			item->order_id = order->order_id;
 		}
 	}
 }
 
-/* Of the orders under lock, a row for each, in their order. */
-static PlanRows
-read_hashes(const Sync *sync, const PlanRows *stored)
+static SyncedOrder
+order_of(const Sync *sync, const SyncItem *item)
 {
-	PlanValues values = {0};
-	PlanColumn ids = plan_column(INT8OID, stored->count);
-	PlanRows hashes;
+	const OrderPayload *payload = item->payload;
 
-	for (int i = 0; i < stored->count; i++)
-		plan_column_add_int64(&ids, plan_int64(stored, i, STORED_ID));
-	plan_bind_int64(&values, sync->supplier_id);
-	plan_bind_column(&values, &ids);
-	hashes = sync->preview ? plan_read(&READ_HASHES, &values) : plan_execute(&READ_HASHES, &values);
-	if (hashes.count != stored->count)
-		elog(ERROR, "an order has no recipient");
-	return hashes;
+	return (SyncedOrder) {
+		.supplier_id = sync->supplier_id,
+		.platform_order_no = payload->order_no,
+		.partnership_id = sync->partnership_id,
+		.store = payload->store,
+		.platform = payload->platform,
+		.order_id = item->order_id,
+		.logistics = payload->logistics,
+		.ordered_at = payload->ordered_at,
+		.push_state = PUSH_STATE_SYNCED,
+	};
 }
 
-/*
- * Chooses this round's items and locks the orders stored under their numbers.
- * Of several with one number the last counts: it replaces those before it.
- */
+/* Chooses this round's items: of several with one number the last counts, it replaces those before it. */
 static int
-start_round(Sync *sync)
+choose_items(Sync *sync)
 {
-	PlanValues values = {0};
-	PlanColumn numbers = plan_column(TEXTOID, sync->count);
-	PlanRows rows;
-	PlanRows hashes = {0};
 	SyncItem *last = NULL;
 	int chosen = 0;
 
@@ -351,33 +222,50 @@ start_round(Sync *sync)
 			continue;
 		last = item;
 		item->action = SYNC_INSERT;
-		plan_column_add_text(&numbers, item->payload->order_no);
 		chosen++;
 	}
-	if (chosen == 0)
-		return 0;
-	plan_bind_int64(&values, sync->supplier_id);
-	plan_bind_int64(&values, sync->partnership_id);
-	plan_bind_column(&values, &numbers);
-	rows = sync->preview ? plan_read(&READ_STORED, &values) : plan_execute(&LOCK_STORED, &values);
-	if (rows.count > 0)
-		hashes = read_hashes(sync, &rows);
-	for (int i = 0; i < rows.count; i++)
-	{
-		bool is_null;
-		int count;
-		SyncItem *items = items_of_number(sync,
-										  plan_text(&rows, i, STORED_PLATFORM),
-										  plan_text(&rows, i, STORED_STORE),
-										  plan_text(&rows, i, STORED_NUMBER),
-										  &count);
+	return chosen;
+}
 
-		meet_stored(items,
-					count,
-					plan_int64(&rows, i, STORED_ID),
-					plan_text(&rows, i, STORED_PUSH_STATE),
-					DatumGetByteaPP(plan_datum(&hashes, i, 2, &is_null)));
+/* Locks the orders that were found by their numbers, and meets those that still hold them. */
+static void
+meet_found(Sync *sync, const SyncedOrder *found, int found_count)
+{
+	int64 *ids = palloc(sizeof(int64) * found_count);
+	int count;
+	OrderRow *orders;
+	const OrderRecipient *recipients;
+
+	for (int i = 0; i < found_count; i++)
+		ids[i] = found[i].order_id;
+	orders = order_rows_load(sync->supplier_id, ids, found_count, !sync->preview, &count);
+	/* After the lock: what is read beside it may be older than the row. */
+	recipients = order_recipients_read(orders, count, sync->preview ? ROW_READ : ROW_NOW);
+	for (int i = 0; i < found_count; i++)
+	{
+		const OrderRow *order = order_rows_find(orders, count, found[i].order_id);
+		int item_count;
+		SyncItem *items = items_of_number(sync, &found[i], &item_count);
+
+		if (order != NULL && order->holds_number)
+			meet_stored(items, item_count, order, &recipients[order - orders].content_hash);
 	}
+}
+
+/* Chooses this round's items and locks the orders stored under their numbers. */
+static int
+start_round(Sync *sync)
+{
+	int chosen = choose_items(sync);
+	SyncedOrder *numbers = palloc(sizeof(SyncedOrder) * Max(chosen, 1));
+	int count = 0;
+
+	for (int i = 0; i < sync->count; i++)
+		if (sync->items[i].action == SYNC_INSERT)
+			numbers[count++] = order_of(sync, &sync->items[i]);
+	count = synced_orders_find(numbers, count, sync->preview ? ROW_READ : ROW_NOW);
+	if (count > 0)
+		meet_found(sync, numbers, count);
 	return chosen;
 }
 
@@ -482,205 +370,161 @@ judge_round(Sync *sync)
 	}
 }
 
-static Datum
-hash_datum(const OrderPayload *payload)
+/* As it is written: with what the round's terms say. */
+static SyncedOrder
+written_order(const Sync *sync, const SyncItem *item)
 {
-	return PointerGetDatum(
-		cstring_to_text_with_len((const char *) payload->content_hash, CONTENT_HASH_SIZE));
+	SyncedOrder order = order_of(sync, item);
+
+	order.distributor_id = sync->partnership->distributor_id;
+	order.currency = sync->partnership->currency;
+	order.synced_at = sync->terms->now;
+	return order;
 }
 
-/* ORDER_COLUMNS */
-static void
-add_order(PlanRowset *orders, const OrderPayload *payload)
-{
-	PlanValues row = {0};
-
-	plan_bind_text(&row, payload->platform);
-	plan_bind_text(&row, payload->store);
-	plan_bind_text(&row, payload->order_no);
-	plan_bind_text(&row, payload->logistics);
-	plan_bind_time(&row, payload->ordered_at);
-	plan_rowset_add(orders, &row);
-}
-
-/* Gives ids to the orders that were inserted; the others' numbers are another's meanwhile. */
-static void
-take_ids(Sync *sync, const PlanRows *rows)
-{
-	for (int i = 0; i < rows->count; i++)
-	{
-		int count;
-		SyncItem *items = items_of_number(
-			sync, plan_text(rows, i, 2), plan_text(rows, i, 3), plan_text(rows, i, 4), &count);
-
-		/* The one that was inserted is the last not refused. */
-		while (count > 0 && items[count - 1].action != SYNC_INSERT)
-			count--;
-		if (count == 0)
-			elog(ERROR, "an order was stored that was not given");
-		items[count - 1].order_id = plan_int64(rows, i, 1);
-	}
-}
-
+/* Gives ids to the orders that are inserted; the others' numbers are another's meanwhile. */
 static void
 insert_orders(Sync *sync)
 {
-	PlanValues values = {0};
-	PlanRowset orders =
-		plan_rowset("supply_order", ORDER_NAMES, lengthof(ORDER_NAMES), sync->count);
-	PlanRows rows;
+	SyncedOrder *orders = palloc(sizeof(SyncedOrder) * sync->count);
+	SyncItem **items = palloc(sizeof(SyncItem *) * sync->count);
+	int count = 0;
 
 	for (int i = 0; i < sync->count; i++)
-		if (sync->items[i].action == SYNC_INSERT)
-			add_order(&orders, sync->items[i].payload);
-	plan_bind_int64(&values, sync->supplier_id);
-	plan_bind_int64(&values, sync->partnership_id);
-	plan_bind_int64(&values, sync->partnership->distributor_id);
-	plan_bind_text(&values, sync->partnership->currency);
-	plan_bind_time(&values, sync->terms->now);
-	plan_bind_rowset(&values, &orders);
-	if (orders.rows.count == 0)
-		return;
-	rows = plan_execute(&INSERT_ORDERS, &values);
-	take_ids(sync, &rows);
+	{
+		if (sync->items[i].action != SYNC_INSERT)
+			continue;
+		items[count] = &sync->items[i];
+		orders[count++] = written_order(sync, &sync->items[i]);
+	}
+	synced_orders_insert(orders, count);
+	for (int i = 0; i < count; i++)
+		if (orders[i].place.offset != 0)
+			items[i]->order_id = orders[i].order_id;
+}
+
+static OrderRecipient
+recipient_of(const Sync *sync, const SyncItem *item)
+{
+	const OrderPayload *payload = item->payload;
+	OrderRecipient recipient = {
+		.supplier_id = sync->supplier_id,
+		.order_id = item->order_id,
+		.distributor_id = sync->partnership->distributor_id,
+		.name = payload->recipient_name,
+		.phone = payload->recipient_phone,
+		.address = payload->recipient_address,
+		.content_hash.length = CONTENT_HASH_SIZE,
+		.in_clear = logistics_fee_applies(payload->logistics, payload->platform),
+	};
+
+	memcpy(recipient.content_hash.bytes, payload->content_hash, CONTENT_HASH_SIZE);
+	return recipient;
 }
 
 static void
 replace_orders(Sync *sync)
 {
+	SyncedOrder *orders = palloc(sizeof(SyncedOrder) * sync->count);
+	OrderRecipient *recipients = palloc(sizeof(OrderRecipient) * sync->count);
+	int count = 0;
+
 	for (int i = 0; i < sync->count; i++)
 	{
-		const SyncItem *item = &sync->items[i];
-		PlanValues values = {0};
-
-		if (item->action != SYNC_REPLACE)
+		if (sync->items[i].action != SYNC_REPLACE)
 			continue;
-		plan_bind_int64(&values, sync->supplier_id);
-		plan_bind_int64(&values, item->order_id);
-		plan_bind_text(&values, sync->partnership->currency);
-		plan_bind_text(&values, item->payload->logistics);
-		plan_bind_time(&values, item->payload->ordered_at);
-		plan_bind_time(&values, sync->terms->now);
-		plan_execute(&REPLACE_ORDER, &values);
+		orders[count] = written_order(sync, &sync->items[i]);
+		recipients[count++] = recipient_of(sync, &sync->items[i]);
 	}
+	synced_orders_replace(orders, recipients, count);
 }
 
-/* What the orders of a round consist of, filled order by order. */
-typedef struct Content
+static OrderContent
+content_begin(const Sync *sync)
 {
-	PlanColumn event_orders;
-	PlanColumn events;
-	PlanRowset recipients;
-	PlanRowset packages;
-	PlanRowset lines;
-} Content;
+	int packages = 0;
+	int lines = 0;
 
-static Content
-content_begin(int orders)
-{
-	return (Content) {
-		.event_orders = plan_column(INT8OID, orders),
-		.events = plan_column(TEXTOID, orders),
-		.recipients =
-			plan_rowset("order_recipient", RECIPIENT_NAMES, lengthof(RECIPIENT_NAMES), orders),
-		.packages = plan_rowset("order_package", PACKAGE_NAMES, lengthof(PACKAGE_NAMES), orders),
-		.lines = plan_rowset("order_line", LINE_NAMES, lengthof(LINE_NAMES), orders),
+	for (int i = 0; i < sync->count; i++)
+	{
+		packages += sync->items[i].payload->package_count;
+		lines += sync->items[i].payload->line_count;
+	}
+	return (OrderContent) {
+		.recipients = palloc(sizeof(OrderRecipient) * Max(sync->count, 1)),
+		.packages = palloc(sizeof(SyncedPackage) * Max(packages, 1)),
+		.lines = palloc(sizeof(SyncedLine) * Max(lines, 1)),
+		.events = palloc(sizeof(OrderEvent) * Max(sync->count, 1)),
 	};
 }
 
-static void
-bind_price(PlanValues *row, const LineJudgement *judgement)
+static SyncedPackage
+package_of(const Sync *sync, const SyncItem *item, int n)
 {
-	bool none = judgement->reason != LINE_ELIGIBLE;
-	const Price *price = &judgement->price;
-
-	plan_bind(row, none ? (Datum) 0 : minor_to_numeric(price->unit), none);
-	plan_bind_text(row, none ? NULL : price_source_name(price->source));
-	plan_bind_text(row, none ? NULL : rounding_name(price->rounding));
-	plan_bind_rate(row, none ? NULL : &price->rate);
+	return (SyncedPackage) {
+		.supplier_id = sync->supplier_id,
+		.order_id = item->order_id,
+		.package_no = item->payload->packages[n].package_no,
+		.distributor_id = sync->partnership->distributor_id,
+		.position = n + 1,
+		.warehouse_id = item->warehouses[n],
+	};
 }
 
-/* LINE_COLUMNS */
-static void
-add_line(PlanRowset *lines, const SyncItem *item, int n)
+static SyncedLine
+line_of(const Sync *sync, const SyncItem *item, int n)
 {
-	const PayloadLine *line = &item->payload->lines[n];
+	const PayloadLine *payload = &item->payload->lines[n];
 	const LineJudgement *judgement = &item->judgements[n];
-	const Claim *claim = judgement->claim;
-	int64 warehouse = item->warehouses[line->package_index];
-	PlanValues row = {0};
+	SyncedLine line = {
+		.supplier_id = sync->supplier_id,
+		.order_id = item->order_id,
+		.line_no = n + 1,
+		.distributor_id = sync->partnership->distributor_id,
+		.package_no = item->payload->packages[payload->package_index].package_no,
+		.warehouse_id = item->warehouses[payload->package_index],
+		.distributor_sku = payload->sku,
+		.sku_id = judgement->claim ? judgement->claim->sku_id : 0,
+		.quantity = payload->quantity,
+		.is_gift = payload->is_gift,
+		.reason = line_reason_name(judgement->reason),
+		.detail = line_reason_describe(judgement, payload->sku),
+		.has_price = judgement->reason == LINE_ELIGIBLE,
+	};
 
-	plan_bind_int64(&row, item->order_id);
-	plan_bind_int32(&row, n + 1);
-	plan_bind_text(&row, item->payload->packages[line->package_index].package_no);
-	plan_bind(&row, Int64GetDatum(warehouse), warehouse == 0);
-	plan_bind_text(&row, line->sku);
-	plan_bind(&row, Int64GetDatum(claim ? claim->sku_id : 0), claim == NULL);
-	plan_bind_int32(&row, line->quantity);
-	plan_bind_bool(&row, line->is_gift);
-	plan_bind_text(&row, line_reason_name(judgement->reason));
-	plan_bind_text(&row, line_reason_describe(judgement, line->sku));
-	bind_price(&row, judgement);
-	plan_rowset_add(lines, &row);
+	if (!line.has_price)
+		return line;
+	line.unit_price = judgement->price.unit;
+	line.price_source = price_source_name(judgement->price.source);
+	line.rounding = rounding_name(judgement->price.rounding);
+	line.rate = judgement->price.rate;
+	return line;
 }
 
-/* PACKAGE_COLUMNS */
-static void
-add_package(PlanRowset *packages, const SyncItem *item, int n)
+static OrderEvent
+event_of(const Sync *sync, const SyncItem *item)
 {
-	PlanValues row = {0};
-
-	plan_bind_int64(&row, item->order_id);
-	plan_bind_text(&row, item->payload->packages[n].package_no);
-	plan_bind_int32(&row, n + 1);
-	plan_bind(&row, Int64GetDatum(item->warehouses[n]), item->warehouses[n] == 0);
-	plan_rowset_add(packages, &row);
+	return (OrderEvent) {
+		.supplier_id = sync->supplier_id,
+		.order_id = item->order_id,
+		.distributor_id = sync->partnership->distributor_id,
+		.event = item->action == SYNC_REPLACE ? "replaced" : PUSH_STATE_SYNCED,
+		.actor = identity_actor(),
+		.occurred_at = sync->terms->now,
+	};
 }
 
-/* RECIPIENT_COLUMNS */
+/* A replaced order's recipient is there already. */
 static void
-add_recipient(PlanRowset *recipients, const SyncItem *item)
+add_item(const Sync *sync, OrderContent *content, const SyncItem *item)
 {
-	PlanValues row = {0};
-
-	plan_bind_int64(&row, item->order_id);
-	plan_bind_text(&row, item->payload->recipient_name);
-	plan_bind_text(&row, item->payload->recipient_phone);
-	plan_bind_text(&row, item->payload->recipient_address);
-	plan_bind(&row, hash_datum(item->payload), false);
-	plan_bind_bool(&row, logistics_fee_applies(item->payload->logistics, item->payload->platform));
-	plan_rowset_add(recipients, &row);
-}
-
-static void
-add_item(Content *content, const SyncItem *item)
-{
-	plan_column_add_int64(&content->event_orders, item->order_id);
-	plan_column_add_text(&content->events,
-						 item->action == SYNC_REPLACE ? "replaced" : PUSH_STATE_SYNCED);
-	add_recipient(&content->recipients, item);
+	if (item->action == SYNC_INSERT)
+		content->recipients[content->recipient_count++] = recipient_of(sync, item);
 	for (int i = 0; i < item->payload->package_count; i++)
-		add_package(&content->packages, item, i);
+		content->packages[content->package_count++] = package_of(sync, item, i);
 	for (int i = 0; i < item->payload->line_count; i++)
-		add_line(&content->lines, item, i);
-}
-
-static void
-write_content(const Sync *sync, Content *content)
-{
-	PlanValues values = {0};
-
-	plan_bind_int64(&values, sync->supplier_id);
-	plan_bind_int64(&values, sync->partnership->distributor_id);
-	plan_bind_time(&values, sync->terms->now);
-	plan_bind_text(&values, identity_actor());
-	plan_bind_column(&values, &content->event_orders);
-	plan_bind_column(&values, &content->events);
-	plan_bind_rowset(&values, &content->recipients);
-	plan_bind_rowset(&values, &content->packages);
-	plan_bind_rowset(&values, &content->lines);
-	if (content->events.count > 0)
-		plan_execute(&INSERT_CONTENT, &values);
+		content->lines[content->line_count++] = line_of(sync, item, i);
+	content->events[content->event_count++] = event_of(sync, item);
 }
 
 static void
@@ -724,7 +568,7 @@ static void
 write_round(Sync *sync)
 {
 	PlanColumn skus = plan_column(INT8OID, 0);
-	Content content = content_begin(sync->count);
+	OrderContent content = content_begin(sync);
 
 	insert_orders(sync);
 	replace_orders(sync);
@@ -735,12 +579,12 @@ write_round(Sync *sync)
 		/* Without an id its number was stored by another meanwhile: the next round meets it. */
 		if (!is_written(item) || item->order_id == 0)
 			continue;
-		add_item(&content, item);
+		add_item(sync, &content, item);
 		add_claims_to_round(sync, item, &skus);
 		item->action = SYNC_DONE;
 		finish_superseded(sync, item);
 	}
-	write_content(sync, &content);
+	order_content_insert(&content);
 	write_claim_rounding(sync, &skus);
 }
 

@@ -249,6 +249,7 @@ types_hold(const PlanQuery *plan, PlanKept *kept)
 
 	if (kept->generation == looked)
 		return true;
+	books_require();
 	if (plan_types(plan->types, types) != kept->type_count ||
 		memcmp(types, kept->types, sizeof(Oid) * kept->type_count) != 0)
 		return false;

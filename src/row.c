@@ -32,10 +32,12 @@
 #include "nodes/nodeFuncs.h"
 #include "optimizer/optimizer.h"
 #include "parser/parse_relation.h"
+#include "rewrite/rewriteHandler.h"
 #include "storage/lmgr.h"
 #include "tcop/utility.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
+#include "utils/datum.h"
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
@@ -384,13 +386,28 @@ why_not_its_columns(const RowTable *table, Relation relation, RowBinding *bindin
 	return NULL;
 }
 
+/* The rows that an index has: all, or those in which the declared column is true. */
+static bool
+has_declared_rows(const RowTable *table, Relation index)
+{
+	List *predicate = RelationGetIndexPredicate(index);
+	const Var *column;
+
+	if (table->where == NULL || list_length(predicate) != 1 || !IsA(linitial(predicate), Var))
+		return table->where == NULL && predicate == NIL;
+	column = linitial(predicate);
+	return column->varattno == get_attnum(index->rd_index->indrelid, table->where);
+}
+
 static bool
 is_usable_key(const RowTable *table, const RowBinding *binding, Relation index)
 {
 	Form_pg_index form = index->rd_index;
 
-	if (index->rd_rel->relam != BTREE_AM_OID || !form->indisvalid || !form->indimmediate ||
-		IndexRelationGetNumberOfKeyAttributes(index) != table->key_count)
+	if (index->rd_rel->relam != BTREE_AM_OID || form->indrelid != binding->relation ||
+		!form->indisunique || !form->indisvalid || !form->indimmediate ||
+		IndexRelationGetNumberOfKeyAttributes(index) != table->key_count ||
+		!has_declared_rows(table, index))
 		return false;
 	for (int i = 0; i < table->key_count; i++)
 		if (form->indkey.values[i] != binding->numbers[i])
@@ -398,16 +415,20 @@ is_usable_key(const RowTable *table, const RowBinding *binding, Relation index)
 	return true;
 }
 
-/* How the primary key's index is searched by the columns declared first. */
+/* How the key's index is searched by the columns declared first. */
 static const char *
 why_not_its_key(const RowTable *table, Relation relation, RowBinding *binding)
 {
-	Oid key = compat_primary_key(relation);
+	Oid key = table->index != NULL ? get_relname_relid(table->index, RelationGetNamespace(relation))
+								   : compat_primary_key(relation);
 	Relation index;
 	bool is_usable;
 
 	if (key == InvalidOid)
-		return "it has no primary key";
+		return table->index != NULL ? psprintf("it has no index \"%s\"", table->index)
+									: "it has no primary key";
+	if (get_rel_relkind(key) != RELKIND_INDEX)
+		return psprintf("\"%s\" is no index", table->index);
 	index = relation_open(key, AccessShareLock);
 	is_usable = is_usable_key(table, binding, index);
 	binding->key_index = key;
@@ -429,7 +450,10 @@ why_not_its_key(const RowTable *table, Relation relation, RowBinding *binding)
 								   (Datum) 0);
 	}
 	relation_close(index, NoLock);
-	return is_usable ? NULL : "its primary key is not that of the room";
+	if (is_usable)
+		return NULL;
+	return table->index != NULL ? psprintf("index \"%s\" is not that of the room", table->index)
+								: "its primary key is not that of the room";
 }
 
 static bool
@@ -452,6 +476,43 @@ has_generated(Relation relation)
 	return false;
 }
 
+static bool
+is_foreign_function(Oid function, void *context)
+{
+	return function >= FirstNormalObjectId;
+}
+
+/* What can change without the table, or calls us: its compiled form is not kept. */
+static bool
+uses_foreign(Node *node, void *context)
+{
+	if (node == NULL)
+		return false;
+	if (check_functions_in_node(node, is_foreign_function, context) || IsA(node, CoerceToDomain))
+		return true;
+	return expression_tree_walker(node, uses_foreign, context);
+}
+
+/* The default of a column that the room does not know, if it is the same for all rows. */
+static bool
+take_default(Relation relation, Form_pg_attribute attribute, RowBinding *binding)
+{
+	Node *expression = build_column_default(relation, attribute->attnum);
+	const Const *value;
+
+	if (expression == NULL || uses_foreign(expression, NULL))
+		return false;
+	value = (const Const *) expression_planner((Expr *) expression);
+	if (!IsA(value, Const))
+		return false;
+	if (!value->constisnull)
+		binding->defaults[binding->default_count++] = (RowDefault) {
+			.number = attribute->attnum,
+			.value = datumCopy(value->constvalue, value->constbyval, value->constlen),
+		};
+	return true;
+}
+
 static const char *
 why_not_insert(const RowTable *table, Relation relation, RowBinding *binding)
 {
@@ -462,11 +523,13 @@ why_not_insert(const RowTable *table, Relation relation, RowBinding *binding)
 		return "it has a generated column";
 	if (triggers != NULL && triggers->trig_insert_before_row)
 		return "it has a trigger BEFORE INSERT";
+	binding->defaults = palloc(sizeof(RowDefault) * description->natts);
 	for (int i = 0; i < description->natts; i++)
 	{
 		Form_pg_attribute attribute = TupleDescAttr(description, i);
 
-		if (attribute->attisdropped || is_declared(table, binding, attribute->attnum))
+		if (attribute->attisdropped || is_declared(table, binding, attribute->attnum) ||
+			take_default(relation, attribute, binding))
 			continue;
 		if (attribute->attnotnull || attribute->atthasdef || attribute->attidentity != '\0')
 			return psprintf("column \"%s\" has a default, or none and must not be null",
@@ -498,23 +561,6 @@ why_not_update(Relation relation)
 		triggers->trig_update_new_table)
 		return "it has a trigger of whole statements";
 	return NULL;
-}
-
-static bool
-is_foreign_function(Oid function, void *context)
-{
-	return function >= FirstNormalObjectId;
-}
-
-/* What can change without the table, or calls us: its compiled form is not kept. */
-static bool
-uses_foreign(Node *node, void *context)
-{
-	if (node == NULL)
-		return false;
-	if (check_functions_in_node(node, is_foreign_function, context) || IsA(node, CoerceToDomain))
-		return true;
-	return expression_tree_walker(node, uses_foreign, context);
 }
 
 /* Reading and compiling the CHECKs costs more than the row they are of: once a binding. */
@@ -647,11 +693,13 @@ ask_privileges(const RowTable *table, const RowBinding *binding, RowAct act,
 			   const RowChange *change, CompatPermissions *permissions)
 {
 	permissions->requiredPerms = ACL_SELECT;
-	if (act == ROW_ACT_INSERT)
+	if (act == ROW_ACT_INSERT || act == ROW_ACT_INSERT_NEW)
 	{
 		permissions->requiredPerms = ACL_INSERT;
 		permissions->insertedCols = columns_set(binding, NULL, 0, table->column_count);
-		return;
+		if (act == ROW_ACT_INSERT)
+			return;
+		permissions->requiredPerms |= ACL_SELECT;
 	}
 	permissions->selectedCols =
 		columns_set(binding, NULL, 0, change ? table->key_count : table->column_count);
@@ -692,7 +740,7 @@ static void
 refuse_read_only(RowAct act)
 {
 	const char *command = act == ROW_ACT_LOCK ? "SELECT FOR NO KEY UPDATE"
-											  : (act == ROW_ACT_INSERT ? "INSERT" : "UPDATE");
+											  : (act < ROW_ACT_CHANGE ? "INSERT" : "UPDATE");
 
 	if (act == ROW_ACT_READ)
 		return;
@@ -735,6 +783,7 @@ why_act(const RowBinding *binding, RowAct act)
 		case ROW_ACT_LOCK:
 			return binding->why_read;
 		case ROW_ACT_INSERT:
+		case ROW_ACT_INSERT_NEW:
 			return binding->why_insert;
 		default:
 			return binding->why_update;
@@ -868,6 +917,30 @@ row_insert(RowTable *table, void *rows, int count)
 		row_direct_insert(table, relation, rows, count);
 	else
 		row_query_insert(table, rows, count);
+}
+
+/*
+ * Inserts, in their order, those whose key nobody has; only these are told their place and
+ * identity. Waits for who inserts the same. Returns how many they are.
+ */
+int
+row_insert_new(RowTable *table, void *rows, int count)
+{
+	Relation relation;
+	int inserted = 0;
+
+	if (count == 0)
+		return 0;
+	relation = row_open(table, ROW_ACT_INSERT_NEW, NULL);
+	for (int i = 0; i < count; i++)
+		row_place(table, row_at(table, rows, i))->offset = 0;
+	if (relation != NULL)
+		row_direct_insert_new(table, relation, rows, count);
+	else
+		row_query_insert_new(table, rows, count);
+	for (int i = 0; i < count; i++)
+		inserted += row_place(table, row_at(table, rows, i))->offset != 0;
+	return inserted;
 }
 
 /* Writes the columns of the change; the rows are there, and told their new place. */

@@ -116,16 +116,18 @@ typedef struct RowColumn
 		ROW_AS(Struct, rate##_at, rate.at, TIME)
 
 #define ROW_MAX_COLUMNS 48
-#define ROW_MAX_KEYS 4
+#define ROW_MAX_KEYS 5
 #define ROW_MAX_CHANGES 8
 
-/* Declared with ROW_TABLE, in the table's room. */
+/* Declared with ROW_TABLE, in the table's room; once for each of its keys by which it is searched. */
 typedef struct RowTable
 {
 	const char *name;
-	const RowColumn *columns; /* those of the primary key first */
+	const RowColumn *columns; /* those of the key first */
 	int column_count;
 	int key_count;
+	const char *index; /* the unique index of the key; NULL: the primary key's */
+	const char *where; /* the column that is true in its rows; NULL: it has all rows */
 	size_t size;
 	size_t place; /* offset of the RowPlace */
 	int change_count;
@@ -160,6 +162,7 @@ extern int row_lock_found(RowTable *table, void *rows, int count);
 extern void *row_children(RowTable *table, int64 owner_id, const int64 *parent_ids, int count,
 						  RowMode mode, int *found);
 extern void row_insert(RowTable *table, void *rows, int count);
+extern int row_insert_new(RowTable *table, void *rows, int count);
 extern void row_update(RowChange *change, void *const *rows, int count);
 extern void row_move(RowChange *change, void *const *were, void *const *rows, int count);
 extern void row_add(RowChange *change, void *rows, int count);

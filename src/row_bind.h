@@ -21,6 +21,7 @@ typedef enum RowAct
 	ROW_ACT_READ,
 	ROW_ACT_LOCK,
 	ROW_ACT_INSERT,
+	ROW_ACT_INSERT_NEW,
 	ROW_ACT_CHANGE /* and those after it: a change of columns each */
 } RowAct;
 #define ROW_ACT_COUNT (ROW_ACT_CHANGE + ROW_MAX_CHANGES)
@@ -31,6 +32,13 @@ typedef struct RowRange
 	List *entries;
 	List *permissions;
 } RowRange;
+
+/* What a column that the room does not know gets. */
+typedef struct RowDefault
+{
+	AttrNumber number;
+	Datum value;
+} RowDefault;
 
 /*
  * A declaration as the table stands now, in a memory context of its own. A change of the
@@ -51,7 +59,9 @@ typedef struct RowBinding
 	Oid key_index;
 	ScanKeyData keys[ROW_MAX_KEYS]; /* without arguments */
 	Oid sequence;                   /* of the identity */
-	ExprState **checks;             /* compiled; NULL: leave them to the server */
+	RowDefault *defaults;
+	int default_count;
+	ExprState **checks; /* compiled; NULL: leave them to the server */
 	int check_count;
 	RowRange ranges[ROW_ACT_COUNT];
 	Oid cleared_role; /* for whom privileges and row security of these acts were looked at … */
@@ -78,13 +88,14 @@ row_at(const RowTable *table, void *rows, int i)
 	return (char *) rows + table->size * i;
 }
 
-/* The two ways. Seeking says of each row whether it is there by its place. */
+/* The two ways. Seeking and inserting what is new say of each row whether by its place. */
 extern void row_direct_seek(RowTable *table, Relation relation, void *rows, int count,
 							RowMode mode);
 extern void row_direct_lock(RowTable *table, Relation relation, void *rows, int count);
 extern void *row_direct_children(RowTable *table, Relation relation, int64 owner_id,
 								 const int64 *parent_ids, int count, RowMode mode, int *found);
 extern void row_direct_insert(RowTable *table, Relation relation, void *rows, int count);
+extern void row_direct_insert_new(RowTable *table, Relation relation, void *rows, int count);
 extern void row_direct_update(RowChange *change, Relation relation, void *const *were,
 							  void *const *rows, int count);
 
@@ -92,6 +103,7 @@ extern void row_query_seek(RowTable *table, void *rows, int count, RowMode mode)
 extern void *row_query_children(RowTable *table, int64 owner_id, const int64 *parent_ids, int count,
 								RowMode mode, int *found);
 extern void row_query_insert(RowTable *table, void *rows, int count);
+extern void row_query_insert_new(RowTable *table, void *rows, int count);
 extern void row_query_update(RowChange *change, void *const *were, void *const *rows, int count);
 extern void row_query_add(RowChange *change, void *rows, int count);
 

@@ -20,6 +20,8 @@
 #include "commands/sequence.h"
 #include "commands/trigger.h"
 #include "executor/executor.h"
+#include "miscadmin.h"
+#include "storage/lmgr.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
 
@@ -324,7 +326,7 @@ statement_begin(const RowTable *table, Relation relation, RowAct act)
 	if (statement.binding->checks != NULL &&
 		statement.binding->check_count == RelationGetDescr(relation)->constr->num_check)
 		statement.result->compat_check_states = statement.binding->checks;
-	ExecOpenIndices(statement.result, false);
+	ExecOpenIndices(statement.result, act == ROW_ACT_INSERT_NEW);
 	AfterTriggerBeginQuery();
 	MemoryContextSwitchTo(caller);
 	return statement;
@@ -381,6 +383,13 @@ fill_slot(Statement *statement, void *row, TupleTableSlot *slot)
 			*(int64 *) ((char *) row + column->offset) =
 				nextval_internal(statement->binding->sequence, false);
 		slot->tts_values[n] = row_datum(column, row, &slot->tts_isnull[n]);
+	}
+	for (int i = 0; i < statement->binding->default_count; i++)
+	{
+		const RowDefault *other = &statement->binding->defaults[i];
+
+		slot->tts_values[other->number - 1] = other->value;
+		slot->tts_isnull[other->number - 1] = false;
 	}
 	ExecStoreVirtualTuple(slot);
 }
@@ -443,6 +452,90 @@ row_direct_insert(RowTable *table, Relation relation, void *rows, int count)
 			take_place(table, row_at(table, rows, first + i), slots[i]);
 	}
 	ExecASInsertTriggers(statement.estate, statement.result, capture);
+	statement_end(&statement);
+}
+
+/* Under a transaction's snapshot, whoever has the key must be seen by it, or be our own. */
+static void
+require_seen(const Statement *statement, ItemPointer tid)
+{
+	TupleTableSlot *slot;
+	bool is_null;
+	Datum inserted_by;
+
+	if (!IsolationUsesXactSnapshot())
+		return;
+	slot = table_slot_create(statement->relation, NULL);
+	if (!table_tuple_fetch_row_version(statement->relation, tid, SnapshotAny, slot))
+		elog(ERROR, "failed to fetch conflicting tuple for ON CONFLICT");
+	if (!table_tuple_satisfies_snapshot(statement->relation, slot, statement->estate->es_snapshot))
+	{
+		inserted_by = slot_getsysattr(slot, MinTransactionIdAttributeNumber, &is_null);
+		if (!TransactionIdIsCurrentTransactionId(DatumGetTransactionId(inserted_by)))
+			fail_serialization();
+	}
+	ExecDropSingleTupleTableSlot(slot);
+}
+
+/* Inserts a row unless another has its key in the index; as ExecInsert does it. */
+static bool
+insert_if_new(Statement *statement, TupleTableSlot *slot, List *index,
+			  TransitionCaptureState *capture)
+{
+	EState *estate = statement->estate;
+	ResultRelInfo *result = statement->result;
+	ItemPointerData taken;
+	ItemPointerData nobody;
+	bool conflicts;
+	List *rechecked;
+
+	ItemPointerSetInvalid(&nobody);
+	do
+	{
+		uint32 token;
+
+		CHECK_FOR_INTERRUPTS();
+		conflicts = false;
+		if (!compat_check_index_constraints(result, slot, estate, &taken, &nobody, index))
+		{
+			require_seen(statement, &taken);
+			return false;
+		}
+		token = SpeculativeInsertionLockAcquire(GetCurrentTransactionId());
+		table_tuple_insert_speculative(
+			statement->relation, slot, estate->es_output_cid, 0, NULL, token);
+		rechecked = compat_insert_index_tuples_new(result, slot, estate, &conflicts, index);
+		table_tuple_complete_speculative(statement->relation, slot, token, !conflicts);
+		SpeculativeInsertionLockRelease(GetCurrentTransactionId());
+	} while (conflicts);
+	ExecARInsertTriggers(estate, result, slot, rechecked, capture);
+	list_free(rechecked);
+	return true;
+}
+
+void
+row_direct_insert_new(RowTable *table, Relation relation, void *rows, int count)
+{
+	Statement statement = statement_begin(table, relation, ROW_ACT_INSERT_NEW);
+	TransitionCaptureState *capture = MakeTransitionCaptureState(
+		statement.result->ri_TrigDesc, RelationGetRelid(relation), CMD_INSERT);
+	TupleTableSlot *slot = statement_slot(&statement);
+	MemoryContext caller = MemoryContextSwitchTo(statement.estate->es_query_cxt);
+	List *index = list_make1_oid(statement.binding->key_index);
+
+	ExecBSInsertTriggers(statement.estate, statement.result);
+	for (int i = 0; i < count; i++)
+	{
+		void *row = row_at(table, rows, i);
+
+		ResetPerTupleExprContext(statement.estate);
+		fill_slot(&statement, row, slot);
+		check_row(&statement, slot);
+		if (insert_if_new(&statement, slot, index, capture))
+			take_place(table, row, slot);
+	}
+	ExecASInsertTriggers(statement.estate, statement.result, capture);
+	MemoryContextSwitchTo(caller);
 	statement_end(&statement);
 }
 

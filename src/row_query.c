@@ -19,6 +19,7 @@ typedef struct RowQueries
 	PlanQuery lock;
 	PlanQuery children[2]; /* of the owner; of parents too */
 	PlanQuery insert;
+	PlanQuery insert_new;
 	PlanQuery update[ROW_MAX_CHANGES];
 	PlanQuery add[ROW_MAX_CHANGES];
 } RowQueries;
@@ -49,6 +50,14 @@ add_condition(StringInfo text, const RowTable *table, int count, bool is_set)
 						 i == 0 ? " WHERE " : " AND ",
 						 table->columns[i].name,
 						 i + 1);
+}
+
+/* Of the key, if its index has not all rows. */
+static void
+add_where(StringInfo text, const RowTable *table, const char *before)
+{
+	if (table->where != NULL)
+		appendStringInfo(text, "%s%s", before, table->where);
 }
 
 static void
@@ -89,6 +98,7 @@ select_query(PlanQuery *query, const RowTable *table, int key_count, bool is_set
 	add_columns(&text, table, table->column_count);
 	appendStringInfo(&text, "  FROM distribution.%s", table->name);
 	add_condition(&text, table, key_count, is_set);
+	add_where(&text, table, " AND ");
 	appendStringInfoString(&text, " ORDER BY ");
 	add_columns(&text, table, table->key_count);
 	if (lock)
@@ -264,7 +274,7 @@ add_insert(StringInfo text, const RowTable *table, const char *alias)
 }
 
 /* Executes a statement that takes the rows as one array. */
-static void
+static PlanRows
 execute_rows(const RowTable *table, PlanQuery *query, const void *rows, int count)
 {
 	const char *names[ROW_MAX_COLUMNS];
@@ -286,7 +296,7 @@ execute_rows(const RowTable *table, PlanQuery *query, const void *rows, int coun
 		plan_rowset_add(&rowset, &row);
 	}
 	plan_bind_rowset(&values, &rowset);
-	plan_execute(query, &values);
+	return plan_execute(query, &values);
 }
 
 static PlanQuery *
@@ -308,9 +318,45 @@ insert_query(PlanQuery *query, const RowTable *table)
 void
 row_query_insert(RowTable *table, void *rows, int count)
 {
-	execute_rows(table, insert_query(&queries_of(table)->insert, table), rows, count);
+	(void) execute_rows(table, insert_query(&queries_of(table)->insert, table), rows, count);
 	for (int i = 0; i < count; i++)
 		row_place(table, row_at(table, rows, i))->offset = ROW_FOUND;
+}
+
+static void
+add_conflict(StringInfo text, const RowTable *table)
+{
+	appendStringInfoString(text, " ON CONFLICT (");
+	add_columns(text, table, table->key_count);
+	appendStringInfoString(text, ")");
+	add_where(text, table, " WHERE ");
+}
+
+static PlanQuery *
+insert_new_query(PlanQuery *query, const RowTable *table)
+{
+	StringInfoData types;
+	StringInfoData text;
+
+	if (query->name != NULL)
+		return query;
+	initStringInfo(&types);
+	initStringInfo(&text);
+	appendStringInfoString(&types, table->name);
+	add_insert(&text, table, "");
+	add_conflict(&text, table);
+	appendStringInfoString(&text, " DO NOTHING RETURNING ");
+	add_columns(&text, table, table->column_count);
+	return make_query(query, table, "insert new", SPI_OK_INSERT_RETURNING, &types, &text);
+}
+
+void
+row_query_insert_new(RowTable *table, void *rows, int count)
+{
+	PlanQuery *query = insert_new_query(&queries_of(table)->insert_new, table);
+	PlanRows inserted = execute_rows(table, query, rows, count);
+
+	hand_out(table, &inserted, rows, count);
 }
 
 static PlanQuery *
@@ -335,6 +381,7 @@ update_query(PlanQuery *query, const RowChange *change)
 			&text, "%s%s = $%d", i == 0 ? "" : ", ", column->name, table->key_count + i + 1);
 	}
 	add_condition(&text, table, table->key_count, false);
+	add_where(&text, table, " AND ");
 	return make_query(query, table, "update", SPI_OK_UPDATE, &types, &text);
 }
 
@@ -370,9 +417,8 @@ add_query(PlanQuery *query, const RowChange *change)
 	initStringInfo(&text);
 	appendStringInfoString(&types, table->name);
 	add_insert(&text, table, " AS kept");
-	appendStringInfoString(&text, " ON CONFLICT (");
-	add_columns(&text, table, table->key_count);
-	appendStringInfoString(&text, ") DO UPDATE SET ");
+	add_conflict(&text, table);
+	appendStringInfoString(&text, " DO UPDATE SET ");
 	for (int i = 0; i < change->count; i++)
 	{
 		const char *name = table->columns[change->numbers[i]].name;
@@ -388,5 +434,5 @@ row_query_add(RowChange *change, void *rows, int count)
 {
 	RowTable *table = change->table;
 
-	execute_rows(table, add_query(&queries_of(table)->add[change->no], change), rows, count);
+	(void) execute_rows(table, add_query(&queries_of(table)->add[change->no], change), rows, count);
 }

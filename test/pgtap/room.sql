@@ -11,18 +11,16 @@ SELECT is(string_agg(format('%s: %s %s %s', "table", reads_by_sql, inserts_by_sq
 	'order_line:  column "distributor_id" has a default, or none and must not be null ; '
 	'order_package:  column "distributor_id" has a default, or none and must not be null ; '
 	'supply_order:  column "store" has a default, or none and must not be null ',
-	'rooms read, insert and update without SQL, but for what is inserted with SQL by sync')
+	'rooms read, insert and update without SQL; of orders and lines one reads and updates, and one of sync inserts')
 FROM distribution.rooms()
 WHERE concat(reads_by_sql, inserts_by_sql, updates_by_sql) <> '' AND "table" NOT IN (SELECT name FROM t.only_read);
 SELECT is(reads_by_sql, NULL, format('room %s reads without SQL', "table")) FROM distribution.rooms();
 SELECT is(string_agg(format('%s.%s', r."table", a.attname), ', ' ORDER BY r."table", a.attnum),
-	'order_line.distributor_id, order_line.is_gift, order_line.reason, order_line.detail, order_line.price_source, order_line.rounding, '
-	'order_line.rate, order_line.rate_inverse, order_line.rate_source, order_line.rate_at, order_package.distributor_id, '
-	'order_package.position, order_package.warehouse_id, order_package.printed_at, order_package.printed_by, '
-	'settlement_account.closed_month, supply_order.store, supply_order.ordered_at, '
-	'supply_order.synced_at, supply_order.marks',
+	'order_package.printed_at, order_package.printed_by, '
+	'settlement_account.closed_month, '
+	'supply_order.marks',
 	'rooms declare all columns of their tables, but for those that no verb reads or writes there')
-FROM distribution.rooms() AS r
+FROM (SELECT "table", array_agg(name) AS columns FROM distribution.rooms(), unnest(columns) AS name GROUP BY "table") AS r
 JOIN pg_attribute AS a ON a.attrelid = format('distribution.%I', r."table")::regclass AND a.attnum > 0 AND NOT a.attisdropped
 WHERE a.attname <> ALL (r.columns) AND r."table" NOT IN (SELECT name FROM t.only_read);
 SELECT is(r.key, k.key, format('the key of room %s is that of its table', r."table"))
@@ -33,7 +31,10 @@ CROSS JOIN LATERAL (
 	CROSS JOIN LATERAL unnest(x.indkey) WITH ORDINALITY AS i (attnum, no)
 	JOIN pg_attribute AS a ON a.attrelid = x.indrelid AND a.attnum = i.attnum
 	WHERE x.indrelid = format('distribution.%I', r."table")::regclass AND x.indisprimary
-) AS k (key);
+) AS k (key)
+WHERE 'platform_order_no' <> ALL (r.key);
+SELECT is(key, ARRAY['supplier_id', 'platform_order_no', 'partnership_id', 'store', 'platform'], 'orders are also found by their number')
+FROM distribution.rooms() WHERE 'platform_order_no' = ANY (key);
 
 -- What is done both ways
 SELECT t.sync('kedai', 'R-1', 'A 2, B 1; C 1'), t.sync('kedai', 'R-2', 'A 1'), t.sync('kedai', 'R-3', 'A 1000'), t.sync('kedai', 'R-4', 'D 1'),
@@ -52,7 +53,14 @@ INSERT INTO t.act VALUES
 	(7, $$SELECT distribution.adjust_stock(t.id('supplier'), t.id('north'), t.id('A'), 90, 2)$$),
 	(8, $$SELECT t.top_up('kedai', 12.34)$$),
 	(9, $$SELECT distribution.mark_printed(t.id('supplier'), ARRAY[t.id('R-1')])$$),
-	(10, $$SET CONSTRAINTS ALL IMMEDIATE$$);
+	(10, $$SELECT setval('distribution.supply_order_order_id_seq', 1000)$$),
+	(11, $$SELECT distribution.sync_order(t.id('supplier'), t.id('kedai'), t.payload('R-8', 'A 2, B 1; C 1'))$$),
+	(12, $$SELECT distribution.sync_order(t.id('supplier'), t.id('kedai'), t.payload('R-8', 'A 2, B 1; C 1'))$$),
+	(13, $$SELECT distribution.sync_order(t.id('supplier'), t.id('kedai'), t.payload('R-4', 'A 1, X 1'))$$),
+	(14, $$SELECT distribution.sync_order(t.id('supplier'), t.id('kedai'), t.payload('R-6', 'B 2'))$$),
+	(15, $$SELECT array_agg(s::text) FROM distribution.sync_orders(t.id('supplier'), t.id('toko'),
+		json_build_array(t.payload('R-9', 'C 3'), t.payload('R-5', 'A 1'), t.payload('R-8', 'A 1'), t.payload('R-9', 'C 4'))) AS s$$),
+	(16, $$SET CONSTRAINTS ALL IMMEDIATE$$);
 
 CREATE FUNCTION t.done(statement text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
@@ -80,7 +88,7 @@ DECLARE
 	name text;
 	rows text;
 BEGIN
-	FOREACH name IN ARRAY ARRAY['supply_order', 'order_line', 'order_stage', 'order_event', 'order_refusal', 'order_package', 'package_charge',
+	FOREACH name IN ARRAY ARRAY['supply_order', 'order_recipient', 'order_line', 'order_stage', 'order_event', 'order_refusal', 'order_package', 'package_charge',
 		'settlement_account', 'ledger_entry', 'ledger_day', 'ledger_month', 'stock', 'stock_movement']
 	LOOP
 		EXECUTE format('SELECT md5(string_agg(r, chr(10) ORDER BY r)) FROM (SELECT (jsonb_strip_nulls(to_jsonb(x)) - %L::text[])::text AS r
@@ -112,7 +120,8 @@ BEGIN
 	BEGIN
 		EXECUTE ddl;
 		why := (SELECT concat_ws(' | ', coalesce(reads_by_sql, '-'), coalesce(inserts_by_sql, '-'), coalesce(updates_by_sql, '-'))
-			FROM distribution.rooms() WHERE "table" = name);
+			FROM distribution.rooms()
+			WHERE "table" = split_part(name, ' ', 1) AND ('platform_order_no' = ANY (key)) = (name LIKE '% by number') LIMIT 1);
 		directly := t.way(false);
 		by_sql := t.way(true);
 		RAISE EXCEPTION USING ERRCODE = 'T0000';
@@ -132,6 +141,7 @@ CREATE FUNCTION t.count_it() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER A
 CREATE FUNCTION t.count_all() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN UPDATE t.seen SET n = n + (SELECT count(*) FROM fresh); RETURN NULL; END $$;
 CREATE FUNCTION t.spoil_it() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.defective := 1; RETURN NEW; END $$;
 CREATE FUNCTION t.note_it() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.note := 'noted'; RETURN NEW; END $$;
+CREATE FUNCTION t.rename_it() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.name := 'named'; RETURN NEW; END $$;
 CREATE FUNCTION t.is_small(n int) RETURNS boolean IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN RETURN n < 3; END $$;
 GRANT USAGE ON SCHEMA t TO distribution_owner;
 
@@ -194,6 +204,19 @@ INSERT INTO t.change VALUES
 		'- | - | -', true),
 	(33, 'a row that only reads, with rules', 'plan', 'CREATE RULE more AS ON DELETE TO distribution.plan DO ALSO NOTHING; UPDATE distribution.plan SET order_quota = 3',
 		'it has rules | it has rules | it has rules', true),
+	(35, 'a trigger BEFORE INSERT', 'order_recipient', 'CREATE TRIGGER more BEFORE INSERT ON distribution.order_recipient FOR EACH ROW EXECUTE FUNCTION t.rename_it()',
+		'- | it has a trigger BEFORE INSERT | -', true),
+	(36, 'a trigger of inserting statements', 'supply_order by number', 'CREATE TRIGGER more AFTER INSERT ON distribution.supply_order REFERENCING NEW TABLE AS fresh
+		FOR EACH STATEMENT EXECUTE FUNCTION t.count_all()', '- | - | -', true),
+	(37, 'a column with a default', 'supply_order by number', 'ALTER TABLE distribution.supply_order ADD COLUMN more numeric(9,1) NOT NULL DEFAULT 7 + 0.5;
+		ALTER TABLE distribution.supply_order ALTER COLUMN more SET DEFAULT 8.5', '- | - | -', true),
+	(38, 'no unique numbers', 'supply_order by number', 'DROP INDEX distribution.supply_order_number_key',
+		'it has no index "supply_order_number_key" | it has no index "supply_order_number_key" | it has no index "supply_order_number_key"', true),
+	(39, 'a unique index beside', 'supply_order by number', 'UPDATE distribution.supply_order SET ordered_at = ordered_at + order_id * interval ''1 s'';
+		CREATE UNIQUE INDEX more ON distribution.supply_order (supplier_id, partnership_id, ordered_at)', '- | - | -', true),
+	(40, 'no privilege to read', 'supply_order by number', 'REVOKE SELECT (store) ON distribution.supply_order FROM distribution_owner, PUBLIC;
+		REVOKE SELECT ON distribution.supply_order FROM distribution_owner, PUBLIC', '- | - | -', true),
+	(41, 'a CHECK', 'order_line', 'ALTER TABLE distribution.order_line ADD CONSTRAINT more CHECK (quantity <> 4) NOT VALID', NULL, true),
 	(34, 'no privilege to read a partnership', 'partnership', 'REVOKE SELECT ON distribution.partnership FROM distribution_owner, PUBLIC', NULL, true),
 	(32, 'a transaction that only reads', 'stock', 'SELECT set_config(''transaction_read_only'', ''on'', true)', '- | - | -', true);
 
