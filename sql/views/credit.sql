@@ -4,52 +4,29 @@ SELECT
 	c.partnership_id,
 	c.change_id,
 	c.distributor_id,
-	c.previous_limit,
-	c.previous_days,
-	c.credit_limit,
+	e.previous_limit,
+	e.previous_days,
+	e.credit_limit,
 	c.credit_days,
 	c.actor,
-	c.changed_at,
+	e.changed_at,
 	p.shop_name AS supplier,
 	p.distributor_name AS distributor,
-	c.until
-FROM (
-	SELECT
-		c.supplier_id,
-		c.partnership_id,
-		c.change_id,
-		c.distributor_id,
-		c.previous_limit,
-		c.previous_days,
-		c.credit_limit,
-		c.credit_days,
-		c.actor,
-		c.changed_at,
-		c.until
-	FROM distribution.credit_change AS c
+	e.until
+FROM distribution.credit_change AS c
+JOIN distribution.partnership AS p ON p.supplier_id = c.supplier_id AND p.partnership_id = c.partnership_id
+CROSS JOIN LATERAL (
+	SELECT c.previous_limit, c.previous_days, c.credit_limit, c.changed_at, c.until
 	UNION ALL
 	-- CR-5: a temporary limit that nothing replaced before has ended by itself.
-	SELECT
-		c.supplier_id,
-		c.partnership_id,
-		c.change_id,
-		c.distributor_id,
-		c.credit_limit,
-		c.credit_days,
-		c.permanent_limit,
-		c.credit_days,
-		c.actor,
-		c.until,
-		NULL
-	FROM distribution.credit_change AS c
+	SELECT c.credit_limit, c.credit_days, c.permanent_limit, c.until, NULL
 	WHERE c.until <= now()
 		AND NOT EXISTS (
 			SELECT
 			FROM distribution.credit_change AS n
 			WHERE n.supplier_id = c.supplier_id AND n.partnership_id = c.partnership_id
 				AND n.change_id > c.change_id AND n.changed_at < c.until)
-) AS c
-JOIN distribution.partnership AS p ON p.supplier_id = c.supplier_id AND p.partnership_id = c.partnership_id;
+) AS e (previous_limit, previous_days, credit_limit, changed_at, until);
 COMMENT ON VIEW distribution_report.credit_history IS 'Every change of credit limit and period (CR-3); the end of a temporary limit is one of the same change_id, at its time (CR-5).';
 COMMENT ON COLUMN distribution_report.credit_history.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution_report.credit_history.partnership_id IS 'The partnership.';
