@@ -63,6 +63,7 @@ OBJS = \
 	src/ledger_row.o \
 	src/ledger_sql.o \
 	src/line_payload.o \
+	src/mark.o \
 	src/member_row.o \
 	src/member_sql.o \
 	src/maintenance.o \
@@ -77,6 +78,7 @@ OBJS = \
 	src/order_reader.o \
 	src/order_row.o \
 	src/order_rule.o \
+	src/order_rule_guard.o \
 	src/order_sync.o \
 	src/order_sync_row.o \
 	src/order_tally.o \
@@ -301,6 +303,7 @@ TRIGGERS = \
 	sql/triggers/stock_push.sql \
 	sql/triggers/partnership.sql \
 	sql/triggers/order.sql \
+	sql/triggers/order_rule.sql \
 	sql/triggers/ledger.sql \
 	sql/triggers/credit.sql \
 	sql/triggers/statement.sql \

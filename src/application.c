@@ -237,7 +237,7 @@ refuse_unsettled(int64 supplier_id, PlanRows *pair)
 
 /* PA-1 */
 static void
-refuse_live(PlanRows *pair)
+refuse_live(int64 supplier_id, PlanRows *pair)
 {
 	for (int i = 0; i < pair->count; i++)
 	{
@@ -247,7 +247,8 @@ refuse_live(PlanRows *pair)
 			state_is(state, PARTNERSHIP_STATE_PARTNERED))
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_TRANSITION),
-					 errmsg("partnership " INT64_FORMAT " with this supplier is %s already",
+					 errmsg("the partnership with \"%s\" (" INT64_FORMAT ") is %s already",
+							call_shop(supplier_id),
 							plan_int64(pair, i, PAIR_PARTNERSHIP),
 							state)));
 	}
@@ -269,7 +270,7 @@ apply_for_partnership(const char *token, int64 distributor_id, const char *messa
 	account_require_active(&account);
 	account_require_active_by_id(supplier_id);
 	rows = lock_pair(supplier_id, distributor_id);
-	refuse_live(&rows);
+	refuse_live(supplier_id, &rows);
 	refuse_unsettled(supplier_id, &rows);
 	plan_bind_int64(&values, supplier_id);
 	plan_bind_int64(&values, distributor_id);
@@ -404,11 +405,16 @@ delete_application(int64 supplier_id, int64 partnership_id)
 		error_not_found("partnership", partnership_id);
 	state = plan_text(&rows, 0, DELETABLE_STATE);
 	if (!state_may(STATES_OF_PARTNERSHIP, state, NULL))
+	{
+		Partnership partnership = partnership_read(supplier_id, partnership_id);
+
 		error_transition("partnership",
+						 call_partnership(partnership.supplier, partnership.distributor),
 						 partnership_id,
 						 state,
 						 "delete",
 						 "Only a rejected application can be deleted.");
+	}
 	plan_execute(&DELETE_APPLICATION, &values);
 	partnership_record(
 		&(Partnership) {.supplier_id = supplier_id,

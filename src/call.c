@@ -59,7 +59,7 @@ call(PlanQuery *query, int64 supplier_id, int64 id)
 	plan_bind_int64(&values, supplier_id);
 	plan_bind_int64(&values, id);
 	rows = plan_read(query, &values);
-	return rows.count > 0 ? psprintf("\"%s\"", plan_text(&rows, 0, 1)) : psprintf(INT64_FORMAT, id);
+	return rows.count > 0 ? call_name(plan_text(&rows, 0, 1)) : psprintf(INT64_FORMAT, id);
 }
 
 char *
@@ -89,4 +89,17 @@ call_amount(Minor amount)
 					amount < 0 ? "-" : "",
 					digits / MINOR_PER_UNIT,
 					(unsigned) (digits % MINOR_PER_UNIT));
+}
+
+char *
+call_name(const char *name)
+{
+	return psprintf("\"%s\"", name);
+}
+
+/* By its two sides, of whom the reader is one. */
+char *
+call_partnership(const char *supplier, const char *distributor)
+{
+	return psprintf("of \"%s\" and \"%s\"", supplier, distributor);
 }

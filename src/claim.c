@@ -283,6 +283,7 @@ decide_claiming(const Partnership *partnership, PlanColumn *sku_ids)
 			continue;
 		if (claim != NULL && strcmp(claim->stopped_by, "distributor") != 0)
 			error_transition("claim of product",
+							 call_sku(partnership->supplier_id, sku_id),
 							 sku_id,
 							 psprintf("stopped by the %s", claim->stopped_by),
 							 "renew",
@@ -410,6 +411,7 @@ stop_claim(int64 supplier_id, int64 partnership_id, int64 sku_id, const char *si
 	if (claim.stopped_by != NULL &&
 		(strcmp(claim.stopped_by, "distributor") != 0 || strcmp(side, "distributor") == 0))
 		error_transition("claim of product",
+						 call_sku(supplier_id, sku_id),
 						 sku_id,
 						 psprintf("stopped by the %s", claim.stopped_by),
 						 "stop",
@@ -432,9 +434,15 @@ resume_claim(int64 supplier_id, int64 partnership_id, int64 sku_id)
 	partnership_require_state(&partnership, PARTNERSHIP_STATE_PARTNERED, "resume a claim of");
 	partnership_require_active(&partnership);
 	if (claim.stopped_by == NULL)
-		error_transition("claim of product", sku_id, CLAIM_STATE_ACTIVE, "resume", NULL);
+		error_transition("claim of product",
+						 call_sku(supplier_id, sku_id),
+						 sku_id,
+						 CLAIM_STATE_ACTIVE,
+						 "resume",
+						 NULL);
 	if (strcmp(claim.stopped_by, "supplier") != 0)
 		error_transition("claim of product",
+						 call_sku(supplier_id, sku_id),
 						 sku_id,
 						 psprintf("stopped by the %s", claim.stopped_by),
 						 "resume",

@@ -30,13 +30,14 @@ error_not_found(const char *what, int64 id)
 			 errhint("It does not exist for this supplier, or the calling role may not see it.")));
 }
 
-/* SD004: the thing is in a state from which the verb leads nowhere. */
+/* SD004: the thing is in a state from which the verb leads nowhere. It is said by its name, as call.h has it, and its id. */
 void
-error_transition(const char *what, int64 id, const char *state, const char *verb, const char *hint)
+error_transition(const char *what, const char *name, int64 id, const char *state, const char *verb,
+				 const char *hint)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_TRANSITION),
-			 errmsg("cannot %s %s " INT64_FORMAT ": it is %s", verb, what, id, state),
+			 errmsg("cannot %s %s %s (" INT64_FORMAT "): it is %s", verb, what, name, id, state),
 			 hint ? errhint("%s", hint) : 0));
 }
 

@@ -28,8 +28,8 @@
 
 extern const char *error_shown(const char *value);
 pg_noreturn extern void error_not_found(const char *what, int64 id);
-pg_noreturn extern void error_transition(const char *what, int64 id, const char *state,
-										 const char *verb, const char *hint);
+pg_noreturn extern void error_transition(const char *what, const char *name, int64 id,
+										 const char *state, const char *verb, const char *hint);
 pg_noreturn extern void error_limit(const char *what, int64 limit, const char *detail);
 pg_noreturn extern void error_no_exchange_rate(const char *from, const char *to,
 											   const char *what_for);

@@ -26,8 +26,7 @@ static PlanQuery READ_AUTO_TOOL = {
 static void
 refuse_transition(const OrderRow *order, const char *state)
 {
-	error_transition("order",
-					 order->order_id,
+	order_row_refuse(order,
 					 order->state == NULL || !state_is(order->push_state, PUSH_STATE_PUSHED)
 						 ? order->push_state
 						 : order->state,
@@ -41,8 +40,9 @@ refuse_package(const OrderRow *order, const GoodsPackage *package, Stage to)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_TRANSITION),
-			 errmsg("cannot move package \"%s\" of order " INT64_FORMAT " to %s: it is %s",
+			 errmsg("cannot move package \"%s\" of order \"%s\" (" INT64_FORMAT ") to %s: it is %s",
 					package->package_no,
+					order->platform_order_no,
 					order->order_id,
 					stage_name(to),
 					stage_name(package->stage)),
@@ -147,7 +147,9 @@ require_auto_tool(const OrderRow *order)
 	if (!plan_bool(&rows, 0, 1))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_TRANSITION),
-				 errmsg("cannot ship order " INT64_FORMAT ": its supplier has the auto tool off",
+				 errmsg("cannot ship order \"%s\" (" INT64_FORMAT
+						"): its supplier has the auto tool off",
+						order->platform_order_no,
 						order->order_id),
 				 errhint("The supplier moves the order itself, by advance_order().")));
 }

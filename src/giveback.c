@@ -23,8 +23,9 @@ refuse_shipped(const OrderRow *order, const GoodsPackage *package, const char *v
 	if (package->stage == STAGE_SHIPPED || package->stage == STAGE_COMPLETED)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_TRANSITION),
-				 errmsg("cannot %s order " INT64_FORMAT ": its package \"%s\" is %s",
+				 errmsg("cannot %s order \"%s\" (" INT64_FORMAT "): its package \"%s\" is %s",
 						verb,
+						order->platform_order_no,
 						order->order_id,
 						package->package_no,
 						stage_name(package->stage)),

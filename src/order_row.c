@@ -6,6 +6,7 @@
 #include "postgres.h"
 
 #include "access/xact.h"
+#include "call.h"
 #include "errors.h"
 #include "goods.h"
 #include "identity.h"
@@ -171,6 +172,14 @@ order_row_require(const OrderRow *order, Permission permission)
 {
 	identity_require_side(
 		order->supplier_id, order->distributor_id, permission, "order", order->order_id);
+}
+
+/* SD004, of an order that the caller sees: that it is found says so. */
+void
+order_row_refuse(const OrderRow *order, const char *state, const char *verb, const char *hint)
+{
+	error_transition(
+		"order", call_name(order->platform_order_no), order->order_id, state, verb, hint);
 }
 
 /* The supplier is told of an order by its push (ID-6); only its distributor pushes it. */

@@ -8,6 +8,7 @@
 
 #include "postgres.h"
 
+#include "compat.h"
 #include "identity.h"
 #include "row.h"
 
@@ -59,6 +60,8 @@ extern RowTable ORDER_EVENT_TABLE;
 
 extern OrderRow order_row_lock(int64 supplier_id, int64 order_id);
 extern void order_row_require(const OrderRow *order, Permission permission);
+pg_noreturn extern void order_row_refuse(const OrderRow *order, const char *state, const char *verb,
+										 const char *hint);
 extern OrderRow *order_rows_load(int64 supplier_id, const int64 *order_ids, int count, bool lock,
 								 int *found);
 extern OrderRow *order_rows_find(OrderRow *orders, int count, int64 order_id);

@@ -20,11 +20,13 @@
 
 #include "account.h"
 #include "argument.h"
+#include "call.h"
 #include "errors.h"
 #include "fee.h"
 #include "identity.h"
 #include "order_sync.h"
 #include "order_sync_row.h"
+#include "partnership.h"
 #include "payload.h"
 #include "plan.h"
 #include "push_sql.h"
@@ -297,11 +299,16 @@ load_round(Sync *sync)
 		return;
 	/* PA-5, ID-9: what is stored already stays; nothing new comes after the end, or before approval. */
 	if (!sync->partnership->partnered)
+	{
+		Partnership partnership = partnership_read(sync->supplier_id, sync->partnership_id);
+
 		error_transition("partnership",
+						 call_partnership(partnership.supplier, partnership.distributor),
 						 sync->partnership_id,
 						 sync->partnership->state,
 						 "sync orders for",
 						 "Orders sync only while the partnership is partnered.");
+	}
 	if (sync->partnership->supplier_suspended || sync->partnership->distributor_suspended)
 		account_refuse_suspended(sync->partnership->supplier_suspended ? "supplier"
 																	   : "distributor");

@@ -15,6 +15,7 @@
 
 #include "account.h"
 #include "argument.h"
+#include "call.h"
 #include "errors.h"
 #include "identity.h"
 #include "notification.h"
@@ -337,6 +338,7 @@ partnership_require_state(const Partnership *partnership, const char *state, con
 {
 	if (!partnership_in_state(partnership, state))
 		error_transition("partnership",
+						 call_partnership(partnership->supplier, partnership->distributor),
 						 partnership->partnership_id,
 						 partnership->state,
 						 verb,
@@ -490,7 +492,12 @@ create_supplier_warehouse(int64 supplier_id, int64 partnership_id, int64 warehou
 	if (rows.count == 0)
 		error_not_found("assigned warehouse", warehouse_id);
 	if (plan_bool(&rows, 0, MIRROR_MIRRORED))
-		error_transition("warehouse", warehouse_id, "mirrored already", "mirror", NULL);
+		error_transition("warehouse",
+						 call_warehouse(supplier_id, warehouse_id),
+						 warehouse_id,
+						 "mirrored already",
+						 "mirror",
+						 NULL);
 	plan_execute(&CREATE_MIRROR, &values);
 	partnership_record(
 		&partnership, "warehouse_mirrored", psprintf("warehouse " INT64_FORMAT, warehouse_id));
@@ -573,7 +580,12 @@ set_hold(int64 supplier_id, int64 partnership_id, const char *reason)
 	if (!partnership_in_state(&partnership, PARTNERSHIP_STATE_TERMINATED))
 		partnership_require_state(&partnership, PARTNERSHIP_STATE_PARTNERED, verb);
 	if (reason == NULL && !partnership.on_hold)
-		error_transition("partnership", partnership_id, "not on hold", verb, NULL);
+		error_transition("partnership",
+						 call_partnership(partnership.supplier, partnership.distributor),
+						 partnership_id,
+						 "not on hold",
+						 verb,
+						 NULL);
 	plan_bind_int64(&values, supplier_id);
 	plan_bind_int64(&values, partnership_id);
 	if (reason != NULL)

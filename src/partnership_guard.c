@@ -8,12 +8,28 @@
 #include "utils/builtins.h"
 #include "utils/rel.h"
 
+#include "call.h"
 #include "errors.h"
 #include "identity.h"
 #include "partnership.h"
 #include "plan.h"
 #include "state.h"
 #include "trigger.h"
+
+static char *
+called(const TriggerData *trigger)
+{
+	HeapTuple row = trigger->tg_trigtuple;
+	bool is_null;
+	Datum supplier_id = trigger_value(trigger, row, "supplier_id", &is_null);
+	Datum distributor = trigger_value(trigger, row, "distributor_name", &is_null);
+	char *supplier;
+
+	plan_open();
+	supplier = call_shop(DatumGetInt64(supplier_id));
+	plan_close();
+	return call_partnership(supplier, TextDatumGetCString(distributor));
+}
 
 static void
 guard_update(const TriggerData *trigger, int64 partnership_id, const char *state)
@@ -23,8 +39,12 @@ guard_update(const TriggerData *trigger, int64 partnership_id, const char *state
 		TextDatumGetCString(trigger_value(trigger, trigger->tg_newtuple, "state", &is_null));
 
 	if (!state_is(state, new_state) && !state_may(STATES_OF_PARTNERSHIP, state, new_state))
-		error_transition(
-			"partnership", partnership_id, state, psprintf("make %s", new_state), NULL);
+		error_transition("partnership",
+						 called(trigger),
+						 partnership_id,
+						 state,
+						 psprintf("make %s", new_state),
+						 NULL);
 	(void) trigger_value(trigger, trigger->tg_trigtuple, "customer_id", &is_null);
 	if (!is_null && trigger_changed(trigger, "customer_id"))
 		error_immutable("the linked customer",
@@ -50,6 +70,7 @@ distribution_guard_partnership(PG_FUNCTION_ARGS)
 	}
 	if (!state_may(STATES_OF_PARTNERSHIP, state, NULL))
 		error_transition("partnership",
+						 called(trigger),
 						 partnership_id,
 						 state,
 						 "delete",

@@ -36,8 +36,7 @@ refuse_orders(OrderRow *orders, int count, const PlanColumn *order_ids)
 	}
 	for (int i = 0; i < count; i++)
 		if (orders[i].state == NULL || state_is(orders[i].state, ORDER_STATE_CANCELLED))
-			error_transition("order",
-							 orders[i].order_id,
+			order_row_refuse(&orders[i],
 							 orders[i].push_state,
 							 "mark labels printed of",
 							 "None of the orders was marked.");

@@ -331,6 +331,7 @@ switch_product(int64 supplier_id, int64 sku_id, const char *to, const char *verb
 	state = plan_text(&rows, 0, PRODUCT_STATE);
 	if (!state_leads(STATES_OF_PRODUCT, state, psprintf("%s_product", verb), to))
 		error_transition("product",
+						 call_sku(supplier_id, sku_id),
 						 sku_id,
 						 state,
 						 verb,

@@ -114,6 +114,17 @@ refuse_combination(const TriggerData *trigger)
 	plan_close();
 }
 
+static char *
+called(int64 supplier_id, int64 sku_id)
+{
+	char *sku;
+
+	plan_open();
+	sku = call_sku(supplier_id, sku_id);
+	plan_close();
+	return sku;
+}
+
 /* PD-2 */
 static void
 refuse_transition(const TriggerData *trigger)
@@ -123,12 +134,12 @@ refuse_transition(const TriggerData *trigger)
 	char *from = TextDatumGetCString(trigger_value(trigger, old_row, "state", &is_null));
 	char *to = TextDatumGetCString(trigger_value(trigger, trigger->tg_newtuple, "state", &is_null));
 
+	int64 supplier_id = DatumGetInt64(trigger_value(trigger, old_row, "supplier_id", &is_null));
+	int64 sku_id = DatumGetInt64(trigger_value(trigger, old_row, "sku_id", &is_null));
+
 	if (!state_is(from, to) && !state_may(STATES_OF_PRODUCT, from, to))
-		error_transition("product",
-						 DatumGetInt64(trigger_value(trigger, old_row, "sku_id", &is_null)),
-						 from,
-						 psprintf("make %s", to),
-						 NULL);
+		error_transition(
+			"product", called(supplier_id, sku_id), sku_id, from, psprintf("make %s", to), NULL);
 }
 
 PG_FUNCTION_INFO_V1(distribution_guard_product);

@@ -131,8 +131,7 @@ is_queueable(const OrderRow *order)
 		return true;
 	if (!state_is(order->push_state, PUSH_STATE_PUSHING) &&
 		!state_is(order->push_state, PUSH_STATE_PUSHED))
-		error_transition("order",
-						 order->order_id,
+		order_row_refuse(order,
 						 order->push_state,
 						 "queue",
 						 "Only a synced or push_failed order is queued for its push.");

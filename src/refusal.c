@@ -48,8 +48,7 @@ refuse(const OrderRow *order, const char *reason, const LinePayload *lines)
 	Goods goods;
 
 	if (!state_begins(STATES_OF_PUSH, order->push_state, "refuse_order"))
-		error_transition("order",
-						 order->order_id,
+		order_row_refuse(order,
 						 order->push_state,
 						 "refuse",
 						 "Only a pushed order is refused; a request to withdraw it is answered by "

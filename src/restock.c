@@ -67,9 +67,8 @@ refuse_state(const ReturnRow *row)
 	const OrderRow *order = &row->order;
 
 	if (!anything_gone(row))
-		error_transition(
-			"order",
-			order->order_id,
+		order_row_refuse(
+			order,
 			order->state ? order->state : order->push_state,
 			"put back goods of",
 			"Goods are put back that had left the shelf when they were withdrawn; others "

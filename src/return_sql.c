@@ -143,10 +143,21 @@ return_values_now(const ReturnRow *row)
 }
 
 static void
+refuse_return(const ReturnRow *row, const char *state, const char *verb, const char *hint)
+{
+	error_transition("return",
+					 psprintf("of order \"%s\"", row->order.platform_order_no),
+					 row->return_id,
+					 state,
+					 verb,
+					 hint);
+}
+
+static void
 require_state(const ReturnRow *row, const char *state, const char *verb, const char *hint)
 {
 	if (!state_is(row->state, state))
-		error_transition("return", row->return_id, row->state, verb, hint);
+		refuse_return(row, row->state, verb, hint);
 }
 
 /* NO-3: to the supplier, which has it to deal with now. */
@@ -196,8 +207,7 @@ push(const ReturnRow *row)
 static void
 refuse_state(const OrderRow *order, const char *state)
 {
-	error_transition("order",
-					 order->order_id,
+	order_row_refuse(order,
 					 state,
 					 "return goods of",
 					 "Only goods of a shipped, completed or cancelled package have returns.");
@@ -421,8 +431,7 @@ receive_return(ReturnRow *row, const LinePayload *payload)
 	int64 units;
 
 	if (row->kind == REFUND_ONLY)
-		error_transition(
-			"return", row->return_id, "for a refund only", "receive", "No goods come with it.");
+		refuse_return(row, "for a refund only", "receive", "No goods come with it.");
 	require_state(
 		row, RETURN_STATE_PUSHED, "receive", "Goods are received once, of a pushed return.");
 	if (payload->warehouse_id != 0)

@@ -12,10 +12,10 @@
 #include "fee.h"
 #include "goods_row.h"
 #include "identity.h"
+#include "mark.h"
 #include "plan.h"
 #include "state.h"
 
-#define MARK_REFUSED "marketing"
 #define MARKS_MAX 100 /* of an order */
 
 static PlanQuery WRITE_MARKS = {
@@ -55,8 +55,7 @@ refuse_shipment(const OrderRow *order)
 {
 	require_shipper(order);
 	if (order->state == NULL || state_is(order->state, ORDER_STATE_CANCELLED))
-		error_transition("order",
-						 order->order_id,
+		order_row_refuse(order,
 						 order->push_state,
 						 "set a shipment of",
 						 "It is set from the push on, until the order is withdrawn.");
@@ -73,9 +72,10 @@ require_package(const OrderRow *order, const char *package_no)
 	if (state_is(package->state, ORDER_STATE_CANCELLED))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_TRANSITION),
-				 errmsg("cannot set a shipment of package \"%s\" of order " INT64_FORMAT
-						": it is cancelled",
+				 errmsg("cannot set a shipment of package \"%s\" of order \"%s\" (" INT64_FORMAT
+						"): it is cancelled",
 						package_no,
+						order->platform_order_no,
 						order->order_id),
 				 errhint("All its units were withdrawn or refused.")));
 	return package;
@@ -117,9 +117,7 @@ marks_of(char **marks, int count)
 	{
 		bool repeated = false;
 
-		if (pg_strcasecmp(marks[i], MARK_REFUSED) == 0)
-			error_rule("a supply order cannot be marked \"" MARK_REFUSED "\"",
-					   "That mark is the marketplace's own.");
+		mark_require_free(marks[i]);
 		for (int j = 0; j < i && !repeated; j++)
 			repeated = strcmp(marks[i], marks[j]) == 0;
 		if (!repeated)
@@ -147,7 +145,7 @@ distribution_mark_order(PG_FUNCTION_ARGS)
 	if (count > MARKS_MAX)
 		error_limit("marks an order", MARKS_MAX, psprintf("Given: %d.", count));
 	if (order.state == NULL)
-		error_transition("order", order_id, order.push_state, "mark", "It is not pushed yet.");
+		order_row_refuse(&order, order.push_state, "mark", "It is not pushed yet.");
 	column = marks_of(marks, count);
 	plan_bind_int64(&values, supplier_id);
 	plan_bind_int64(&values, order_id);

@@ -264,12 +264,14 @@ distribution_close_statement(PG_FUNCTION_ARGS)
 }
 
 static void
-require_answerable(int64 statement_id, const char *state, bool confirmed)
+require_answerable(int64 statement_id, const PlanRows *statement, bool confirmed)
 {
+	const char *state = plan_text(statement, 0, STATEMENT_STATE);
 	const char *answer = confirmed ? STATEMENT_STATE_CONFIRMED : STATEMENT_STATE_DISPUTED;
 
 	if (!state_leads(STATES_OF_STATEMENT, state, "answer_statement", answer))
 		error_transition("statement",
+						 psprintf("of %s", plan_text(statement, 0, STATEMENT_MONTH)),
 						 statement_id,
 						 state,
 						 confirmed ? "confirm" : "dispute",
@@ -317,7 +319,7 @@ distribution_answer_statement(PG_FUNCTION_ARGS)
 						  PERMISSION_DISTRIBUTOR,
 						  "statement",
 						  statement_id);
-	require_answerable(statement_id, plan_text(&rows, 0, STATEMENT_STATE), confirmed);
+	require_answerable(statement_id, &rows, confirmed);
 	plan_bind_text(&values, confirmed ? STATEMENT_STATE_CONFIRMED : STATEMENT_STATE_DISPUTED);
 	plan_bind_text(&values, reason);
 	plan_bind_text(&values, identity_actor());

@@ -12,6 +12,7 @@
 
 #include "account.h"
 #include "argument.h"
+#include "call.h"
 #include "errors.h"
 #include "identity.h"
 #include "plan.h"
@@ -140,7 +141,8 @@ activate_supplier(int64 account_id, const char *base_currency)
 	account_require_supply(&account, account.plan);
 	account_require_active(&account);
 	if (account_supplies(account_id))
-		error_transition("account", account_id, "a supplier", "activate", NULL);
+		error_transition(
+			"account", call_name(account.name), account_id, "a supplier", "activate", NULL);
 	(void) currency_decimals(base_currency);
 	plan_bind_int64(&values, account_id);
 	plan_bind_text(&values, base_currency);
@@ -203,7 +205,8 @@ go_live(int64 supplier_id)
 
 	account_require_active_by_id(supplier_id);
 	if (supplier.live)
-		error_transition("supplier", supplier_id, "live", "take live", NULL);
+		error_transition(
+			"supplier", call_name(call_shop(supplier_id)), supplier_id, "live", "take live", NULL);
 	refuse_missing_steps(supplier_id);
 	plan_bind_int64(&values, supplier_id);
 	plan_execute(&GO_LIVE, &values);

@@ -15,6 +15,7 @@
 
 #include "account.h"
 #include "argument.h"
+#include "call.h"
 #include "errors.h"
 #include "identity.h"
 #include "partnership.h"
@@ -128,7 +129,8 @@ set_suspension(int64 account_id, const char *reason)
 	Account account = account_lock(account_id);
 
 	if (reason == NULL && !account.suspended)
-		error_transition("account", account_id, "not suspended", "resume", NULL);
+		error_transition(
+			"account", call_name(account.name), account_id, "not suspended", "resume", NULL);
 	plan_bind_int64(&values, account_id);
 	plan_bind_text(&values, reason);
 	plan_bind(&values, TimestampTzGetDatum(GetCurrentTransactionStartTimestamp()), reason == NULL);

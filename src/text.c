@@ -59,8 +59,8 @@ text_expected(TextKind kind)
 }
 
 /* The character that begins here; its text is valid UTF-8. */
-static uint32_t
-character_at(const char *text, int *length)
+uint32_t
+text_character(const char *text, int *length)
 {
 	const unsigned char *bytes = (const unsigned char *) text;
 	uint32_t character = bytes[0];
@@ -95,7 +95,7 @@ text_is_blank(const char *text)
 	int length;
 
 	for (; *text != '\0'; text += length)
-		if (!is_space(character_at(text, &length)))
+		if (!is_space(text_character(text, &length)))
 			return false;
 	return true;
 }
@@ -111,7 +111,7 @@ text_check(const char *text, TextKind kind)
 
 	for (const char *at = text; *at != '\0' && count <= KINDS[kind].max; at += length)
 	{
-		uint32_t character = character_at(at, &length);
+		uint32_t character = text_character(at, &length);
 
 		ends_with_space = is_space(character);
 		starts_with_space = starts_with_space || (count == 0 && ends_with_space);

@@ -9,6 +9,7 @@
 #define DISTRIBUTION_TEXT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 typedef enum TextKind
 {
@@ -36,5 +37,6 @@ extern int text_max(TextKind kind);
 extern const char *text_expected(TextKind kind);
 extern TextFault text_check(const char *text, TextKind kind);
 extern bool text_is_blank(const char *text);
+extern uint32_t text_character(const char *text, int *length);
 
 #endif

@@ -120,6 +120,7 @@ settlement_currency(const Partnership *partnership)
 	rows = plan_execute(&READ_CURRENCY, &values);
 	if (rows.count == 0)
 		error_transition("partnership",
+						 call_partnership(partnership->supplier, partnership->distributor),
 						 partnership->partnership_id,
 						 partnership->state,
 						 "ask for a top-up of",
@@ -207,20 +208,35 @@ lock_request(int64 supplier_id, int64 request_id)
 	return request;
 }
 
+static char *
+called(const Request *request)
+{
+	return psprintf("of %s %s", request->currency, call_amount(request->amount));
+}
+
+static void
+refuse_request(const Request *request, const char *verb)
+{
+	error_transition(
+		"request of a top-up", called(request), request->request_id, request->state, verb, NULL);
+}
+
 /* The same approval again is answered as before; another one is refused (as LE-4). */
 static int64
 approved_before(const Request *request, Minor amount)
 {
 	if (request->approved_amount != amount)
-		ereport(ERROR,
-				(errcode(ERRCODE_IDEMPOTENCY_CONFLICT),
-				 errmsg("request of a top-up " INT64_FORMAT " is approved for another amount",
-						request->request_id),
-				 errdetail("Transaction " INT64_FORMAT " posted %s %s.",
-						   request->transaction_id,
-						   request->currency,
-						   call_amount(request->approved_amount)),
-				 errhint("Post a correction with post_entry().")));
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_IDEMPOTENCY_CONFLICT),
+			 errmsg("the request of a top-up %s (" INT64_FORMAT ") is approved for another amount",
+					called(request),
+					request->request_id),
+			 errdetail("Transaction " INT64_FORMAT " posted %s %s.",
+					   request->transaction_id,
+					   request->currency,
+					   call_amount(request->approved_amount)),
+			 errhint("Post a correction with post_entry().")));
 	return request->transaction_id;
 }
 
@@ -260,7 +276,7 @@ approve_top_up(int64 supplier_id, int64 request_id, Minor amount)
 	if (request.transaction_id > 0)
 		return approved_before(&request, entry.amount);
 	if (!state_begins(STATES_OF_TOP_UP, request.state, "approve_top_up"))
-		error_transition("request of a top-up", request_id, request.state, "approve", NULL);
+		refuse_request(&request, "approve");
 	transaction_id = ledger_post_manual(&entry);
 	plan_bind_int64(&values, supplier_id);
 	plan_bind_int64(&values, request_id);
@@ -284,7 +300,7 @@ reject_top_up(int64 supplier_id, int64 request_id, const char *reason)
 	Request request = lock_request(supplier_id, request_id);
 
 	if (!state_begins(STATES_OF_TOP_UP, request.state, "reject_top_up"))
-		error_transition("request of a top-up", request_id, request.state, "reject", NULL);
+		refuse_request(&request, "reject");
 	plan_bind_int64(&values, supplier_id);
 	plan_bind_int64(&values, request_id);
 	plan_bind_text(&values, identity_actor());

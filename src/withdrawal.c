@@ -230,7 +230,7 @@ lock_withdrawing(int64 supplier_id, int64 order_id, const char *verb, char **wai
 	PlanRows rows;
 
 	if (!state_is(order.push_state, PUSH_STATE_WITHDRAWING))
-		error_transition("order", order_id, order.push_state, verb, "It is not being withdrawn.");
+		order_row_refuse(&order, order.push_state, verb, "It is not being withdrawn.");
 	rows = plan_execute(&READ_STATE, &values);
 	*waits_for = plan_text(&rows, 0, 1);
 	return order;
@@ -254,8 +254,7 @@ ask_or_withdraw(const OrderRow *order, const char *reason, const LinePayload *li
 	Goods goods;
 
 	if (!state_begins(STATES_OF_PUSH, order->push_state, "withdraw_order"))
-		error_transition("order",
-						 order->order_id,
+		order_row_refuse(order,
 						 order->push_state,
 						 "withdraw",
 						 "Only a pushed order is withdrawn; one that is not pushed yet is "
@@ -306,8 +305,7 @@ distribution_confirm_withdrawal(PG_FUNCTION_ARGS)
 	plan_open();
 	order = lock_withdrawing(supplier_id, order_id, "confirm the withdrawal of", &waits_for);
 	if (!state_begins(STATES_OF_WITHDRAWAL, waits_for, "confirm_withdrawal"))
-		error_transition("order",
-						 order_id,
+		order_row_refuse(&order,
 						 "waiting for its warehouse",
 						 "confirm the withdrawal of",
 						 "The warehouse answers first, by warehouse_cancelled().");
@@ -356,8 +354,7 @@ distribution_warehouse_cancelled(PG_FUNCTION_ARGS)
 	plan_open();
 	order = lock_withdrawing(supplier_id, order_id, "answer for the warehouse of", &waits_for);
 	if (!state_begins(STATES_OF_WITHDRAWAL, waits_for, "warehouse_cancelled"))
-		error_transition("order",
-						 order_id,
+		order_row_refuse(&order,
 						 "not waiting for a warehouse",
 						 "answer for the warehouse of",
 						 "The supplier answers, by confirm_withdrawal() or refuse_withdrawal().");
@@ -378,8 +375,7 @@ static void
 cancel(const OrderRow *order)
 {
 	if (!state_begins(STATES_OF_PUSH, order->push_state, "cancel_order"))
-		error_transition("order",
-						 order->order_id,
+		order_row_refuse(order,
 						 order->push_state,
 						 "cancel",
 						 "Only an order that is not pushed yet is cancelled; a pushed one is "

@@ -61,6 +61,7 @@ SELECT distribution.delete_mark_rule(t.id('supplier'), rule_no) FROM distributio
 SELECT distribution.delete_shipping_rule(t.id('supplier'), rule_no) FROM distribution.shipping_rule WHERE supplier_id = t.id('supplier') \g /dev/null
 SELECT is(t.pushed_by_rule('kedai', 'M-9', 'A 1; B 1'), 'all; - -', 'OR-15: a deleted rule puts nothing');
 
+SELECT t.make_account('lone account') \g /dev/null
 SELECT is(e.state, expected, 'OR-15: ' || what)
 FROM (VALUES
 	(1, $$mark_rule (supplier_id, rule_no, mark) VALUES (t.id('supplier'), 1, 'Marketing')$$, '23514', 'the mark marketing is refused'),
@@ -70,10 +71,43 @@ FROM (VALUES
 	(5, $$mark_rule (supplier_id, rule_no, mark, logistics) VALUES (t.id('supplier'), 1, 'x', 'mule')$$, '23514', 'logistics are known words'),
 	(6, $$mark_rule (supplier_id, rule_no, mark, sku_id) VALUES (t.id('supplier'), 1, 'x', t.id('rival A'))$$, '23503', 'a SKU is the supplier''s own'),
 	(7, $$shipping_rule (supplier_id, rule_no, carrier) VALUES (t.id('supplier'), 1, ' ')$$, '23514', 'a carrier says something'),
+	(9, $$mark_rule (supplier_id, rule_no, mark, distributor_id) VALUES (t.id('supplier'), 1, 'x', t.id('lone account'))$$, 'SD005', 'a distributor has applied to the supplier'),
+	(10, $$mark_rule (supplier_id, rule_no, mark, distributor_id) VALUES (t.id('supplier'), 1, 'x', 4711)$$, 'SD005', 'nor has one that does not exist'),
+	(11, $$shipping_rule (supplier_id, rule_no, carrier, distributor_id) VALUES (t.id('supplier'), 1, 'x', t.id('lone account'))$$, 'SD005', 'nor has a carrier''s rule such an account'),
+	(12, $$mark_rule (supplier_id, rule_no, mark, distributor_id) VALUES (t.id('rival'), 2, 'x', t.id('toko account'))$$, 'SD005', 'nor another supplier''s distributor'),
+	(13, $$mark_rule (supplier_id, rule_no, mark, distributor_id) VALUES (t.id('supplier'), 1, 'x', t.id('supplier'))$$, 'SD005', 'nor the supplier itself'),
 	(8, $$shipping_rule (supplier_id, rule_no, carrier, level) VALUES (t.id('supplier'), 1, 'x', 11)$$, '23514', 'there are ten levels')
 ) AS c (no, row, expected, what)
 CROSS JOIN LATERAL t.error_of('INSERT INTO distribution.' || c.row) AS e
 ORDER BY no;
+-- An update is asked like an insert; a partnership that has ended keeps its rule.
+SELECT is(t.state_of($$UPDATE distribution.mark_rule SET distributor_id = t.id('lone account') WHERE supplier_id = t.id('supplier')$$), 'SD005', 'OR-15: nor is a rule given such an account');
+SELECT distribution.terminate_partnership(t.id('supplier'), t.id('saigon'), 'tried') \g /dev/null
+SELECT lives_ok($$INSERT INTO distribution.mark_rule (supplier_id, rule_no, mark, distributor_id) VALUES (t.id('supplier'), 50, 'x', t.id('saigon account'))$$, 'OR-15: who was a distributor may apply again');
+-- As a member, whose row it is not is said first.
+CREATE ROLE t_rival;
+GRANT USAGE ON SCHEMA t TO t_rival;
+GRANT SELECT ON t.thing TO t_rival;
+SELECT distribution.grant_member(t.id('rival'), 't_rival', '{supplier}') \g /dev/null
+SET LOCAL ROLE t_rival;
+SELECT is(string_agg(DISTINCT t.state_of(format('INSERT INTO distribution.mark_rule (supplier_id, rule_no, mark, distributor_id) VALUES (%s, 60, ''x'', %s)', t.id('supplier'), d)), ' '), '42501', 'ID-6: a stranger learns nothing of whose distributor an account is')
+FROM (VALUES (t.id('kedai account')), (t.id('lone account')), (4711)) AS a (d);
+RESET ROLE;
+
+-- OR-11: the marketplaces' own mark, however its letters are written
+CREATE TABLE t.written (mark text, refused boolean);
+INSERT INTO t.written VALUES ('marketing', true), ('MARKETING', true), ('Marketing', true),
+	(U&'\ff4d\ff41\ff52\ff4b\ff45\ff54\ff49\ff4e\ff47', true), (U&'\ff2d\ff21\ff32\ff2b\ff25\ff34\ff29\ff2e\ff27', true), (U&'mar\212aeting', true),
+	(U&'\+01d426\+01d41a\+01d42b\+01d424\+01d41e\+01d42d\+01d422\+01d427\+01d420', true), (U&'\24dc\24d0\24e1\24da\24d4\24e3\24d8\24dd\24d6', true),
+	('mar keting', true), (U&'m a r\3000k e t i n g', true), (U&'mar\00adketing', true), (U&'mar\200bketing', true), (U&'mar\2060ket\200ding', true), (U&'marketing\fe0f', true),
+	('marketing 2', false), ('e-marketing', false), ('market', false), ('marketin', false), ('marketings', false), (U&'m\00e4rketing', false), (U&'\5e02\5834', false);
+SELECT is(string_agg(format('%L: %s', w.mark, coalesce(e.state, 'taken')), ', ' ORDER BY w.mark), NULL, 'OR-11: mark_order refuses the mark marketing, however its letters are written, and no other')
+FROM t.written AS w, t.error_of(format('SELECT distribution.mark_order(t.id(''supplier''), t.id(''M-1''), ARRAY[''own'', %L])', w.mark)) AS e
+WHERE e.state IS DISTINCT FROM CASE WHEN w.refused THEN '23514' END;
+SELECT is(string_agg(format('%L: %s', w.mark, coalesce(e.state, 'taken')), ', ' ORDER BY w.mark), NULL, 'OR-15: and so does a rule')
+FROM (SELECT row_number() OVER () + 60 AS rule_no, * FROM t.written) AS w,
+	t.error_of(format('INSERT INTO distribution.mark_rule (supplier_id, rule_no, mark) VALUES (t.id(''supplier''), %s, %L)', w.rule_no, w.mark)) AS e
+WHERE e.state IS DISTINCT FROM CASE WHEN w.refused THEN '23514' END;
 SELECT is_empty('SELECT * FROM distribution.verify()', 'OR-15: the books are sound');
 
 SELECT * FROM finish();
