@@ -53,7 +53,7 @@ static PlanQuery LOCK_COUNTED = {
 
 /* Units by product and day of the transactions of $1 above counted, up to last, of each partnership of a relation. */
 #define SOLD_SINCE(behind)                                                                   \
-	"SELECT l.sku_id, (l.pushed_at AT TIME ZONE s.time_zone)::date AS day,"                  \
+	"SELECT l.sku_id, (o.pushed_at AT TIME ZONE s.time_zone)::date AS day,"                  \
 	"       sum(l.units)::bigint AS units"                                                   \
 	"  FROM " behind " b"                                                                    \
 	"  JOIN distribution.supplier s ON s.supplier_id = $1"                                   \
@@ -63,15 +63,16 @@ static PlanQuery LOCK_COUNTED = {
 	"    WHERE e.supplier_id = $1 AND e.partnership_id = b.partnership_id"                   \
 	"      AND e.transaction_id = t.transaction_id AND e.side = 'supplier' OFFSET 0) AS e"   \
 	" CROSS JOIN LATERAL ("                                                                  \
-	"   SELECT o.pushed_at, l.sku_id,"                                                       \
+	"   SELECT o.pushed_at FROM distribution.supply_order o"                                 \
+	"    WHERE o.supplier_id = $1 AND o.order_id = e.order_id OFFSET 0) AS o"                \
+	" CROSS JOIN LATERAL ("                                                                  \
+	"   SELECT l.sku_id,"                                                                    \
 	"          CASE e.kind WHEN 'push_charge' THEN l.quantity ELSE -g.quantity END AS units" \
-	"     FROM distribution.supply_order o"                                                  \
-	"     JOIN distribution.order_line l"                                                    \
-	"       ON l.supplier_id = o.supplier_id AND l.order_id = o.order_id"                    \
+	"     FROM distribution.order_line l"                                                    \
 	"     LEFT JOIN distribution.order_giveback g"                                           \
-	"       ON g.supplier_id = o.supplier_id AND g.order_id = o.order_id"                    \
+	"       ON g.supplier_id = l.supplier_id AND g.order_id = l.order_id"                    \
 	"      AND g.transaction_id = t.transaction_id AND g.line_no = l.line_no"                \
-	"    WHERE o.supplier_id = $1 AND o.order_id = e.order_id"                               \
+	"    WHERE l.supplier_id = $1 AND l.order_id = e.order_id"                               \
 	"      AND l.package_no = e.package_no OFFSET 0) AS l"                                   \
 	" WHERE e.kind IN ('push_charge', 'withdrawal_refund', 'refusal_refund')"                \
 	" GROUP BY 1, 2"
