@@ -41,7 +41,8 @@ COMMENT ON COLUMN distribution.visibility_rule_distributor.supplier_id IS 'The s
 COMMENT ON COLUMN distribution.visibility_rule_distributor.rule_id IS 'The rule.';
 COMMENT ON COLUMN distribution.visibility_rule_distributor.distributor_id IS 'The distributor''s account.';
 CREATE INDEX IF NOT EXISTS visibility_rule_distributor_rule_idx
-	ON distribution.visibility_rule_distributor (supplier_id, rule_id);
+	ON distribution.visibility_rule_distributor (supplier_id, rule_id, distributor_id);
+COMMENT ON INDEX distribution.visibility_rule_distributor_rule_idx IS 'Page: visibility_rules, whom rules select.';
 
 CREATE TABLE IF NOT EXISTS distribution.visibility_rule_product (
 	supplier_id bigint NOT NULL,

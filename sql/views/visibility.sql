@@ -6,8 +6,8 @@ SELECT
 	r.effect,
 	CASE r.distributor_scope
 		WHEN 'all' THEN 'all'
-		WHEN 'level' THEN format('level %s', r.level) || coalesce(format(' (%s)', l.name), '')
-		ELSE coalesce(d.names, '')
+		WHEN 'level' THEN format('level %s', r.level) || coalesce(' (' || l.name || ')', '')
+		ELSE coalesce(e.names, '') || CASE WHEN d.selected > 20 THEN format(' and %s more', d.selected - 20) ELSE '' END
 	END AS distributors,
 	CASE r.product_scope WHEN 'all' THEN 'all' ELSE coalesce(s.names, '') END AS products,
 	CASE r.effect WHEN 'hidden' THEN h.in_scope ELSE u.partners - h.in_scope END AS hidden_from,
@@ -15,28 +15,49 @@ SELECT
 	u.shop_name AS supplier
 FROM distribution.visibility_rule AS r
 JOIN (
-	SELECT s.supplier_id, s.bigshop_name AS shop_name, count(p.partnership_id)::int AS partners
+	SELECT
+		s.supplier_id,
+		s.bigshop_name AS shop_name,
+		count(p.partnership_id)::int AS partners,
+		ARRAY[
+			count(*) FILTER (WHERE p.level = 1), count(*) FILTER (WHERE p.level = 2), count(*) FILTER (WHERE p.level = 3),
+			count(*) FILTER (WHERE p.level = 4), count(*) FILTER (WHERE p.level = 5), count(*) FILTER (WHERE p.level = 6),
+			count(*) FILTER (WHERE p.level = 7), count(*) FILTER (WHERE p.level = 8), count(*) FILTER (WHERE p.level = 9),
+			count(*) FILTER (WHERE p.level = 10)
+		]::int[] AS of_level
 	FROM distribution.supplier AS s
 	LEFT JOIN distribution.partnership AS p ON p.supplier_id = s.supplier_id AND p.state = 'partnered'
 	GROUP BY s.supplier_id, s.bigshop_name
 ) AS u ON u.supplier_id = r.supplier_id
 LEFT JOIN distribution.customer_level AS l ON l.supplier_id = r.supplier_id AND l.level = r.level
-CROSS JOIN LATERAL (
-	-- The newest partnership: while one is partnered, there comes no other.
+-- Of all rules at once: a rule may name thousands, whose partnerships are read once for all of them.
+LEFT JOIN (
 	SELECT
-		string_agg(coalesce(n.distributor_name, format('account %s', m.distributor_id)), ', '
-			ORDER BY coalesce(n.distributor_name, format('account %s', m.distributor_id))) AS names,
-		count(*) FILTER (WHERE n.state = 'partnered')::int AS partners
-	FROM distribution.visibility_rule_distributor AS m
-	LEFT JOIN LATERAL (
-		SELECT p.distributor_name, p.state
+		m.supplier_id,
+		m.rule_id,
+		count(*) AS selected,
+		count(*) FILTER (WHERE n.state = 'partnered')::int AS partners,
+		array_agg(coalesce(n.distributor_name, format('account %s', m.distributor_id))) FILTER (WHERE m.position <= 20) AS names
+	FROM (
+		SELECT
+			m.supplier_id,
+			m.rule_id,
+			m.distributor_id,
+			row_number() OVER (PARTITION BY m.supplier_id, m.rule_id ORDER BY m.distributor_id) AS position
+		FROM distribution.visibility_rule_distributor AS m
+	) AS m
+	-- The newest partnership: while one is partnered, there comes no other.
+	LEFT JOIN (
+		SELECT DISTINCT ON (p.supplier_id, p.distributor_id) p.supplier_id, p.distributor_id, p.distributor_name, p.state
 		FROM distribution.partnership AS p
-		WHERE p.supplier_id = m.supplier_id AND p.distributor_id = m.distributor_id
-		ORDER BY p.partnership_id DESC
-		LIMIT 1
-	) AS n ON m.distributor_id > 0 OR n.state IS NULL
-	WHERE m.supplier_id = r.supplier_id AND m.rule_id = r.rule_id
-) AS d
+		ORDER BY p.supplier_id, p.distributor_id, p.partnership_id DESC
+	) AS n ON n.supplier_id = m.supplier_id AND n.distributor_id = m.distributor_id
+	GROUP BY m.supplier_id, m.rule_id
+) AS d ON d.supplier_id = r.supplier_id AND d.rule_id = r.rule_id
+CROSS JOIN LATERAL (
+	SELECT string_agg(n.name, ', ' ORDER BY n.name) AS names
+	FROM unnest(d.names) AS n (name)
+) AS e
 CROSS JOIN LATERAL (
 	SELECT string_agg(k.sku, ', ' ORDER BY k.sku) AS names
 	FROM distribution.visibility_rule_product AS m
@@ -46,11 +67,8 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (
 	SELECT CASE r.distributor_scope
 		WHEN 'all' THEN u.partners
-		WHEN 'level' THEN (
-			SELECT count(*)::int
-			FROM distribution.partnership AS p
-			WHERE p.supplier_id = r.supplier_id AND p.level = r.level AND p.state = 'partnered')
-		ELSE d.partners
+		WHEN 'level' THEN u.of_level[r.level]
+		ELSE coalesce(d.partners, 0)
 	END AS in_scope
 ) AS h;
 COMMENT ON VIEW distribution_report.visibility_rules IS 'Visibility rules as people say them, by names (VI-1, VI-2); for the supplier. set_visibility_rule() makes one.';
@@ -58,7 +76,7 @@ COMMENT ON COLUMN distribution_report.visibility_rules.supplier_id IS 'The suppl
 COMMENT ON COLUMN distribution_report.visibility_rules.rule_id IS 'The rule.';
 COMMENT ON COLUMN distribution_report.visibility_rules.rule_no IS 'Precedence; the lower number wins.';
 COMMENT ON COLUMN distribution_report.visibility_rules.effect IS 'visible_only or hidden.';
-COMMENT ON COLUMN distribution_report.visibility_rules.distributors IS 'all, a level, or the names of those selected.';
+COMMENT ON COLUMN distribution_report.visibility_rules.distributors IS 'all, a level, or the names of those selected; of more than 20, those of the oldest 20 accounts, and how many more.';
 COMMENT ON COLUMN distribution_report.visibility_rules.products IS 'all, or the SKU codes of those selected.';
 COMMENT ON COLUMN distribution_report.visibility_rules.hidden_from IS 'From how many distributors of today the rule by itself hides its products, whatever rules come before it.';
 COMMENT ON COLUMN distribution_report.visibility_rules.shown_to IS 'To how many it shows them likewise.';

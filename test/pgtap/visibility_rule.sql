@@ -25,6 +25,12 @@ SELECT is(t.sees(), 'kedai -, saigon -, toko BC', 'VI-4: the lowest rule that ma
 SELECT is(t.rule(9, 'hidden', ARRAY['raan', 'toko'], ARRAY['D']), (SELECT rule_id FROM distribution.visibility_rule WHERE rule_no = 9), 'VI-1: a number again is the same rule');
 SELECT results_eq($$SELECT * FROM t.rules() OFFSET 2$$, $$VALUES ('9 | hidden | raan account, toko account | D | 2 | 0')$$, 'VI-1: with other content');
 SELECT is(t.sees(), 'kedai D, saigon AD, toko ABC', 'VI-4: and decides so');
+INSERT INTO distribution.visibility_rule_distributor SELECT supplier_id, rule_id, 1000000 + n FROM distribution.visibility_rule CROSS JOIN generate_series(1, 21) AS n
+WHERE supplier_id = t.id('supplier') AND rule_no = 9;
+SELECT is(distributors, (SELECT string_agg('account ' || 1000000 + n, ', ' ORDER BY n) FROM generate_series(1, 18) AS n) || ', raan account, toko account and 3 more', 'VI-1: of many, twenty are named')
+FROM distribution_report.visibility_rules WHERE supplier_id = t.id('supplier') AND rule_no = 9;
+SELECT is(hidden_from, 2, 'VI-1: and all counted that are partners') FROM distribution_report.visibility_rules WHERE supplier_id = t.id('supplier') AND rule_no = 9;
+DELETE FROM distribution.visibility_rule_distributor WHERE distributor_id > 1000000;
 
 -- VI-7: only the lowest rule that matches the distributor, for the products in its scope
 SELECT distribution.push_inventory() \g /dev/null
