@@ -272,6 +272,36 @@ placed_table(const char *name, size_t length)
 	return NULL;
 }
 
+/* The place of a table's rows of one owner; what all share is written by its name. */
+int
+placement_of_table(const char *table, int64 owner_id, bool is_written)
+{
+	const PlacedTable *placed;
+
+	if (!placement_is_distributed())
+		return PLACEMENT_BY_NAME;
+	placed = placed_table(table, strlen(table));
+	if (placed == NULL)
+		return PLACEMENT_BY_NAME;
+	if (placed->shared)
+		return is_written ? PLACEMENT_BY_NAME : PLACEMENT_SHARED;
+	return placement_of(owner_id);
+}
+
+/* What a table is called at a place. */
+char *
+placement_name(int place, const char *table)
+{
+	const PlacedTable *placed;
+
+	if (place == PLACEMENT_BY_NAME)
+		return pstrdup(table);
+	placed = placed_table(table, strlen(table));
+	if (placed == NULL)
+		elog(ERROR, "table \"%s\" has no place", table);
+	return psprintf("%s_" INT64_FORMAT, table, placed->shards[placed->shared ? 0 : place]);
+}
+
 static size_t
 word_length(const char *text)
 {

@@ -348,8 +348,6 @@ why_not_at_all(Relation relation)
 {
 	Form_pg_class form = relation->rd_rel;
 
-	if (get_relname_relid("pg_dist_partition", PG_CATALOG_NAMESPACE) != InvalidOid)
-		return "a distributed engine plans its statements";
 	if (form->relkind != RELKIND_RELATION || form->relam != HEAP_TABLE_AM_OID)
 		return "it is no ordinary table";
 	if (form->relispartition)
@@ -419,8 +417,11 @@ is_usable_key(const RowTable *table, const RowBinding *binding, Relation index)
 static const char *
 why_not_its_key(const RowTable *table, Relation relation, RowBinding *binding)
 {
-	Oid key = table->index != NULL ? get_relname_relid(table->index, RelationGetNamespace(relation))
-								   : compat_primary_key(relation);
+	/* A piece of a distributed table has its number behind its name, and its indexes have it, too. */
+	const char *number = RelationGetRelationName(relation) + strlen(table->name);
+	Oid key = table->index != NULL
+		? get_relname_relid(psprintf("%s%s", table->index, number), RelationGetNamespace(relation))
+		: compat_primary_key(relation);
 	Relation index;
 	bool is_usable;
 
@@ -513,6 +514,16 @@ take_default(Relation relation, Form_pg_attribute attribute, RowBinding *binding
 	return true;
 }
 
+/* Which makes a column's ids; a piece of a distributed table uses that of the whole. */
+static Oid
+sequence_of(const RowTable *table, Relation relation, const RowBinding *binding, int column)
+{
+	if (binding->place == PLACEMENT_BY_NAME)
+		return compat_identity_sequence(relation, binding->numbers[column]);
+	return get_relname_relid(psprintf("%s_%s_seq", table->name, table->columns[column].name),
+							 RelationGetNamespace(relation));
+}
+
 static const char *
 why_not_insert(const RowTable *table, Relation relation, RowBinding *binding)
 {
@@ -539,7 +550,7 @@ why_not_insert(const RowTable *table, Relation relation, RowBinding *binding)
 	{
 		if (!table->columns[i].is_made)
 			continue;
-		binding->sequence = compat_identity_sequence(relation, binding->numbers[i]);
+		binding->sequence = sequence_of(table, relation, binding, i);
 		if (binding->sequence == InvalidOid)
 			return psprintf("column \"%s\" is no identity", table->columns[i].name);
 	}
@@ -587,7 +598,7 @@ compile_checks(RowBinding *binding, Relation relation)
 }
 
 static RowBinding *
-bind_relation(const RowTable *table, Relation relation)
+bind_relation(const RowTable *table, int place, Relation relation)
 {
 	MemoryContext caller = CurrentMemoryContext;
 	MemoryContext memory =
@@ -598,6 +609,8 @@ bind_relation(const RowTable *table, Relation relation)
 	binding = palloc0(sizeof(RowBinding));
 	binding->memory = memory;
 	binding->relation = RelationGetRelid(relation);
+	binding->place = place;
+	binding->placed = placement_version();
 	binding->why_read = why_not_at_all(relation);
 	if (binding->why_read == NULL)
 		binding->why_read = why_not_its_columns(table, relation, binding);
@@ -646,9 +659,9 @@ replace_binding(RowTable *table, RowBinding *binding)
 
 /* False: there is no such table, which SQL then says. */
 static bool
-bind_table(RowTable *table, LOCKMODE mode)
+bind_table(RowTable *table, int place, LOCKMODE mode)
 {
-	RangeVar *name = makeRangeVar("distribution", unconstify(char *, table->name), -1);
+	RangeVar *name = makeRangeVar("distribution", placement_name(place, table->name), -1);
 	Oid oid = RangeVarGetRelid(name, mode, true);
 	uint64 looked = relations_changed;
 	Relation relation;
@@ -657,7 +670,7 @@ bind_table(RowTable *table, LOCKMODE mode)
 	if (oid == InvalidOid)
 		return false;
 	relation = relation_open(oid, NoLock);
-	binding = bind_relation(table, relation);
+	binding = bind_relation(table, place, relation);
 	relation_close(relation, NoLock);
 	/* What changes meanwhile is nothing that the lock at hand is for: the next act looks again. */
 	binding->is_valid = looked == relations_changed;
@@ -790,34 +803,97 @@ why_act(const RowBinding *binding, RowAct act)
 	}
 }
 
+/* The binding of the table at a place becomes the one in use, the last used of the others the first of them. */
+static void
+use_place(RowTable *table, int place)
+{
+	RowBinding **link = &table->elsewhere;
+	RowBinding *found;
+
+	while (*link != NULL && (*link)->place != place)
+		link = &(*link)->elsewhere;
+	found = *link;
+	if (found != NULL)
+		*link = found->elsewhere;
+	table->binding->elsewhere = table->elsewhere;
+	table->elsewhere = table->binding;
+	table->binding = found;
+}
+
 /* The binding, with the table locked; NULL: there is no table. */
 static RowBinding *
-bound(RowTable *table, LOCKMODE mode)
+bound(RowTable *table, int place, LOCKMODE mode)
 {
+	if (table->binding != NULL && table->binding->place != place)
+		use_place(table, place);
 	if (table->binding != NULL)
 		LockRelationOid(table->binding->relation, mode);
-	if ((table->binding == NULL || !table->binding->is_valid) && !bind_table(table, mode))
+	if ((table->binding == NULL || !table->binding->is_valid ||
+		 table->binding->placed != placement_version()) &&
+		!bind_table(table, place, mode))
 		return NULL;
 	return table->binding;
 }
 
-/* Why SQL does it now, but for row security, which depends on the role; NULL: it does not. */
-const char *
-row_why_sql(RowTable *table, RowAct act)
+/* Whose a row is; of what all share it is nobody's. */
+static int64
+owner_of(const RowTable *table, const void *row)
 {
-	RowBinding *binding = bound(table, AccessShareLock);
-
-	return binding == NULL ? "there is no such table" : why_act(binding, act);
+	return table->columns[0].kind == ROW_INT64
+		? *(const int64 *) ((const char *) row + table->columns[0].offset)
+		: 0;
 }
 
-Relation
-row_open(RowTable *table, RowAct act, const RowChange *change)
+/* Where rows are; by name if they are at several places. */
+static int
+place_of(const RowTable *table, void *rows, int count, RowAct act)
+{
+	int place = placement_of_table(table->name, owner_of(table, rows), act != ROW_ACT_READ);
+
+	for (int i = 1; place >= 0 && i < count; i++)
+		if (owner_of(table, row_at(table, rows, i)) != owner_of(table, rows))
+			return PLACEMENT_BY_NAME;
+	return place;
+}
+
+static int
+place_of_changed(const RowTable *table, void *const *rows, int count)
+{
+	int place = placement_of_table(table->name, owner_of(table, rows[0]), true);
+
+	for (int i = 1; place >= 0 && i < count; i++)
+		if (owner_of(table, rows[i]) != owner_of(table, rows[0]))
+			return PLACEMENT_BY_NAME;
+	return place;
+}
+
+/* Why SQL does it now, but for row security, which depends on the role; NULL: it does not. */
+static const char *
+why_sql(RowTable *table, int place, RowAct act)
 {
 	RowBinding *binding;
 
-	if (rows_by_sql)
+	if (place == PLACEMENT_BY_NAME && placement_is_distributed())
+		return "a distributed engine plans its statements";
+	binding = bound(table, place, AccessShareLock);
+	return binding == NULL ? "there is no such table" : why_act(binding, act);
+}
+
+/* Of the table as it is named. */
+const char *
+row_why_sql(RowTable *table, RowAct act)
+{
+	return why_sql(table, PLACEMENT_BY_NAME, act);
+}
+
+Relation
+row_open(RowTable *table, int place, RowAct act, const RowChange *change)
+{
+	RowBinding *binding;
+
+	if (rows_by_sql || (place == PLACEMENT_BY_NAME && placement_is_distributed()))
 		return NULL;
-	binding = bound(table, lock_mode(act));
+	binding = bound(table, place, lock_mode(act));
 	if (binding == NULL || why_act(binding, act) != NULL)
 		return NULL;
 	refuse_read_only(act);
@@ -849,7 +925,8 @@ keep_found(RowTable *table, void *rows, int count)
 static void
 seek(RowTable *table, void *rows, int count, RowMode mode)
 {
-	Relation relation = row_open(table, mode == ROW_LOCK ? ROW_ACT_LOCK : ROW_ACT_READ, NULL);
+	RowAct act = mode == ROW_LOCK ? ROW_ACT_LOCK : ROW_ACT_READ;
+	Relation relation = row_open(table, place_of(table, rows, count, act), act, NULL);
 
 	for (int i = 0; i < count; i++)
 		row_place(table, row_at(table, rows, i))->offset = 0;
@@ -880,7 +957,7 @@ row_lock_found(RowTable *table, void *rows, int count)
 
 	if (count == 0)
 		return 0;
-	relation = row_open(table, ROW_ACT_LOCK, NULL);
+	relation = row_open(table, place_of(table, rows, count, ROW_ACT_LOCK), ROW_ACT_LOCK, NULL);
 	if (relation != NULL)
 		row_direct_lock(table, relation, rows, count);
 	else
@@ -896,7 +973,8 @@ void *
 row_children(RowTable *table, int64 owner_id, const int64 *parent_ids, int count, RowMode mode,
 			 int *found)
 {
-	Relation relation = row_open(table, ROW_ACT_READ, NULL);
+	Relation relation =
+		row_open(table, placement_of_table(table->name, owner_id, false), ROW_ACT_READ, NULL);
 
 	Assert(mode != ROW_LOCK);
 	return relation != NULL
@@ -912,7 +990,7 @@ row_insert(RowTable *table, void *rows, int count)
 
 	if (count == 0)
 		return;
-	relation = row_open(table, ROW_ACT_INSERT, NULL);
+	relation = row_open(table, place_of(table, rows, count, ROW_ACT_INSERT), ROW_ACT_INSERT, NULL);
 	if (relation != NULL)
 		row_direct_insert(table, relation, rows, count);
 	else
@@ -931,7 +1009,8 @@ row_insert_new(RowTable *table, void *rows, int count)
 
 	if (count == 0)
 		return 0;
-	relation = row_open(table, ROW_ACT_INSERT_NEW, NULL);
+	relation =
+		row_open(table, place_of(table, rows, count, ROW_ACT_INSERT_NEW), ROW_ACT_INSERT_NEW, NULL);
 	for (int i = 0; i < count; i++)
 		row_place(table, row_at(table, rows, i))->offset = 0;
 	if (relation != NULL)
@@ -959,7 +1038,10 @@ row_move(RowChange *change, void *const *were, void *const *rows, int count)
 	if (count == 0)
 		return;
 	row_change_bind(change);
-	relation = row_open(change->table, (RowAct) (ROW_ACT_CHANGE + change->no), change);
+	relation = row_open(change->table,
+						place_of_changed(change->table, rows, count),
+						(RowAct) (ROW_ACT_CHANGE + change->no),
+						change);
 	if (relation != NULL)
 		row_direct_update(change, relation, were, rows, count);
 	else
@@ -1000,12 +1082,14 @@ void
 row_add(RowChange *change, void *rows, int count)
 {
 	RowTable *table = change->table;
+	int place;
 
 	if (count == 0)
 		return;
 	row_change_bind(change);
-	if (!rows_by_sql && row_why_sql(table, ROW_ACT_INSERT) == NULL &&
-		row_why_sql(table, ROW_ACT_CHANGE) == NULL)
+	place = place_of(table, rows, count, ROW_ACT_CHANGE);
+	if (!rows_by_sql && why_sql(table, place, ROW_ACT_INSERT) == NULL &&
+		why_sql(table, place, ROW_ACT_CHANGE) == NULL)
 		add_to_found(change, rows, count);
 	else
 		row_query_add(change, rows, count);

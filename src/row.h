@@ -132,6 +132,7 @@ typedef struct RowTable
 	size_t place; /* offset of the RowPlace */
 	int change_count;
 	struct RowBinding *binding;
+	struct RowBinding *elsewhere; /* bindings of its pieces, on a distributed engine */
 	struct RowQueries *queries;
 } RowTable;
 

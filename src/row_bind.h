@@ -49,6 +49,9 @@ typedef struct RowBinding
 {
 	MemoryContext memory;
 	struct RowBinding *next;
+	struct RowBinding *elsewhere; /* the next of the table's at other places */
+	int place;
+	uint64 placed; /* the placement that it knows */
 	bool is_valid;
 	Oid relation;
 	const char *why_read; /* why SQL must do it; NULL: directly */
@@ -69,8 +72,8 @@ typedef struct RowBinding
 	uint64 cleared_in;
 } RowBinding;
 
-/* The relation of an act, open, or NULL if SQL must do it. */
-extern Relation row_open(RowTable *table, RowAct act, const RowChange *change);
+/* The relation of an act on rows of one owner, open, or NULL if SQL must do it. */
+extern Relation row_open(RowTable *table, int place, RowAct act, const RowChange *change);
 extern const char *row_why_sql(RowTable *table, RowAct act);
 
 extern const char *row_type_name(RowKind kind);

@@ -97,7 +97,9 @@ distribution_rooms(PG_FUNCTION_ARGS)
 {
 	identity_require_owner();
 	InitMaterializedSRF(fcinfo, 0);
+	plan_open();
 	for (int i = 0; i < (int) lengthof(ROOMS); i++)
 		put_room((ReturnSetInfo *) fcinfo->resultinfo, ROOMS[i]);
+	plan_close();
 	PG_RETURN_NULL();
 }
