@@ -444,7 +444,6 @@ check: ready
 	@env PG_CONFIG='$(PG_CONFIG)' PURE='$(PURE)' $(if $(filter clients,$(ONLY)),NPM=1) test/check $(ONLY)
 
 conditions: ready
-	@env PG_CONFIG='$(PG_CONFIG)' test/setup conditions
 	@env PG_CONFIG='$(PG_CONFIG)' PURE='$(PURE)' ONLY='$(ONLY)' test/conditions $(TIMES)
 
 bench: ready
