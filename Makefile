@@ -141,6 +141,7 @@ OBJS = \
 	src/visibility.o \
 	src/visibility_sql.o \
 	src/withdrawal.o \
+	src/withdrawal_row.o \
 	src/writer.o \
 
 # The sources without a server: test/unit links these, so they include no postgres.h.

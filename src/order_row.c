@@ -75,6 +75,24 @@ static const RowColumn EVENT_COLUMNS[] = {
 
 RowTable ORDER_EVENT_TABLE = {ROW_TABLE("order_event", OrderEvent, EVENT_COLUMNS, 3)};
 
+#define REFUSAL(column, KIND) ROW_IN(OrderRefusal, column, KIND)
+
+static const RowColumn REFUSAL_COLUMNS[] = {
+	REFUSAL(supplier_id, INT64),
+	REFUSAL(order_id, INT64),
+	REFUSAL(distributor_id, INT64),
+	REFUSAL(reason, TEXT),
+	REFUSAL(detail, TEXT),
+	REFUSAL(refused_at, TIME),
+};
+
+RowTable ORDER_REFUSAL_TABLE = {ROW_TABLE("order_refusal", OrderRefusal, REFUSAL_COLUMNS, 2)};
+
+static RowChange REASON = {
+	.table = &ORDER_REFUSAL_TABLE,
+	.columns = "reason, detail, refused_at",
+};
+
 static int
 order_compare(const void *a, const void *b)
 {
@@ -289,6 +307,13 @@ order_row_set_states(const OrderRow *order, const char *push_state, const char *
 		order_tally_move(order, state);
 	}
 	order_row_add_event(&changed, event, note);
+}
+
+/* The reasons of orders under lock, each instead of that of another push before; by order. */
+void
+order_refusals_put(OrderRefusal *refusals, int count)
+{
+	row_put(&REASON, refusals, count);
 }
 
 void

@@ -54,9 +54,22 @@ typedef struct OrderEvent
 	bool supplied;
 } OrderEvent;
 
+/* Why an order was refused at its last push. */
+typedef struct OrderRefusal
+{
+	RowPlace place;
+	int64 supplier_id;
+	int64 order_id;
+	int64 distributor_id;
+	const char *reason;
+	const char *detail;
+	TimestampTz refused_at;
+} OrderRefusal;
+
 extern RowTable SUPPLY_ORDER_TABLE;
 extern RowTable ORDER_STAGE_TABLE;
 extern RowTable ORDER_EVENT_TABLE;
+extern RowTable ORDER_REFUSAL_TABLE;
 
 extern OrderRow order_row_lock(int64 supplier_id, int64 order_id);
 extern void order_row_require(const OrderRow *order, Permission permission);
@@ -73,6 +86,7 @@ extern void order_row_add_event(const OrderRow *order, const char *event, const 
 
 extern void order_rows_set_push_state(OrderRow *const *orders, int count, const char *push_state);
 extern void order_rows_push(OrderRow *const *orders, int count, const char *state, TimestampTz now);
+extern void order_refusals_put(OrderRefusal *refusals, int count);
 extern void order_rows_add_events(OrderRow *const *orders, int count, const char *event,
 								  const char *const *notes);
 

@@ -40,19 +40,6 @@ typedef struct PushOutcome
 	Minor balance; /* the distributor's, after it */
 } PushOutcome;
 
-/* The reason of each, or that of another push before. */
-static PlanQuery WRITE_REFUSALS = {
-	.name = "write why orders were refused",
-	.result = SPI_OK_INSERT,
-	.types = "bigint, bigint[], bigint[], text[], text[], timestamptz",
-	.sql =
-		"INSERT INTO distribution.order_refusal"
-		" (supplier_id, order_id, distributor_id, reason, detail, refused_at)"
-		" SELECT $1, unnest($2), unnest($3), unnest($4), unnest($5), $6"
-		" ON CONFLICT (supplier_id, order_id) DO UPDATE"
-		"  SET reason = EXCLUDED.reason, detail = EXCLUDED.detail, refused_at = EXCLUDED.refused_at",
-};
-
 /* A line judged at the push: rare, so one statement a line. PC-5: its claim then shows what was billed. */
 static PlanQuery WRITE_JUDGED_LINE = {
 	.name = "write a line judged at its push",
@@ -299,14 +286,13 @@ tell_refused(const PushBatch *batch, PlanColumn *distributors, const PlanColumn 
 static void
 write_refused(PushBatch *batch, const PushOutcome *outcomes)
 {
-	PlanValues values = {0};
-	PlanColumn ids = plan_column(INT8OID, batch->order_count);
 	PlanColumn distributors = plan_column(INT8OID, batch->order_count);
-	PlanColumn reasons = plan_column(TEXTOID, batch->order_count);
 	PlanColumn details = plan_column(TEXTOID, batch->order_count);
 	PlanColumn order_nos = plan_column(TEXTOID, batch->order_count);
 	OrderRow **rows = palloc(sizeof(OrderRow *) * Max(batch->order_count, 1));
 	const char **notes = palloc(sizeof(char *) * Max(batch->order_count, 1));
+	OrderRefusal *refusals = palloc(sizeof(OrderRefusal) * Max(batch->order_count, 1));
+	int count = 0;
 
 	for (int i = 0; i < batch->order_count; i++)
 	{
@@ -315,25 +301,25 @@ write_refused(PushBatch *batch, const PushOutcome *outcomes)
 
 		if (finding->reason == PUSH_MAY || finding->reason == PUSH_ORDER_STATE)
 			continue;
-		rows[ids.count] = &batch->rows[i];
-		notes[ids.count] = push_reason_name(finding->reason);
-		plan_column_add_int64(&ids, order->order_id);
+		rows[count] = &batch->rows[i];
+		notes[count] = push_reason_name(finding->reason);
+		refusals[count++] = (OrderRefusal) {
+			.supplier_id = batch->supplier_id,
+			.order_id = order->order_id,
+			.distributor_id = order->distributor_id,
+			.reason = push_reason_name(finding->reason),
+			.detail = outcomes[i].detail,
+			.refused_at = batch->terms->now,
+		};
 		plan_column_add_int64(&distributors, order->distributor_id);
-		plan_column_add_text(&reasons, push_reason_name(finding->reason));
 		plan_column_add_text(&details, outcomes[i].detail);
 		plan_column_add_text(&order_nos, order->platform_order_no);
 	}
-	if (ids.count == 0)
+	if (count == 0)
 		return;
-	order_rows_set_push_state(rows, ids.count, PUSH_STATE_FAILED);
-	plan_bind_int64(&values, batch->supplier_id);
-	plan_bind_column(&values, &ids);
-	plan_bind_column(&values, &distributors);
-	plan_bind_column(&values, &reasons);
-	plan_bind_column(&values, &details);
-	plan_bind_time(&values, batch->terms->now);
-	plan_execute(&WRITE_REFUSALS, &values);
-	order_rows_add_events(rows, ids.count, PUSH_STATE_FAILED, notes);
+	order_rows_set_push_state(rows, count, PUSH_STATE_FAILED);
+	order_refusals_put(refusals, count);
+	order_rows_add_events(rows, count, PUSH_STATE_FAILED, notes);
 	tell_refused(batch, &distributors, &order_nos, &details);
 }
 

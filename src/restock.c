@@ -9,8 +9,6 @@
  */
 #include "postgres.h"
 
-#include "access/xact.h"
-#include "catalog/pg_type.h"
 #include "fmgr.h"
 
 #include "argument.h"
@@ -20,36 +18,6 @@
 #include "plan.h"
 #include "return_row.h"
 #include "stock_row.h"
-
-static PlanQuery WRITE_RESTOCKED = {
-	.name = "write what is put back of an order",
-	.result = SPI_OK_INSERT,
-	.types = "bigint, bigint, int[], int[], int[], int[], bigint[], text, text, text, timestamptz",
-	.sql =
-		"WITH lines AS ("
-		"UPDATE distribution.order_line l"
-		"   SET returned = l.returned + t.sellable + t.defective,"
-		"       restocked = l.restocked + t.sellable + t.defective, lost = l.lost + t.lost"
-		"  FROM unnest($3, $4, $5, $6, $7) AS t (line_no, sellable, defective, lost, warehouse_id)"
-		" WHERE l.supplier_id = $1 AND l.order_id = $2 AND l.line_no = t.line_no"
-		" RETURNING l.line_no, l.distributor_id, l.sku_id, t.warehouse_id, t.sellable, t.defective,"
-		"           t.lost"
-		"), acts AS ("
-		"INSERT INTO distribution.order_restock"
-		" (supplier_id, restock_id, order_id, line_no, warehouse_id, sellable, defective, lost, reason, actor,"
-		"  restocked_at)"
-		" SELECT $1, nextval('distribution.order_restock_restock_id_seq'), "
-		"$2, line_no, warehouse_id, sellable, defective, lost, $8, $10, $11"
-		"  FROM lines ORDER BY line_no"
-		") "
-		"INSERT INTO distribution.stock_movement"
-		" (supplier_id, movement_id, warehouse_id, sku_id, kind, on_hand_change, defective_change, order_id,"
-		"  document_no, actor, moved_at)"
-		" SELECT $1, nextval('distribution.stock_movement_movement_id_seq'), "
-		"warehouse_id, sku_id, 'restock', sellable + defective, defective, $2, $9, $10,"
-		"        $11"
-		"  FROM lines WHERE sellable + defective > 0 ORDER BY line_no",
-};
 
 static bool
 anything_gone(const ReturnRow *row)
@@ -123,42 +91,6 @@ restock_lines(ReturnRow *row, const LinePayload *payload)
 }
 
 static void
-write_restocked(const ReturnRow *row, const char *reason)
-{
-	PlanValues values = {0};
-	PlanColumn line_nos = plan_column(INT4OID, row->line_count);
-	PlanColumn sellable = plan_column(INT4OID, row->line_count);
-	PlanColumn defective = plan_column(INT4OID, row->line_count);
-	PlanColumn lost = plan_column(INT4OID, row->line_count);
-	PlanColumn warehouses = plan_column(INT8OID, row->line_count);
-
-	for (int i = 0; i < row->line_count; i++)
-	{
-		const ReturnLine *line = &row->lines[i];
-
-		if (line->sellable + line->defective + line->losing == 0)
-			continue;
-		plan_column_add_int32(&line_nos, line->line_no);
-		plan_column_add_int32(&sellable, line->sellable);
-		plan_column_add_int32(&defective, line->defective);
-		plan_column_add_int32(&lost, line->losing);
-		plan_column_add_int64(&warehouses, line->warehouse_id);
-	}
-	plan_bind_int64(&values, row->order.supplier_id);
-	plan_bind_int64(&values, row->order.order_id);
-	plan_bind_column(&values, &line_nos);
-	plan_bind_column(&values, &sellable);
-	plan_bind_column(&values, &defective);
-	plan_bind_column(&values, &lost);
-	plan_bind_column(&values, &warehouses);
-	plan_bind_text(&values, reason);
-	plan_bind_text(&values, row->order.platform_order_no);
-	plan_bind_text(&values, identity_actor());
-	plan_bind_time(&values, GetCurrentTransactionStartTimestamp());
-	plan_execute(&WRITE_RESTOCKED, &values);
-}
-
-static void
 restock(ReturnRow *row, const LinePayload *payload)
 {
 	if (row->order.state != NULL)
@@ -168,7 +100,7 @@ restock(ReturnRow *row, const LinePayload *payload)
 		warehouse_require(row->order.supplier_id, payload->warehouse_id);
 	restock_lines(row, payload);
 	return_row_restock(row);
-	write_restocked(row, payload->reason);
+	return_row_put_back(row, payload->reason);
 	order_row_add_event(&row->order, "restocked", payload->reason);
 }
 
@@ -180,7 +112,7 @@ distribution_restock_order(PG_FUNCTION_ARGS)
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
 	int64 order_id = argument_int64(fcinfo, 1, "order_id");
 	LinePayload payload;
-	ReturnRow row = {.return_id = 0};
+	ReturnRow row = {0};
 
 	identity_require(supplier_id, PERMISSION_SUPPLIER);
 	payload = line_payload_restocked(argument_raw(fcinfo, 2, "payload"));

@@ -37,6 +37,8 @@ typedef struct ReturnLine
 	int32_t defective;
 	int32_t losing;       /* written off by the restocking at hand */
 	int32_t refund_units; /* result: units that its refund is for */
+	struct OrderLine *row;
+	struct ReturnedLine *claim; /* NULL: not in it */
 } ReturnLine;
 
 extern int64_t return_claimable(const ReturnLine *line, ReturnKind kind);

@@ -9,8 +9,6 @@
  */
 #include "postgres.h"
 
-#include "access/xact.h"
-#include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "utils/builtins.h"
 
@@ -26,128 +24,12 @@
 #include "state.h"
 #include "stock_row.h"
 
-static PlanQuery READ_AUTO_PUSH = {
-	.name = "read the automatic push of returns",
-	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint",
-	.sql = "SELECT auto_push_returns FROM distribution.partnership_setting"
-		   " WHERE supplier_id = $1 AND partnership_id = $2 AND side = 'distributor'",
-};
-
-static PlanQuery INSERT_RETURN = {
-	.name = "insert a return",
-	.result = SPI_OK_INSERT_RETURNING,
-	.types = "bigint, bigint, bigint, bigint, text, text, text, timestamptz",
-	.sql =
-		"INSERT INTO distribution.return_order"
-		" (supplier_id, return_id, order_id, partnership_id, distributor_id, kind, state, reason, currency,"
-		"  created_at)"
-		" VALUES ($1, nextval('distribution.return_order_return_id_seq'), "
-		"$2, $3, $4, $5, 'created', $6, $7, $8)"
-		" RETURNING return_id",
-};
-
-static PlanQuery INSERT_LINES = {
-	.name = "insert lines of a return",
-	.result = SPI_OK_INSERT,
-	.types = "bigint, bigint, bigint, bigint, int[], int[]",
-	.sql = "INSERT INTO distribution.return_line"
-		   " (supplier_id, return_id, order_id, distributor_id, line_no, quantity)"
-		   " SELECT $1, $2, $3, $4, unnest($5), unnest($6)",
-};
-
-static PlanQuery WRITE_PUSHED = {
-	.name = "push a return",
-	.result = SPI_OK_UPDATE,
-	.types = "bigint, bigint, timestamptz",
-	.sql = "WITH lines AS ("
-		   "UPDATE distribution.return_line SET supplied = true"
-		   " WHERE supplier_id = $1 AND return_id = $2"
-		   ") "
-		   "UPDATE distribution.return_order SET state = 'pushed', pushed_at = $3"
-		   " WHERE supplier_id = $1 AND return_id = $2",
-};
-
-static PlanQuery WRITE_REFUSED = {
-	.name = "refuse a return",
-	.result = SPI_OK_UPDATE,
-	.types = "bigint, bigint, timestamptz, text",
-	.sql = "UPDATE distribution.return_order SET state = 'refused', ended_at = $3, answer = $4"
-		   " WHERE supplier_id = $1 AND return_id = $2",
-};
-
-static PlanQuery WRITE_RECEIVED = {
-	.name = "receive a return",
-	.result = SPI_OK_UPDATE,
-	.types = "bigint, bigint, timestamptz, numeric, numeric, boolean, text, timestamptz",
-	.sql = "UPDATE distribution.return_order"
-		   "   SET state = 'received', received_at = $3, stock_in_fee = $4, rate = $5,"
-		   "       rate_inverse = $6, rate_source = $7, rate_at = $8"
-		   " WHERE supplier_id = $1 AND return_id = $2",
-};
-
-/* A line at a time: its return, its order, and the movement of its goods. */
-static PlanQuery WRITE_RECEIVED_LINE = {
-	.name = "receive a line of a return",
-	.result = SPI_OK_INSERT,
-	.types = "bigint, bigint, bigint, int, int, int, bigint, bigint, text, text, timestamptz",
-	.sql =
-		"WITH line AS ("
-		"UPDATE distribution.return_line SET sellable = $5, defective = $6, warehouse_id = $7"
-		" WHERE supplier_id = $1 AND return_id = $3 AND line_no = $4"
-		"), returned AS ("
-		"UPDATE distribution.order_line SET returned = returned + $5 + $6"
-		" WHERE supplier_id = $1 AND order_id = $2 AND line_no = $4"
-		") "
-		"INSERT INTO distribution.stock_movement"
-		" (supplier_id, movement_id, warehouse_id, sku_id, kind, on_hand_change, defective_change, order_id,"
-		"  document_no, actor, moved_at)"
-		" VALUES ($1, nextval('distribution.stock_movement_movement_id_seq'), "
-		"$7, $8, 'return', $5 + $6, $6, $2, $9, $10, $11)",
-};
-
-static PlanQuery WRITE_REFUNDED = {
-	.name = "refund a return",
-	.result = SPI_OK_UPDATE,
-	.types = "bigint, bigint, timestamptz, numeric",
-	.sql =
-		"UPDATE distribution.return_order SET state = 'refunded', ended_at = $3, refund_amount = $4"
-		" WHERE supplier_id = $1 AND return_id = $2",
-};
-
-static PlanQuery WRITE_REFUNDED_LINE = {
-	.name = "write the refunded units of a line of a return",
-	.result = SPI_OK_UPDATE,
-	.types = "bigint, bigint, int, int",
-	.sql = "UPDATE distribution.return_line SET refunded = $4"
-		   " WHERE supplier_id = $1 AND return_id = $2 AND line_no = $3",
-};
-
-static PlanValues
-return_values(const ReturnRow *row)
-{
-	PlanValues values = {0};
-
-	plan_bind_int64(&values, row->order.supplier_id);
-	plan_bind_int64(&values, row->return_id);
-	return values;
-}
-
-static PlanValues
-return_values_now(const ReturnRow *row)
-{
-	PlanValues values = return_values(row);
-
-	plan_bind_time(&values, GetCurrentTransactionStartTimestamp());
-	return values;
-}
-
 static void
 refuse_return(const ReturnRow *row, const char *state, const char *verb, const char *hint)
 {
 	error_transition("return",
 					 psprintf("of order \"%s\"", row->order.platform_order_no),
-					 row->return_id,
+					 row->stored.return_id,
 					 state,
 					 verb,
 					 hint);
@@ -156,8 +38,8 @@ refuse_return(const ReturnRow *row, const char *state, const char *verb, const c
 static void
 require_state(const ReturnRow *row, const char *state, const char *verb, const char *hint)
 {
-	if (!state_is(row->state, state))
-		refuse_return(row, row->state, verb, hint);
+	if (!state_is(row->stored.state, state))
+		refuse_return(row, row->stored.state, verb, hint);
 }
 
 /* NO-3: to the supplier, which has it to deal with now. */
@@ -175,7 +57,7 @@ tell_pushed(const ReturnRow *row)
 					 : "%s returns goods of order %s: receive or refuse return " INT64_FORMAT ".",
 				 partnership.distributor,
 				 row->order.platform_order_no,
-				 row->return_id));
+				 row->stored.return_id));
 }
 
 /* NO-3: what the supplier did, and what follows. */
@@ -189,17 +71,15 @@ tell_done(const ReturnRow *row, NotificationEvent event, const char *done, const
 					 psprintf("%s %s return " INT64_FORMAT " of order %s: %s.",
 							  partnership.supplier,
 							  done,
-							  row->return_id,
+							  row->stored.return_id,
 							  row->order.platform_order_no,
 							  follows));
 }
 
 static void
-push(const ReturnRow *row)
+push(ReturnRow *row)
 {
-	PlanValues values = return_values_now(row);
-
-	plan_execute(&WRITE_PUSHED, &values);
+	return_row_push(row);
 	return_row_note(row, "return_pushed");
 	tell_pushed(row);
 }
@@ -240,50 +120,6 @@ claim_lines(ReturnRow *row, const LinePayload *payload)
 	}
 }
 
-static void
-insert_return(ReturnRow *row, const LinePayload *payload)
-{
-	PlanValues values = {0};
-	PlanValues lines;
-	PlanColumn line_nos = plan_column(INT4OID, payload->line_count);
-	PlanColumn quantities = plan_column(INT4OID, payload->line_count);
-	PlanRows rows;
-
-	plan_bind_int64(&values, row->order.supplier_id);
-	plan_bind_int64(&values, row->order.order_id);
-	plan_bind_int64(&values, row->order.partnership_id);
-	plan_bind_int64(&values, row->order.distributor_id);
-	plan_bind_text(&values, row->kind == REFUND_ONLY ? "refund_only" : "return_refund");
-	plan_bind_text(&values, payload->reason);
-	plan_bind_text(&values, row->order.currency);
-	plan_bind_time(&values, GetCurrentTransactionStartTimestamp());
-	rows = plan_execute(&INSERT_RETURN, &values);
-	row->return_id = plan_int64(&rows, 0, 1);
-	for (int i = 0; i < payload->line_count; i++)
-	{
-		plan_column_add_int32(&line_nos, payload->lines[i].line_no);
-		plan_column_add_int32(&quantities, payload->lines[i].quantity);
-	}
-	lines = return_values(row);
-	plan_bind_int64(&lines, row->order.order_id);
-	plan_bind_int64(&lines, row->order.distributor_id);
-	plan_bind_column(&lines, &line_nos);
-	plan_bind_column(&lines, &quantities);
-	plan_execute(&INSERT_LINES, &lines);
-}
-
-static bool
-pushes_returns(const OrderRow *order)
-{
-	PlanValues values = {0};
-	PlanRows rows;
-
-	plan_bind_int64(&values, order->supplier_id);
-	plan_bind_int64(&values, order->partnership_id);
-	rows = plan_execute(&READ_AUTO_PUSH, &values);
-	return rows.count > 0 && plan_bool(&rows, 0, 1);
-}
-
 static int64
 create_return(const OrderRow *order, const LinePayload *payload)
 {
@@ -294,11 +130,11 @@ create_return(const OrderRow *order, const LinePayload *payload)
 		refuse_state(order, order->push_state);
 	return_row_load_lines(&row);
 	claim_lines(&row, payload);
-	insert_return(&row, payload);
+	return_row_insert(&row, payload);
 	return_row_note(&row, "return_created");
-	if (pushes_returns(order))
+	if (return_row_pushed_at_once(order))
 		push(&row);
-	return row.return_id;
+	return row.stored.return_id;
 }
 
 /* Puts what was received on the lines; RT-2. */
@@ -333,44 +169,6 @@ receive_lines(ReturnRow *row, const LinePayload *payload)
 	if (units == 0)
 		line_payload_refuse(payload, 0, "sellable", "nothing was received, sellable or defective");
 	return units;
-}
-
-static void
-write_received_lines(const ReturnRow *row)
-{
-	for (int i = 0; i < row->line_count; i++)
-	{
-		const ReturnLine *line = &row->lines[i];
-		PlanValues values = {0};
-
-		if (line->sellable + line->defective == 0)
-			continue;
-		plan_bind_int64(&values, row->order.supplier_id);
-		plan_bind_int64(&values, row->order.order_id);
-		plan_bind_int64(&values, row->return_id);
-		plan_bind_int32(&values, line->line_no);
-		plan_bind_int32(&values, line->sellable);
-		plan_bind_int32(&values, line->defective);
-		plan_bind_int64(&values, line->warehouse_id);
-		plan_bind_int64(&values, line->sku_id);
-		plan_bind_text(&values, row->order.platform_order_no);
-		plan_bind_text(&values, identity_actor());
-		plan_bind_time(&values, GetCurrentTransactionStartTimestamp());
-		plan_execute(&WRITE_RECEIVED_LINE, &values);
-	}
-}
-
-static void
-write_received(const ReturnRow *row, const Minor *fee, const Rate *rate)
-{
-	PlanValues values = return_values_now(row);
-
-	if (fee != NULL)
-		plan_bind_minor(&values, *fee);
-	else
-		plan_bind_null(&values);
-	plan_bind_rate(&values, rate);
-	plan_execute(&WRITE_RECEIVED, &values);
 }
 
 /* FE-1, RT-3: once a return or per unit received, as a charge pair of its own. */
@@ -441,15 +239,15 @@ receive_return(ReturnRow *row, const LinePayload *payload)
 	account = lock_account(row);
 	return_row_restock(row);
 	terms = load_terms(row);
-	write_received_lines(row);
+	return_row_receive_lines(row);
 	if (terms->supplier.fees[FEE_STOCK_IN_RETURN].is_set)
 	{
 		Minor fee = charge_stock_in(row, terms, account, units);
 
-		write_received(row, &fee, &terms_partnership(terms, row->order.partnership_id)->rate);
+		return_row_receive(row, &fee, &terms_partnership(terms, row->order.partnership_id)->rate);
 	}
 	else
-		write_received(row, NULL, NULL);
+		return_row_receive(row, NULL, NULL);
 	return_row_note(row, "return_received");
 	tell_done(row, NOTIFY_RETURN_RECEIVED, "received the goods of", "its refund follows");
 }
@@ -501,25 +299,6 @@ refuse_amount(const ReturnRow *row, Minor amount, Minor due, int decimals)
 					 decimals));
 }
 
-static void
-write_refunded(const ReturnRow *row, Minor amount)
-{
-	PlanValues values = return_values_now(row);
-
-	plan_bind_minor(&values, amount);
-	plan_execute(&WRITE_REFUNDED, &values);
-	for (int i = 0; i < row->line_count; i++)
-	{
-		PlanValues line = return_values(row);
-
-		if (row->lines[i].refund_units == 0)
-			continue;
-		plan_bind_int32(&line, row->lines[i].line_no);
-		plan_bind_int32(&line, row->lines[i].refund_units);
-		plan_execute(&WRITE_REFUNDED_LINE, &line);
-	}
-}
-
 /* NULL amount: all that is due. */
 static void
 refund_return(ReturnRow *row, const Minor *amount)
@@ -546,7 +325,7 @@ refund_return(ReturnRow *row, const Minor *amount)
 				row->refunds,
 				lower_refunds(row, amount ? *amount : due),
 				return_row_memo(row));
-	write_refunded(row, amount ? *amount : due);
+	return_row_refund(row, amount ? *amount : due);
 	return_row_note(row, "return_refunded");
 	tell_done(row,
 			  NOTIFY_RETURN_REFUNDED,
@@ -638,7 +417,6 @@ distribution_refuse_return(PG_FUNCTION_ARGS)
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
 	int64 return_id = argument_int64(fcinfo, 1, "return_id");
 	char *reason = argument_reason(fcinfo, 2, "reason");
-	PlanValues values;
 	ReturnRow row;
 
 	identity_require(supplier_id, PERMISSION_SUPPLIER);
@@ -648,9 +426,7 @@ distribution_refuse_return(PG_FUNCTION_ARGS)
 				  RETURN_STATE_PUSHED,
 				  "refuse",
 				  "Goods that were received may be refunded a lower amount.");
-	values = return_values_now(&row);
-	plan_bind_text(&values, reason);
-	plan_execute(&WRITE_REFUSED, &values);
+	return_row_refuse(&row, reason);
 	return_row_note(&row, "return_refused");
 	plan_close();
 	PG_RETURN_VOID();

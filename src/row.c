@@ -1048,9 +1048,19 @@ row_move(RowChange *change, void *const *were, void *const *rows, int count)
 		row_query_update(change, were, rows, count);
 }
 
-/* What row_add does without ON CONFLICT, which needs the lock of what the rows belong to. */
+/* In the columns of a change, what is written and not what is there. */
 static void
-add_to_found(RowChange *change, void *rows, int count)
+overwrite(const RowChange *change, void *row, const void *written)
+{
+	RowPlace place = *row_place(change->table, row);
+
+	memcpy(row, written, change->table->size);
+	*row_place(change->table, row) = place;
+}
+
+/* What row_add and row_put do without ON CONFLICT, which needs the lock of what the rows belong to. */
+static void
+put_directly(RowChange *change, void *rows, int count, bool adds)
 {
 	RowTable *table = change->table;
 	char *kept = palloc(table->size * count);
@@ -1070,16 +1080,18 @@ add_to_found(RowChange *change, void *rows, int count)
 			memcpy(row_at(table, fresh, fresh_count++), row_at(table, rows, i), table->size);
 			continue;
 		}
-		row_sum(change, row, row_at(table, rows, i));
+		if (adds)
+			row_sum(change, row, row_at(table, rows, i));
+		else
+			overwrite(change, row, row_at(table, rows, i));
 		changed[changed_count++] = row;
 	}
 	row_update(change, changed, changed_count);
 	row_insert(table, fresh, fresh_count);
 }
 
-/* Adds to the rows that are there, in the columns of the change, and inserts the others. */
-void
-row_add(RowChange *change, void *rows, int count)
+static void
+put(RowChange *change, void *rows, int count, bool adds)
 {
 	RowTable *table = change->table;
 	int place;
@@ -1090,7 +1102,21 @@ row_add(RowChange *change, void *rows, int count)
 	place = place_of(table, rows, count, ROW_ACT_CHANGE);
 	if (!rows_by_sql && why_sql(table, place, ROW_ACT_INSERT) == NULL &&
 		why_sql(table, place, ROW_ACT_CHANGE) == NULL)
-		add_to_found(change, rows, count);
+		put_directly(change, rows, count, adds);
 	else
-		row_query_add(change, rows, count);
+		row_query_put(change, rows, count, adds);
+}
+
+/* Adds to the rows that are there, in the columns of the change, and inserts the others. */
+void
+row_add(RowChange *change, void *rows, int count)
+{
+	put(change, rows, count, true);
+}
+
+/* Writes over those that are there, in the columns of the change, and inserts the others. */
+void
+row_put(RowChange *change, void *rows, int count)
+{
+	put(change, rows, count, false);
 }

@@ -167,6 +167,7 @@ extern int row_insert_new(RowTable *table, void *rows, int count);
 extern void row_update(RowChange *change, void *const *rows, int count);
 extern void row_move(RowChange *change, void *const *were, void *const *rows, int count);
 extern void row_add(RowChange *change, void *rows, int count);
+extern void row_put(RowChange *change, void *rows, int count);
 
 extern bool rows_by_sql;
 extern void row_start(void);

@@ -108,6 +108,6 @@ extern void *row_query_children(RowTable *table, int64 owner_id, const int64 *pa
 extern void row_query_insert(RowTable *table, void *rows, int count);
 extern void row_query_insert_new(RowTable *table, void *rows, int count);
 extern void row_query_update(RowChange *change, void *const *were, void *const *rows, int count);
-extern void row_query_add(RowChange *change, void *rows, int count);
+extern void row_query_put(RowChange *change, void *rows, int count, bool adds);
 
 #endif

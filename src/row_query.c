@@ -22,6 +22,7 @@ typedef struct RowQueries
 	PlanQuery insert_new;
 	PlanQuery update[ROW_MAX_CHANGES];
 	PlanQuery add[ROW_MAX_CHANGES];
+	PlanQuery put[ROW_MAX_CHANGES];
 } RowQueries;
 
 static RowQueries *
@@ -299,9 +300,20 @@ execute_rows(const RowTable *table, PlanQuery *query, const void *rows, int coun
 	return plan_execute(query, &values);
 }
 
+/* -1: it has none. */
+static int
+made_column(const RowTable *table)
+{
+	for (int i = 0; i < table->column_count; i++)
+		if (table->columns[i].is_made)
+			return i;
+	return -1;
+}
+
 static PlanQuery *
 insert_query(PlanQuery *query, const RowTable *table)
 {
+	int made = made_column(table);
 	StringInfoData types;
 	StringInfoData text;
 
@@ -311,16 +323,28 @@ insert_query(PlanQuery *query, const RowTable *table)
 	initStringInfo(&text);
 	appendStringInfoString(&types, table->name);
 	add_insert(&text, table, "");
-	return make_query(query, table, "insert", SPI_OK_INSERT, &types, &text);
+	if (made >= 0)
+		appendStringInfo(&text, " RETURNING %s", table->columns[made].name);
+	return make_query(
+		query, table, "insert", made >= 0 ? SPI_OK_INSERT_RETURNING : SPI_OK_INSERT, &types, &text);
 }
 
-/* Identities are not told: nobody asks. */
+/* A user's trigger may have left out some: then nobody knows whose identities those are. */
 void
 row_query_insert(RowTable *table, void *rows, int count)
 {
-	(void) execute_rows(table, insert_query(&queries_of(table)->insert, table), rows, count);
+	int made = made_column(table);
+	PlanRows told =
+		execute_rows(table, insert_query(&queries_of(table)->insert, table), rows, count);
+
 	for (int i = 0; i < count; i++)
-		row_place(table, row_at(table, rows, i))->offset = ROW_FOUND;
+	{
+		void *row = row_at(table, rows, i);
+
+		row_place(table, row)->offset = ROW_FOUND;
+		if (made >= 0 && told.count == count)
+			*(int64 *) ((char *) row + table->columns[made].offset) = plan_int64(&told, i, 1);
+	}
 }
 
 static void
@@ -405,7 +429,7 @@ row_query_update(RowChange *change, void *const *were, void *const *rows, int co
 }
 
 static PlanQuery *
-add_query(PlanQuery *query, const RowChange *change)
+put_query(PlanQuery *query, const RowChange *change, bool adds)
 {
 	const RowTable *table = change->table;
 	StringInfoData types;
@@ -423,16 +447,19 @@ add_query(PlanQuery *query, const RowChange *change)
 	{
 		const char *name = table->columns[change->numbers[i]].name;
 
-		appendStringInfo(
-			&text, "%s%s = kept.%s + EXCLUDED.%s", i == 0 ? "" : ", ", name, name, name);
+		appendStringInfo(&text, "%s%s = ", i == 0 ? "" : ", ", name);
+		if (adds)
+			appendStringInfo(&text, "kept.%s + ", name);
+		appendStringInfo(&text, "EXCLUDED.%s", name);
 	}
-	return make_query(query, table, "add to", SPI_OK_INSERT, &types, &text);
+	return make_query(query, table, adds ? "add to" : "put into", SPI_OK_INSERT, &types, &text);
 }
 
 void
-row_query_add(RowChange *change, void *rows, int count)
+row_query_put(RowChange *change, void *rows, int count, bool adds)
 {
-	RowTable *table = change->table;
+	RowQueries *queries = queries_of(change->table);
+	PlanQuery *query = put_query(&(adds ? queries->add : queries->put)[change->no], change, adds);
 
-	(void) execute_rows(table, add_query(&queries_of(table)->add[change->no], change), rows, count);
+	(void) execute_rows(change->table, query, rows, count);
 }

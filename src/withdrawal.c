@@ -11,8 +11,6 @@
  */
 #include "postgres.h"
 
-#include "access/xact.h"
-#include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "utils/builtins.h"
 
@@ -27,59 +25,7 @@
 #include "push_queue.h"
 #include "state.h"
 #include "stock_row.h"
-
-static PlanQuery WRITE_REQUEST = {
-	.name = "write the request of a withdrawal",
-	.result = SPI_OK_INSERT,
-	.types = "bigint, bigint, bigint, text, text, timestamptz",
-	.sql = "INSERT INTO distribution.withdrawal"
-		   " (supplier_id, order_id, distributor_id, state, reason, requested_at)"
-		   " VALUES ($1, $2, $3, $4, $5, $6)"
-		   " ON CONFLICT (supplier_id, order_id) DO UPDATE"
-		   "  SET state = EXCLUDED.state, reason = EXCLUDED.reason,"
-		   "      requested_at = EXCLUDED.requested_at, goods_out = NULL, answer = NULL,"
-		   "      answered_at = NULL",
-};
-
-static PlanQuery FORGET_LINES = {
-	.name = "forget the lines of an earlier request of a withdrawal",
-	.result = SPI_OK_DELETE,
-	.types = "bigint, bigint",
-	.sql = "DELETE FROM distribution.withdrawal_line WHERE supplier_id = $1 AND order_id = $2",
-};
-
-static PlanQuery WRITE_LINES = {
-	.name = "write the lines of the request of a withdrawal",
-	.result = SPI_OK_INSERT,
-	.types = "bigint, bigint, bigint, int[], int[]",
-	.sql = "INSERT INTO distribution.withdrawal_line"
-		   " (supplier_id, order_id, distributor_id, line_no, quantity)"
-		   " SELECT $1, $2, $3, unnest($4), unnest($5)",
-};
-
-static PlanQuery READ_LINES = {
-	.name = "read the lines of the request of a withdrawal",
-	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint",
-	.sql = "SELECT line_no, quantity FROM distribution.withdrawal_line"
-		   " WHERE supplier_id = $1 AND order_id = $2",
-};
-
-static PlanQuery READ_STATE = {
-	.name = "read the state of a withdrawal",
-	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint",
-	.sql = "SELECT state FROM distribution.withdrawal WHERE supplier_id = $1 AND order_id = $2",
-};
-
-static PlanQuery WRITE_ANSWER = {
-	.name = "write the answer to a withdrawal",
-	.result = SPI_OK_UPDATE,
-	.types = "bigint, bigint, text, boolean, text, timestamptz",
-	.sql = "UPDATE distribution.withdrawal"
-		   "   SET state = $3, goods_out = $4, answer = coalesce($5, answer), answered_at = $6"
-		   " WHERE supplier_id = $1 AND order_id = $2",
-};
+#include "withdrawal_row.h"
 
 /* NO-3: to the supplier, which has to answer. */
 static void
@@ -112,16 +58,6 @@ tell_answer(const OrderRow *order, NotificationEvent event, const char *answer)
 							  answer));
 }
 
-static PlanValues
-order_values(const OrderRow *order)
-{
-	PlanValues values = {0};
-
-	plan_bind_int64(&values, order->supplier_id);
-	plan_bind_int64(&values, order->order_id);
-	return values;
-}
-
 /* WD-2, WD-4: gives back the units taken; returns the new push state. */
 static const char *
 withdraw(const OrderRow *order, Goods *goods, GoodsMove move, const char *note)
@@ -135,28 +71,6 @@ withdraw(const OrderRow *order, Goods *goods, GoodsMove move, const char *note)
 	};
 
 	return giveback_post(order, goods, &withdrawal);
-}
-
-/* WD-4: a request for some units keeps them; one for all names none. */
-static void
-write_lines(const OrderRow *order, const LinePayload *lines)
-{
-	PlanValues values = order_values(order);
-	PlanColumn line_nos = plan_column(INT4OID, lines ? lines->line_count : 0);
-	PlanColumn units = plan_column(INT4OID, lines ? lines->line_count : 0);
-
-	plan_execute(&FORGET_LINES, &values);
-	if (lines == NULL)
-		return;
-	for (int i = 0; i < lines->line_count; i++)
-	{
-		plan_column_add_int32(&line_nos, lines->lines[i].line_no);
-		plan_column_add_int32(&units, lines->lines[i].quantity);
-	}
-	plan_bind_int64(&values, order->distributor_id);
-	plan_bind_column(&values, &line_nos);
-	plan_bind_column(&values, &units);
-	plan_execute(&WRITE_LINES, &values);
 }
 
 static bool
@@ -176,15 +90,12 @@ from_third_party(const OrderRow *order, const Goods *goods)
 static void
 request(const OrderRow *order, const Goods *goods, const LinePayload *lines, const char *reason)
 {
-	PlanValues values = order_values(order);
 	bool to_warehouse = from_third_party(order, goods);
 
-	plan_bind_int64(&values, order->distributor_id);
-	plan_bind_text(&values, to_warehouse ? WITHDRAWAL_STATE_WAREHOUSE : WITHDRAWAL_STATE_SUPPLIER);
-	plan_bind_text(&values, reason);
-	plan_bind_time(&values, GetCurrentTransactionStartTimestamp());
-	plan_execute(&WRITE_REQUEST, &values);
-	write_lines(order, lines);
+	withdrawal_ask(order,
+				   to_warehouse ? WITHDRAWAL_STATE_WAREHOUSE : WITHDRAWAL_STATE_SUPPLIER,
+				   reason,
+				   lines);
 	order_row_set_states(
 		order, PUSH_STATE_WITHDRAWING, order->state, PUSH_STATE_WITHDRAWING, reason);
 	tell_request(order, to_warehouse, reason);
@@ -194,53 +105,32 @@ request(const OrderRow *order, const Goods *goods, const LinePayload *lines, con
 static void
 take_requested(const OrderRow *order, Goods *goods)
 {
-	PlanValues values = order_values(order);
-	PlanRows rows = plan_execute(&READ_LINES, &values);
+	int count;
+	WithdrawalLine *lines = withdrawal_lines_read(order, &count);
 
-	if (rows.count == 0)
+	if (count == 0)
 		giveback_take(order, goods, NULL, "withdraw");
-	for (int i = 0; i < rows.count; i++)
-		goods_line(goods, plan_int32(&rows, i, 1))->taken = plan_int32(&rows, i, 2);
+	for (int i = 0; i < count; i++)
+		goods_line(goods, lines[i].line_no)->taken = lines[i].quantity;
 }
 
-static void
-write_answer(const OrderRow *order, const char *state, const bool *goods_out, const char *answer)
-{
-	PlanValues values = order_values(order);
-
-	plan_bind_text(&values, state);
-	if (goods_out != NULL)
-		plan_bind_bool(&values, *goods_out);
-	else
-		plan_bind_null(&values);
-	plan_bind_text(&values, answer);
-	if (state_is(state, WITHDRAWAL_STATE_SUPPLIER))
-		plan_bind_null(&values);
-	else
-		plan_bind_time(&values, GetCurrentTransactionStartTimestamp());
-	plan_execute(&WRITE_ANSWER, &values);
-}
-
-/* Locks an order whose withdrawal waits; says for whose answer. */
+/* Locks an order whose withdrawal waits for an answer. */
 static OrderRow
-lock_withdrawing(int64 supplier_id, int64 order_id, const char *verb, char **waits_for)
+lock_withdrawing(int64 supplier_id, int64 order_id, const char *verb, Withdrawal *withdrawal)
 {
 	OrderRow order = order_row_lock(supplier_id, order_id);
-	PlanValues values = order_values(&order);
-	PlanRows rows;
 
 	if (!state_is(order.push_state, PUSH_STATE_WITHDRAWING))
 		order_row_refuse(&order, order.push_state, verb, "It is not being withdrawn.");
-	rows = plan_execute(&READ_STATE, &values);
-	*waits_for = plan_text(&rows, 0, 1);
+	*withdrawal = withdrawal_read(&order);
 	return order;
 }
 
 /* WD-3: the order goes on from where it was. */
 static void
-refuse(const OrderRow *order, const char *reason)
+refuse(const OrderRow *order, Withdrawal *withdrawal, const char *reason)
 {
-	write_answer(order, WITHDRAWAL_STATE_REFUSED, NULL, reason);
+	withdrawal_answer(withdrawal, WITHDRAWAL_STATE_REFUSED, reason);
 	order_row_set_states(order, PUSH_STATE_PUSHED, order->state, "withdrawal_refused", reason);
 	tell_answer(order,
 				NOTIFY_WITHDRAWAL_REFUSED,
@@ -297,14 +187,14 @@ distribution_confirm_withdrawal(PG_FUNCTION_ARGS)
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
 	int64 order_id = argument_int64(fcinfo, 1, "order_id");
 	bool goods_out = argument_bool(fcinfo, 2, "goods_out");
-	char *waits_for;
+	Withdrawal withdrawal;
 	OrderRow order;
 	Goods goods;
 
 	identity_require(supplier_id, PERMISSION_SUPPLIER);
 	plan_open();
-	order = lock_withdrawing(supplier_id, order_id, "confirm the withdrawal of", &waits_for);
-	if (!state_begins(STATES_OF_WITHDRAWAL, waits_for, "confirm_withdrawal"))
+	order = lock_withdrawing(supplier_id, order_id, "confirm the withdrawal of", &withdrawal);
+	if (!state_begins(STATES_OF_WITHDRAWAL, withdrawal.state, "confirm_withdrawal"))
 		order_row_refuse(&order,
 						 "waiting for its warehouse",
 						 "confirm the withdrawal of",
@@ -313,7 +203,9 @@ distribution_confirm_withdrawal(PG_FUNCTION_ARGS)
 	take_requested(&order, &goods);
 	withdraw(
 		&order, &goods, goods_out ? GOODS_GONE : GOODS_RELEASED, goods_out ? "goods_out" : NULL);
-	write_answer(&order, WITHDRAWAL_STATE_CONFIRMED, &goods_out, NULL);
+	withdrawal.is_confirmed = true;
+	withdrawal.goods_out = goods_out;
+	withdrawal_answer(&withdrawal, WITHDRAWAL_STATE_CONFIRMED, NULL);
 	tell_answer(&order, NOTIFY_WITHDRAWAL_CONFIRMED, " and gave the money back: sell it no more.");
 	plan_close();
 	PG_RETURN_VOID();
@@ -327,13 +219,13 @@ distribution_refuse_withdrawal(PG_FUNCTION_ARGS)
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
 	int64 order_id = argument_int64(fcinfo, 1, "order_id");
 	char *reason = argument_reason(fcinfo, 2, "reason");
-	char *waits_for;
+	Withdrawal withdrawal;
 	OrderRow order;
 
 	identity_require(supplier_id, PERMISSION_SUPPLIER);
 	plan_open();
-	order = lock_withdrawing(supplier_id, order_id, "refuse the withdrawal of", &waits_for);
-	refuse(&order, reason);
+	order = lock_withdrawing(supplier_id, order_id, "refuse the withdrawal of", &withdrawal);
+	refuse(&order, &withdrawal, reason);
 	plan_close();
 	PG_RETURN_VOID();
 }
@@ -347,25 +239,25 @@ distribution_warehouse_cancelled(PG_FUNCTION_ARGS)
 	int64 order_id = argument_int64(fcinfo, 1, "order_id");
 	bool accepted = argument_bool(fcinfo, 2, "accepted");
 	char *reason = argument_text_or_null(fcinfo, 3, "reason", TEXT_NOTE);
-	char *waits_for;
+	Withdrawal withdrawal;
 	OrderRow order;
 
 	identity_require(supplier_id, PERMISSION_SUPPLIER);
 	plan_open();
-	order = lock_withdrawing(supplier_id, order_id, "answer for the warehouse of", &waits_for);
-	if (!state_begins(STATES_OF_WITHDRAWAL, waits_for, "warehouse_cancelled"))
+	order = lock_withdrawing(supplier_id, order_id, "answer for the warehouse of", &withdrawal);
+	if (!state_begins(STATES_OF_WITHDRAWAL, withdrawal.state, "warehouse_cancelled"))
 		order_row_refuse(&order,
 						 "not waiting for a warehouse",
 						 "answer for the warehouse of",
 						 "The supplier answers, by confirm_withdrawal() or refuse_withdrawal().");
 	if (accepted)
 	{
-		write_answer(&order, WITHDRAWAL_STATE_SUPPLIER, NULL, reason);
+		withdrawal_answer(&withdrawal, WITHDRAWAL_STATE_SUPPLIER, reason);
 		order_row_set_states(
 			&order, PUSH_STATE_WITHDRAWING, order.state, "warehouse_cancelled", reason);
 	}
 	else
-		refuse(&order, reason);
+		refuse(&order, &withdrawal, reason);
 	plan_close();
 	PG_RETURN_VOID();
 }

@@ -4,7 +4,7 @@ BEGIN;
 SELECT no_plan();
 
 CREATE TABLE t.only_read (name text PRIMARY KEY);
-INSERT INTO t.only_read VALUES ('account'), ('merchant_sku'), ('partnership'), ('plan'), ('warehouse');
+INSERT INTO t.only_read VALUES ('account'), ('merchant_sku'), ('partnership'), ('partnership_setting'), ('plan'), ('warehouse');
 
 -- What they declare
 SELECT is(string_agg(format('%s: %s %s %s', "table", reads_by_sql, inserts_by_sql, updates_by_sql), '; ' ORDER BY "table"),
@@ -38,8 +38,9 @@ FROM distribution.rooms() WHERE 'platform_order_no' = ANY (key);
 
 -- What is done both ways
 SELECT t.sync('kedai', 'R-1', 'A 2, B 1; C 1'), t.sync('kedai', 'R-2', 'A 1'), t.sync('kedai', 'R-3', 'A 1000'), t.sync('kedai', 'R-4', 'D 1'),
-	t.sync('toko', 'R-5', 'B 2'), t.sync('kedai', 'R-6', 'A 3'), t.sync('kedai', 'R-7', 'A 3') \g /dev/null
-SELECT t.pushed('R-6'), t.pushed('R-7') \g /dev/null
+	t.sync('toko', 'R-5', 'B 2'), t.sync('kedai', 'R-6', 'A 3'), t.sync('kedai', 'R-7', 'A 3'),
+	t.sync('kedai', 'R-10', 'A 2; B 2'), t.sync('kedai', 'R-11', 'A 2') \g /dev/null
+SELECT t.pushed('R-6'), t.pushed('R-7'), t.pushed('R-10'), t.pushed('R-11') \g /dev/null
 CREATE TABLE t.seen (n bigint NOT NULL);
 INSERT INTO t.seen VALUES (0);
 CREATE TABLE t.act (no int PRIMARY KEY, statement text NOT NULL);
@@ -60,7 +61,28 @@ INSERT INTO t.act VALUES
 	(14, $$SELECT distribution.sync_order(t.id('supplier'), t.id('kedai'), t.payload('R-6', 'B 2'))$$),
 	(15, $$SELECT array_agg(s::text) FROM distribution.sync_orders(t.id('supplier'), t.id('toko'),
 		json_build_array(t.payload('R-9', 'C 3'), t.payload('R-5', 'A 1'), t.payload('R-8', 'A 1'), t.payload('R-9', 'C 4'))) AS s$$),
-	(16, $$SET CONSTRAINTS ALL IMMEDIATE$$);
+	(16, $$SELECT distribution.withdraw_order(t.id('supplier'), t.id('R-10'), 'too many', '[{"line_no": 1, "quantity": 1}]')$$),
+	(17, $$SELECT distribution.advance_order(t.id('supplier'), t.id('R-10'), 'in_process', 'P1')$$),
+	(18, $$SELECT distribution.withdraw_order(t.id('supplier'), t.id('R-10'), NULL, '[{"line_no": 1, "quantity": 1}]')$$),
+	(19, $$SELECT distribution.confirm_withdrawal(t.id('supplier'), t.id('R-10'), true)$$),
+	(20, $$SELECT distribution.restock_order(t.id('supplier'), t.id('R-10'), '{"reason": "torn", "lines": [{"line_no": 1, "defective": 1}]}')$$),
+	(21, $$SELECT distribution.refuse_order(t.id('supplier'), t.id('R-11'), 'sold out')$$),
+	(22, $$SELECT distribution.set_shipment(t.id('supplier'), t.id('R-7'), 'P1', 'Sample Post', 'X-1')$$),
+	(23, $$SELECT setval('distribution.return_order_return_id_seq', 100)$$),
+	(24, $$SELECT t.returned('R-7')$$),
+	(25, $$SELECT distribution.receive_stock(t.id('supplier'), t.id('south'), t.id('B'), 7)$$),
+	(26, $$SET CONSTRAINTS ALL IMMEDIATE$$);
+
+-- A return, from first to last
+CREATE FUNCTION t.returned(order_no text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+	id bigint := distribution.create_return(t.id('supplier'), t.id(order_no), '{"kind": "return_refund", "lines": [{"line_no": 1, "quantity": 2}]}');
+BEGIN
+	PERFORM distribution.push_return(t.id('supplier'), id);
+	PERFORM distribution.receive_return(t.id('supplier'), id, '{"lines": [{"line_no": 1, "sellable": 1, "defective": 1}]}');
+	PERFORM distribution.refund_return(t.id('supplier'), id, 5);
+END
+$$;
 
 CREATE FUNCTION t.done(statement text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
@@ -89,10 +111,11 @@ DECLARE
 	rows text;
 BEGIN
 	FOREACH name IN ARRAY ARRAY['supply_order', 'order_recipient', 'order_line', 'order_stage', 'order_event', 'order_refusal', 'order_package', 'package_charge',
-		'settlement_account', 'ledger_entry', 'ledger_day', 'ledger_month', 'stock', 'stock_movement']
+		'settlement_account', 'ledger_entry', 'ledger_day', 'ledger_month', 'stock', 'stock_movement', 'order_giveback', 'order_tally',
+		'withdrawal', 'withdrawal_line', 'return_order', 'return_line', 'order_restock']
 	LOOP
 		EXECUTE format('SELECT md5(string_agg(r, chr(10) ORDER BY r)) FROM (SELECT (jsonb_strip_nulls(to_jsonb(x)) - %L::text[])::text AS r
-			FROM distribution.%I AS x) AS rows', '{event_id,movement_id,made_at}', name) INTO rows;
+			FROM distribution.%I AS x) AS rows', '{event_id,movement_id,tally_id,return_id,restock_id,made_at}', name) INTO rows;
 		books := concat(books, ' ', name, ' ', rows);
 	END LOOP;
 	RETURN books || ' seen ' || (SELECT n FROM t.seen);
@@ -188,7 +211,7 @@ INSERT INTO t.change VALUES
 		FOR EACH ROW EXECUTE FUNCTION t.count_it()', '- | - | -', false),
 	(20, 'a deferred trigger', 'order_event', 'CREATE CONSTRAINT TRIGGER more AFTER INSERT ON distribution.order_event DEFERRABLE INITIALLY DEFERRED
 		FOR EACH ROW EXECUTE FUNCTION t.count_it()', '- | - | -', true),
-	(21, 'a CHECK', 'stock', 'ALTER TABLE distribution.stock ADD CONSTRAINT more CHECK (allocated < 8)', '- | - | -', true),
+	(21, 'a CHECK', 'stock', 'ALTER TABLE distribution.stock ADD CONSTRAINT more CHECK (allocated < 12)', '- | - | -', true),
 	(22, 'a CHECK by a function', 'order_stage', 'ALTER TABLE distribution.ledger_day ADD CONSTRAINT more CHECK (t.is_small(entries)) NOT VALID', '- | - | -', true),
 	(23, 'a unique index', 'order_stage', 'DELETE FROM distribution.order_stage; CREATE UNIQUE INDEX more ON distribution.order_stage (supplier_id, pushed_at)', '- | - | -', true),
 	(24, 'an index', 'stock', 'CREATE INDEX more ON distribution.stock (on_hand)', '- | - | -', false),
