@@ -11,6 +11,7 @@
  */
 #include "postgres.h"
 
+#include "access/transam.h"
 #include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "utils/date.h"
@@ -41,33 +42,46 @@ static PlanQuery LOCK_CLAIMS = {
 		   "   FOR NO KEY UPDATE",
 };
 
-/* QU-1: an account without a row this month is counted from its orders. */
-#define SELECT_UNCOUNTED                                                      \
-	" SELECT a.account_id, $2,"                                               \
-	"  (SELECT count(*)::int FROM distribution.supply_order o"                \
-	"    WHERE o.supplier_id = a.account_id"                                  \
-	"      AND o.pushed_at >= ($2::timestamp AT TIME ZONE 'UTC'))"            \
-	"  + (SELECT count(*)::int FROM distribution.supply_order o"              \
-	"    WHERE o.distributor_id = a.account_id"                               \
-	"      AND o.pushed_at >= ($2::timestamp AT TIME ZONE 'UTC'))"            \
-	"  FROM distribution.account a"                                           \
-	" WHERE a.account_id = ANY ($1)"                                          \
-	"   AND NOT EXISTS (SELECT FROM distribution.quota_usage u"               \
-	"                    WHERE u.account_id = a.account_id AND u.month = $2)" \
-	" ORDER BY a.account_id"
+#define MONTH_BEGINS "$2::timestamp AT TIME ZONE 'UTC'"
 
+/*
+ * QU-1: an account without a row this month is counted from its orders. A push
+ * that read its plan before that set a quota may be on its way, and counts
+ * nothing: so the count is not settled before every transaction has ended that
+ * was there when it was made ($3 is the next one's id), and until then each
+ * push counts anew.
+ */
 static PlanQuery COUNT_QUOTA_USAGE = {
 	.name = "count quota usage",
 	.result = SPI_OK_INSERT,
-	.types = "bigint[], date",
-	.sql = "INSERT INTO distribution.quota_usage (account_id, month, used)" SELECT_UNCOUNTED
-		   " ON CONFLICT (account_id, month) DO NOTHING",
+	.types = "bigint[], date, bigint",
+	.sql =
+		"INSERT INTO distribution.quota_usage (account_id, month, used, settles_at)"
+		" SELECT a.account_id, $2, distribution.orders_pushed(a.account_id, " MONTH_BEGINS "), $3"
+		"  FROM distribution.account a"
+		" WHERE a.account_id = ANY ($1)"
+		"   AND NOT EXISTS (SELECT FROM distribution.quota_usage u"
+		"                    WHERE u.account_id = a.account_id AND u.month = $2)"
+		" ORDER BY a.account_id"
+		" ON CONFLICT (account_id, month) DO NOTHING",
+};
+
+/* One statement, one snapshot: it sees the orders of all that have ended by it. An id not given yet is of a server before a restore. */
+static PlanQuery RECOUNT_QUOTA_USAGE = {
+	.name = "count quota usage anew",
+	.result = SPI_OK_UPDATE,
+	.types = "bigint[], date, bigint",
+	.sql = "UPDATE distribution.quota_usage AS u"
+		   "   SET used = distribution.orders_pushed(u.account_id, " MONTH_BEGINS "),"
+		   "       settles_at = CASE"
+		   "         WHEN u.settles_at > pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+		   "          AND u.settles_at <= $3 THEN u.settles_at END"
+		   " WHERE u.account_id = ANY ($1) AND u.month = $2 AND u.settles_at IS NOT NULL",
 };
 
 enum
 {
 	UNCOUNTED_ACCOUNT = 1,
-	UNCOUNTED_MONTH,
 	UNCOUNTED_USED
 };
 
@@ -76,7 +90,19 @@ static PlanQuery READ_UNCOUNTED = {
 	.name = "read quota usage that is not counted yet",
 	.result = SPI_OK_SELECT,
 	.types = "bigint[], date",
-	.sql = SELECT_UNCOUNTED,
+	.sql = "SELECT a.account_id, distribution.orders_pushed(a.account_id, " MONTH_BEGINS ")"
+		   "  FROM distribution.account a"
+		   " WHERE a.account_id = ANY ($1)"
+		   "   AND NOT EXISTS (SELECT FROM distribution.quota_usage u"
+		   "                    WHERE u.account_id = a.account_id AND u.month = $2"
+		   "                      AND u.settles_at IS NULL)",
+};
+
+enum
+{
+	USAGE_ACCOUNT = 1,
+	USAGE_USED,
+	USAGE_SETTLES_AT
 };
 
 /* All of them or none: while one is missing, none is locked before it is made. */
@@ -84,7 +110,7 @@ static PlanQuery LOCK_QUOTA_USAGE = {
 	.name = "lock quota usage",
 	.result = SPI_OK_SELECT,
 	.types = "bigint[], date",
-	.sql = "SELECT account_id, used"
+	.sql = "SELECT account_id, used, settles_at"
 		   "  FROM distribution.quota_usage"
 		   " WHERE account_id = ANY ($1) AND month = $2"
 		   "   AND cardinality($1) = (SELECT count(*) FROM distribution.quota_usage"
@@ -99,7 +125,7 @@ static PlanQuery READ_QUOTA_USAGE = {
 	.types = "bigint[], date",
 	.sql = "SELECT account_id, used"
 		   "  FROM distribution.quota_usage"
-		   " WHERE account_id = ANY ($1) AND month = $2",
+		   " WHERE account_id = ANY ($1) AND month = $2 AND settles_at IS NULL",
 };
 
 static void
@@ -330,17 +356,35 @@ find_counter(const PushBatch *batch, int64 account_id)
 											   counter_compare);
 }
 
+static bool
+is_settled(const PlanRows *usage)
+{
+	for (int i = 0; i < usage->count; i++)
+		if (!plan_is_null(usage, i, USAGE_SETTLES_AT))
+			return false;
+	return true;
+}
+
+static PlanRows
+count_quota_usage(PlanQuery *query, PlanValues *values)
+{
+	PlanValues counted = *values;
+
+	plan_bind_int64(&counted, U64FromFullTransactionId(ReadNextFullTransactionId()));
+	plan_execute(query, &counted);
+	return plan_execute(&LOCK_QUOTA_USAGE, values);
+}
+
 /* QU-1: under lock; what is not counted yet is, and a change of plan may drop a count at any time. */
 static PlanRows
 lock_quota_usage(PlanValues *values, int wanted)
 {
 	PlanRows rows = plan_execute(&LOCK_QUOTA_USAGE, values);
 
+	if (rows.count == wanted && !is_settled(&rows))
+		return count_quota_usage(&RECOUNT_QUOTA_USAGE, values);
 	for (int i = 0; i < QUOTA_MAX_COUNTS && rows.count < wanted; i++)
-	{
-		plan_execute(&COUNT_QUOTA_USAGE, values);
-		rows = plan_execute(&LOCK_QUOTA_USAGE, values);
-	}
+		rows = count_quota_usage(&COUNT_QUOTA_USAGE, values);
 	if (rows.count < wanted)
 		ereport(ERROR,
 				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
@@ -393,7 +437,8 @@ load_quotas(PushBatch *batch)
 	plan_bind(&values, DateADTGetDatum(quota_month(GetCurrentTransactionStartTimestamp())), false);
 	rows = batch->lock ? lock_quota_usage(&values, count) : plan_read(&READ_QUOTA_USAGE, &values);
 	for (int i = 0; i < rows.count; i++)
-		find_counter(batch, plan_int64(&rows, i, 1))->used = plan_int32(&rows, i, 2);
+		find_counter(batch, plan_int64(&rows, i, USAGE_ACCOUNT))->used =
+			plan_int32(&rows, i, USAGE_USED);
 	if (batch->lock || rows.count == count)
 		return;
 	rows = plan_read(&READ_UNCOUNTED, &values);

@@ -53,6 +53,7 @@ CREATE TABLE IF NOT EXISTS distribution.quota_usage (
 	account_id bigint NOT NULL,
 	month date NOT NULL,
 	used int NOT NULL,
+	settles_at bigint,
 	CONSTRAINT quota_usage_pkey PRIMARY KEY (account_id, month),
 	CONSTRAINT quota_usage_account_fkey FOREIGN KEY (account_id) REFERENCES distribution.account (account_id),
 	CONSTRAINT quota_usage_month_check CHECK (extract(day FROM month) = 1),
@@ -62,3 +63,4 @@ COMMENT ON TABLE distribution.quota_usage IS 'Orders pushed by or to an account 
 COMMENT ON COLUMN distribution.quota_usage.account_id IS 'The account, in either role.';
 COMMENT ON COLUMN distribution.quota_usage.month IS 'First day of the calendar month, UTC.';
 COMMENT ON COLUMN distribution.quota_usage.used IS 'Orders pushed in the month, withdrawn ones included (WD-2).';
+COMMENT ON COLUMN distribution.quota_usage.settles_at IS 'Id of the first transaction after the count from the orders was made: while one before it runs, pushes count anew; null: the count is settled.';

@@ -12,10 +12,10 @@ JOIN distribution.plan p ON p.plan = a.plan
 CROSS JOIN (SELECT date_trunc('month', now() AT TIME ZONE 'UTC')::date AS month) AS m
 LEFT JOIN distribution.quota_usage counted ON counted.account_id = a.account_id AND counted.month = m.month
 CROSS JOIN LATERAL (
-	-- Counting starts with the first push under a quota; until then the orders say.
+	-- Counting starts with the first push under a quota; until then, and until it is settled, the orders say.
 	SELECT CASE
 		WHEN p.order_quota IS NULL THEN NULL
-		WHEN counted.used IS NOT NULL THEN counted.used
+		WHEN counted.used IS NOT NULL AND counted.settles_at IS NULL THEN counted.used
 		ELSE distribution.orders_pushed(a.account_id, m.month::timestamp AT TIME ZONE 'UTC')
 	END AS used
 ) AS u;
