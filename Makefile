@@ -113,6 +113,7 @@ OBJS = \
 	src/return_sql.o \
 	src/row.o \
 	src/row_direct.o \
+	src/row_held.o \
 	src/row_query.o \
 	src/row_sql.o \
 	src/shipment.o \

@@ -33,7 +33,10 @@ static const RowColumn ORDER_COLUMNS[] = {
 	ORDER(holds_number, BOOL),
 };
 
-RowTable SUPPLY_ORDER_TABLE = {ROW_TABLE("supply_order", OrderRow, ORDER_COLUMNS, 2)};
+RowTable SUPPLY_ORDER_TABLE = {
+	ROW_TABLE("supply_order", OrderRow, ORDER_COLUMNS, 2),
+	.held_id = 1,
+};
 
 static RowChange PUSH_STATE = {.table = &SUPPLY_ORDER_TABLE, .columns = "push_state"};
 

@@ -33,6 +33,7 @@ RowTable ORDER_NUMBER_TABLE = {
 	ROW_TABLE("supply_order", SyncedOrder, NUMBER_COLUMNS, 5),
 	.index = "supply_order_number_key",
 	.where = "holds_number",
+	.held_id = 5,
 };
 
 static RowChange REPLACED_ORDER = {

@@ -112,6 +112,7 @@ row_start(void)
 	CacheRegisterSyscacheCallback(NAMESPACEOID, schema_changed, (Datum) 0);
 	CacheRegisterSyscacheCallback(AUTHOID, role_changed, (Datum) 0);
 	CacheRegisterSyscacheCallback(AUTHMEMROLEMEM, role_changed, (Datum) 0);
+	row_held_start();
 }
 
 const char *
@@ -622,6 +623,7 @@ bind_relation(const RowTable *table, int place, Relation relation)
 		binding->why_insert = why_not_insert(table, relation, binding);
 		binding->why_update = why_not_update(relation);
 		compile_checks(binding, relation);
+		row_find_parents(table, relation, binding);
 	}
 	MemoryContextSwitchTo(caller);
 	return binding;

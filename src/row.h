@@ -128,6 +128,7 @@ typedef struct RowTable
 	int key_count;
 	const char *index; /* the unique index of the key; NULL: the primary key's */
 	const char *where; /* the column that is true in its rows; NULL: it has all rows */
+	int held_id;       /* with the first column, the key that others refer to; 0: nobody does */
 	size_t size;
 	size_t place; /* offset of the RowPlace */
 	int change_count;

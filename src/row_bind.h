@@ -40,6 +40,17 @@ typedef struct RowDefault
 	Datum value;
 } RowDefault;
 
+/* A foreign key of two ids, by declared columns, to columns of another table. */
+typedef struct RowParent
+{
+	Oid constraint;
+	Oid relation;
+	int columns[2];
+	AttrNumber numbers[2];
+} RowParent;
+
+#define ROW_MAX_PARENTS 4
+
 /*
  * A declaration as the table stands now, in a memory context of its own. A change of the
  * table only clears is_valid; the table is locked before that is trusted. What an outer
@@ -64,6 +75,8 @@ typedef struct RowBinding
 	Oid sequence;                   /* of the identity */
 	RowDefault *defaults;
 	int default_count;
+	RowParent parents[ROW_MAX_PARENTS];
+	int parent_count;
 	ExprState **checks; /* compiled; NULL: leave them to the server */
 	int check_count;
 	RowRange ranges[ROW_ACT_COUNT];
@@ -90,6 +103,13 @@ row_at(const RowTable *table, void *rows, int i)
 {
 	return (char *) rows + table->size * i;
 }
+
+/* Rows held, and foreign keys to them that are spared. */
+extern void row_held_start(void);
+extern void row_hold(const RowTable *table, void *row);
+extern void row_find_parents(const RowTable *table, Relation relation, RowBinding *binding);
+extern void row_spare_parents(const RowTable *table, TriggerDesc *triggers, void *rows, int count,
+							  Snapshot snapshot);
 
 /* The two ways. Seeking and inserting what is new say of each row whether by its place. */
 extern void row_direct_seek(RowTable *table, Relation relation, void *rows, int count,

@@ -214,6 +214,7 @@ lock_row(const RowTable *table, Relation relation, ItemPointerData tid, TupleTab
 		(was_changed && !has_key(table, table->binding, slot, row)))
 		return false;
 	take_row(table, table->binding, slot, row);
+	row_hold(table, row);
 	return true;
 }
 
@@ -437,6 +438,8 @@ row_direct_insert(RowTable *table, Relation relation, void *rows, int count)
 	MemoryContext caller;
 
 	ExecBSInsertTriggers(statement.estate, statement.result);
+	row_spare_parents(
+		table, statement.result->ri_TrigDesc, rows, count, statement.estate->es_snapshot);
 	for (int i = 0; i < Min(count, ROWS_AT_ONCE); i++)
 		slots[i] = statement_slot(&statement);
 	for (int first = 0; first < count; first += ROWS_AT_ONCE)
@@ -449,7 +452,10 @@ row_direct_insert(RowTable *table, Relation relation, void *rows, int count)
 		insert_slots(&statement, slots, some, capture);
 		MemoryContextSwitchTo(caller);
 		for (int i = 0; i < some; i++)
+		{
 			take_place(table, row_at(table, rows, first + i), slots[i]);
+			row_hold(table, row_at(table, rows, first + i));
+		}
 	}
 	ExecASInsertTriggers(statement.estate, statement.result, capture);
 	statement_end(&statement);
@@ -531,8 +537,10 @@ row_direct_insert_new(RowTable *table, Relation relation, void *rows, int count)
 		ResetPerTupleExprContext(statement.estate);
 		fill_slot(&statement, row, slot);
 		check_row(&statement, slot);
-		if (insert_if_new(&statement, slot, index, capture))
-			take_place(table, row, slot);
+		if (!insert_if_new(&statement, slot, index, capture))
+			continue;
+		take_place(table, row, slot);
+		row_hold(table, row);
 	}
 	ExecASInsertTriggers(statement.estate, statement.result, capture);
 	MemoryContextSwitchTo(caller);
@@ -595,6 +603,7 @@ update_row(Statement *statement, const RowChange *change, void *was, void *row, 
 	ExecStoreVirtualTuple(fresh);
 	ExecSimpleRelationUpdate(statement->result, statement->estate, NULL, old, fresh);
 	take_place(statement->table, row, fresh);
+	row_hold(statement->table, row);
 }
 
 void
