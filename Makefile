@@ -35,6 +35,7 @@ OBJS = \
 	src/check_guard.o \
 	src/claim.o \
 	src/claim_count.o \
+	src/configuration_row.o \
 	src/copied_name.o \
 	src/credit.o \
 	src/credit_rule.o \

@@ -18,6 +18,7 @@
 #include "utils/timestamp.h"
 
 #include "calendar.h"
+#include "configuration_row.h"
 #include "errors.h"
 #include "goods_row.h"
 #include "id.h"
@@ -261,6 +262,8 @@ load_terms(PushBatch *batch)
 	char **codes;
 	int code_count = 0;
 
+	terms_load_fees(terms);
+	terms->supplier.has_order_rules = order_rules_exist(batch->supplier_id);
 	if (!any_line_judged_now(batch))
 		return terms;
 	codes = palloc(sizeof(char *) * batch->line_count);

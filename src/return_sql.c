@@ -216,6 +216,7 @@ load_terms(const ReturnRow *row)
 
 	plan_snapshot_push();
 	terms = terms_load(row->order.supplier_id, &row->order.partnership_id, 1);
+	terms_load_fees(terms);
 	terms_load_rates(terms, true);
 	plan_snapshot_pop();
 	return terms;

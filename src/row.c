@@ -404,7 +404,7 @@ is_usable_key(const RowTable *table, const RowBinding *binding, Relation index)
 	Form_pg_index form = index->rd_index;
 
 	if (index->rd_rel->relam != BTREE_AM_OID || form->indrelid != binding->relation ||
-		!form->indisunique || !form->indisvalid || !form->indimmediate ||
+		!form->indisunique || !form->indisvalid ||
 		IndexRelationGetNumberOfKeyAttributes(index) != table->key_count ||
 		!has_declared_rows(table, index))
 		return false;
@@ -451,6 +451,8 @@ why_not_its_key(const RowTable *table, Relation relation, RowBinding *binding)
 								   get_opcode(equality),
 								   (Datum) 0);
 	}
+	if (is_usable && !index->rd_index->indimmediate)
+		binding->why_insert = binding->why_update = "its key is deferrable";
 	relation_close(index, NoLock);
 	if (is_usable)
 		return NULL;
@@ -617,11 +619,14 @@ bind_relation(const RowTable *table, int place, Relation relation)
 		binding->why_read = why_not_its_columns(table, relation, binding);
 	if (binding->why_read == NULL)
 		binding->why_read = why_not_its_key(table, relation, binding);
-	binding->why_insert = binding->why_update = binding->why_read;
-	if (binding->why_read == NULL)
+	if (binding->why_read != NULL)
+		binding->why_insert = binding->why_update = binding->why_read;
+	else
 	{
-		binding->why_insert = why_not_insert(table, relation, binding);
-		binding->why_update = why_not_update(relation);
+		if (binding->why_insert == NULL)
+			binding->why_insert = why_not_insert(table, relation, binding);
+		if (binding->why_update == NULL)
+			binding->why_update = why_not_update(relation);
 		compile_checks(binding, relation);
 		row_find_parents(table, relation, binding);
 	}

@@ -39,14 +39,16 @@ typedef struct HeldRow
 } HeldRow;
 
 static HTAB *held;
-static LocalTransactionId held_in;
+static LocalTransactionId held_in; /* the transaction that it is of */
 
 static void
 forget_held(SubXactEvent event, SubTransactionId subtransaction, SubTransactionId parent,
 			void *argument)
 {
-	if (event == SUBXACT_EVENT_ABORT_SUB)
-		held_in = InvalidLocalTransactionId;
+	if (event != SUBXACT_EVENT_ABORT_SUB || held_in != MY_TRANSACTION)
+		return;
+	hash_destroy(held);
+	held_in = InvalidLocalTransactionId;
 }
 
 /* At module start. */
@@ -61,7 +63,7 @@ held_rows(void)
 {
 	HASHCTL control = {.keysize = sizeof(HeldKey), .entrysize = sizeof(HeldRow)};
 
-	if (held != NULL && held_in == MY_TRANSACTION)
+	if (held_in == MY_TRANSACTION)
 		return held;
 	control.hcxt = TopTransactionContext;
 	held =
@@ -200,7 +202,7 @@ row_spare_parents(const RowTable *table, TriggerDesc *triggers, void *rows, int 
 {
 	const RowBinding *binding = table->binding;
 
-	if (held == NULL || held_in != MY_TRANSACTION || triggers == NULL)
+	if (held_in != MY_TRANSACTION || triggers == NULL)
 		return;
 	for (int i = 0; i < binding->parent_count; i++)
 	{

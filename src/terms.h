@@ -37,7 +37,7 @@ typedef struct SupplierTerms
 	int64_t supplier_id;
 	bool live;
 	bool auto_pack;
-	bool has_order_rules; /* marks or carriers to put at a push (OR-15) */
+	bool has_order_rules; /* marks or carriers to put at a push (OR-15); as fees, if asked for */
 	Rounding rounding;
 	char base_currency[CURRENCY_SIZE];
 	int base_decimals;

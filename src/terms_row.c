@@ -14,39 +14,13 @@
 #include "catalog/pg_type.h"
 #include "utils/timestamp.h"
 
+#include "configuration_row.h"
 #include "errors.h"
 #include "ledger.h"
 #include "plan.h"
 #include "row.h"
 #include "state.h"
 #include "terms_row.h"
-
-enum
-{
-	SUPPLIER_BASE_CURRENCY = 1,
-	SUPPLIER_ROUNDING,
-	SUPPLIER_TIME_ZONE,
-	SUPPLIER_AUTO_PACK,
-	SUPPLIER_LIVE,
-	SUPPLIER_ORDER_RULES,
-	SUPPLIER_FEE,
-	SUPPLIER_FEE_BASIS,
-	SUPPLIER_FEE_AMOUNT,
-	SUPPLIER_BY_DISTRIBUTOR
-};
-
-static PlanQuery READ_SUPPLIER = {
-	.name = "read supplier and fees",
-	.result = SPI_OK_SELECT,
-	.types = "bigint",
-	.sql = "SELECT s.base_currency, s.rounding, s.time_zone, s.auto_pack, s.live_at IS NOT NULL,"
-		   "       EXISTS (SELECT FROM distribution.mark_rule WHERE supplier_id = $1)"
-		   "         OR EXISTS (SELECT FROM distribution.shipping_rule WHERE supplier_id = $1),"
-		   "       f.fee, f.basis, f.amount, s.visibility_by = 'distributor'"
-		   "  FROM distribution.supplier s"
-		   "  LEFT JOIN distribution.fee f ON f.supplier_id = $1"
-		   " WHERE s.supplier_id = $1",
-};
 
 #define PARTNERSHIP(column, KIND) ROW_IN(PartnershipRow, column, KIND)
 
@@ -119,22 +93,6 @@ static PlanQuery READ_DECIMALS = {
 
 enum
 {
-	WAREHOUSE_PARTNERSHIP = 1,
-	WAREHOUSE_ID
-};
-
-static PlanQuery READ_WAREHOUSES = {
-	.name = "read assigned warehouses",
-	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint[]",
-	.sql = "SELECT partnership_id, warehouse_id"
-		   "  FROM distribution.partnership_warehouse"
-		   " WHERE supplier_id = $1 AND partnership_id = ANY ($2) AND assigned"
-		   " ORDER BY partnership_id, position",
-};
-
-enum
-{
 	CLAIM_PARTNERSHIP = 1,
 	CLAIM_SKU,
 	CLAIM_DISTRIBUTOR_SKU,
@@ -150,32 +108,6 @@ static PlanQuery READ_CLAIMS = {
 		   "  FROM distribution.claim"
 		   " WHERE supplier_id = $1 AND partnership_id = ANY ($2) AND distributor_sku = ANY ($3)"
 		   " ORDER BY partnership_id, distributor_sku COLLATE \"C\"",
-};
-
-enum
-{
-	PRODUCT_SKU = 1,
-	PRODUCT_ENABLED,
-	PRODUCT_BASE_PRICE,
-	PRODUCT_MINIMUM,
-	PRODUCT_MAXIMUM,
-	PRODUCT_MULTIPLE
-};
-
-/* A supplier's rules of quantities are looked for once, not product by product: most have none (QR-1). */
-static PlanQuery READ_PRODUCTS = {
-	.name = "read products",
-	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint[]",
-	.sql = "WITH rules AS MATERIALIZED ("
-		   "SELECT sku_id, minimum, maximum, multiple"
-		   "  FROM distribution.quantity_rule WHERE supplier_id = $1"
-		   ") "
-		   "SELECT p.sku_id, p.state = 'enabled', p.base_price, q.minimum, q.maximum, q.multiple"
-		   "  FROM distribution.distribution_product p"
-		   "  LEFT JOIN rules q ON q.sku_id = p.sku_id"
-		   " WHERE p.supplier_id = $1 AND p.sku_id = ANY ($2)"
-		   " ORDER BY p.sku_id",
 };
 
 enum
@@ -242,26 +174,6 @@ static PlanQuery READ_DATED_PRICES = {
 		   " ORDER BY 1",
 };
 
-enum
-{
-	RULE_ID = 1,
-	RULE_NO,
-	RULE_EFFECT,
-	RULE_SCOPE,
-	RULE_LEVEL,
-	RULE_ALL_PRODUCTS
-};
-
-static PlanQuery READ_RULES = {
-	.name = "read visibility rules",
-	.result = SPI_OK_SELECT,
-	.types = "bigint",
-	.sql = "SELECT rule_id, rule_no, effect, distributor_scope, level, product_scope = 'all'"
-		   "  FROM distribution.visibility_rule"
-		   " WHERE supplier_id = $1"
-		   " ORDER BY rule_no",
-};
-
 static PlanQuery READ_RULE_DISTRIBUTORS = {
 	.name = "read distributors selected by rules",
 	.result = SPI_OK_SELECT,
@@ -307,41 +219,37 @@ fee_kind_of(const char *name)
 	elog(ERROR, "unknown fee \"%s\"", name);
 }
 
-static void
-read_fee(const PlanRows *rows, int row, SupplierTerms *supplier)
-{
-	char *kind = plan_text(rows, row, SUPPLIER_FEE);
-	Fee *fee;
-
-	if (kind == NULL)
-		return;
-	fee = &supplier->fees[fee_kind_of(kind)];
-	fee->is_set = true;
-	fee->per_unit = strcmp(plan_text(rows, row, SUPPLIER_FEE_BASIS), "unit") == 0;
-	fee->amount = plan_minor(rows, row, SUPPLIER_FEE_AMOUNT);
-}
-
 /* False: there is no such supplier. */
 static bool
 load_supplier(SupplierTerms *supplier)
 {
-	PlanValues values = {0};
-	PlanRows rows;
+	SupplierRow row;
 
-	plan_bind_int64(&values, supplier->supplier_id);
-	rows = plan_read(&READ_SUPPLIER, &values);
-	if (rows.count == 0)
+	if (!supplier_row_read(supplier->supplier_id, &row))
 		return false;
-	currency_copy(supplier->base_currency, plan_text(&rows, 0, SUPPLIER_BASE_CURRENCY));
-	supplier->rounding = rounding_of(plan_text(&rows, 0, SUPPLIER_ROUNDING));
-	supplier->time_zone = plan_text(&rows, 0, SUPPLIER_TIME_ZONE);
-	supplier->auto_pack = plan_bool(&rows, 0, SUPPLIER_AUTO_PACK);
-	supplier->live = plan_bool(&rows, 0, SUPPLIER_LIVE);
-	supplier->rules.by_distributor = plan_bool(&rows, 0, SUPPLIER_BY_DISTRIBUTOR);
-	supplier->has_order_rules = plan_bool(&rows, 0, SUPPLIER_ORDER_RULES);
-	for (int i = 0; i < rows.count; i++)
-		read_fee(&rows, i, supplier);
+	currency_copy(supplier->base_currency, row.base_currency);
+	supplier->rounding = rounding_of(row.rounding);
+	supplier->time_zone = row.time_zone;
+	supplier->auto_pack = row.auto_pack;
+	supplier->live = row.live_at != DT_NOEND;
+	supplier->rules.by_distributor = strcmp(row.visibility_by, "distributor") == 0;
 	return true;
+}
+
+/* FE-1 */
+void
+terms_load_fees(Terms *terms)
+{
+	SupplierTerms *supplier = &terms->supplier;
+	int count;
+	const FeeRow *rows = fee_rows_read(supplier->supplier_id, &count);
+
+	for (int i = 0; i < count; i++)
+		supplier->fees[fee_kind_of(rows[i].fee)] = (Fee) {
+			.is_set = true,
+			.per_unit = strcmp(rows[i].basis, "unit") == 0,
+			.amount = rows[i].amount,
+		};
 }
 
 static void
@@ -611,28 +519,52 @@ terms_load_levels(Terms *terms)
 	}
 }
 
+static int64 *
+partnership_ids_of(const Terms *terms)
+{
+	int64 *ids = palloc(sizeof(int64) * Max(terms->partnership_count, 1));
+
+	for (int i = 0; i < terms->partnership_count; i++)
+		ids[i] = terms->partnerships[i].partnership_id;
+	return ids;
+}
+
 void
 terms_load_warehouses(Terms *terms)
 {
-	PlanValues values = {0};
-	PlanRows rows;
-	int64 *warehouses;
+	int count;
+	const MirrorRow *rows = mirror_rows_read(
+		terms->supplier.supplier_id, partnership_ids_of(terms), terms->partnership_count, &count);
+	int64 *warehouses = palloc(sizeof(int64) * Max(count, 1));
 
-	plan_bind_int64(&values, terms->supplier.supplier_id);
-	bind_partnership_ids(&values, terms);
-	rows = plan_read(&READ_WAREHOUSES, &values);
-	warehouses = palloc(sizeof(int64) * Max(rows.count, 1));
-	for (int i = 0; i < rows.count; i++)
+	for (int i = 0; i < count; i++)
 	{
-		PartnershipTerms *partnership =
-			terms_partnership(terms, plan_int64(&rows, i, WAREHOUSE_PARTNERSHIP));
+		PartnershipTerms *partnership = terms_partnership(terms, rows[i].partnership_id);
 
-		warehouses[i] = plan_int64(&rows, i, WAREHOUSE_ID);
-		if (partnership == NULL)
-			continue;
+		warehouses[i] = rows[i].warehouse_id;
 		if (partnership->warehouse_count++ == 0)
 			partnership->warehouses = &warehouses[i];
 	}
+}
+
+/* Of one partnership. */
+static void
+load_claims_of(Terms *terms, PartnershipTerms *partnership, char **distributor_skus, int count)
+{
+	int found;
+	const ClaimRow *rows = claim_rows_by_code(
+		terms->supplier.supplier_id, partnership->partnership_id, distributor_skus, count, &found);
+
+	partnership->claims = palloc(sizeof(Claim) * Max(found, 1));
+	partnership->claim_count = found;
+	for (int i = 0; i < found; i++)
+		partnership->claims[i] = (Claim) {
+			.partnership_id = partnership->partnership_id,
+			.sku_id = rows[i].sku_id,
+			.distributor_sku = rows[i].distributor_sku,
+			.active = strcmp(rows[i].state, "active") == 0,
+			.rounding = rounding_of(rows[i].rounding),
+		};
 }
 
 /* The claims of the partnerships that map one of the codes. */
@@ -644,6 +576,11 @@ terms_load_claims(Terms *terms, char **distributor_skus, int count)
 	PlanRows rows;
 	Claim *claims;
 
+	if (terms->partnership_count == 1)
+	{
+		load_claims_of(terms, &terms->partnerships[0], distributor_skus, count);
+		return;
+	}
 	for (int i = 0; i < count; i++)
 		plan_column_add_text(&codes, distributor_skus[i]);
 	plan_bind_int64(&values, terms->supplier.supplier_id);
@@ -767,28 +704,26 @@ load_rules(Terms *terms, PlanColumn *sku_ids)
 {
 	VisibilityRules *rules = &terms->supplier.rules;
 	int64 supplier_id = terms->supplier.supplier_id;
-	PlanValues values = {0};
-	PlanColumn distributors = plan_column(INT8OID, terms->partnership_count);
-	PlanRows rows;
+	PlanColumn distributors;
+	int count;
+	const VisibilityRuleRow *rows = visibility_rule_rows_read(supplier_id, &count);
 	VisibilityRule *found;
 
-	plan_bind_int64(&values, supplier_id);
-	rows = plan_read(&READ_RULES, &values);
-	if (rows.count == 0)
+	if (count == 0)
 		return;
-	found = palloc0(sizeof(VisibilityRule) * rows.count);
-	for (int i = 0; i < rows.count; i++)
-	{
-		found[i].rule_id = plan_int64(&rows, i, RULE_ID);
-		found[i].rule_no = plan_int32(&rows, i, RULE_NO);
-		found[i].hidden = strcmp(plan_text(&rows, i, RULE_EFFECT), "hidden") == 0;
-		found[i].scope = scope_of(plan_text(&rows, i, RULE_SCOPE));
-		if (!plan_is_null(&rows, i, RULE_LEVEL))
-			found[i].level = plan_int32(&rows, i, RULE_LEVEL);
-		found[i].all_products = plan_bool(&rows, i, RULE_ALL_PRODUCTS);
-	}
+	found = palloc0(sizeof(VisibilityRule) * count);
+	for (int i = 0; i < count; i++)
+		found[i] = (VisibilityRule) {
+			.rule_id = rows[i].rule_id,
+			.rule_no = rows[i].rule_no,
+			.hidden = strcmp(rows[i].effect, "hidden") == 0,
+			.scope = scope_of(rows[i].distributor_scope),
+			.level = rows[i].has_level ? rows[i].level : 0,
+			.all_products = strcmp(rows[i].product_scope, "all") == 0,
+		};
 	rules->rules = found;
-	rules->count = rows.count;
+	rules->count = count;
+	distributors = plan_column(INT8OID, terms->partnership_count);
 	for (int i = 0; i < terms->partnership_count; i++)
 		plan_column_add_int64(&distributors, terms->partnerships[i].distributor_id);
 	rules->distributor_count = load_rule_members(
@@ -797,38 +732,46 @@ load_rules(Terms *terms, PlanColumn *sku_ids)
 		load_rule_members(&READ_RULE_PRODUCTS, supplier_id, sku_ids, &rules->products);
 }
 
+/* QR-1 */
+static void
+load_quantity_rules(SupplierTerms *supplier)
+{
+	int64 *skus = palloc(sizeof(int64) * Max(supplier->product_count, 1));
+	int count;
+	const QuantityRuleRow *rules;
+
+	for (int i = 0; i < supplier->product_count; i++)
+		skus[i] = supplier->products[i].sku_id;
+	rules = quantity_rule_rows_read(supplier->supplier_id, skus, supplier->product_count, &count);
+	for (int i = 0; i < count; i++)
+		unconstify(Product *, terms_product(supplier, rules[i].sku_id))->quantity_rule =
+			(QuantityRule) {
+				.minimum = rules[i].minimum,
+				.maximum = rules[i].has_maximum ? rules[i].maximum : 0,
+				.multiple = rules[i].multiple,
+			};
+}
+
 /* Products, and the visibility rules for them and the partnerships. */
 void
 terms_load_products(Terms *terms, const int64 *sku_ids, int count)
 {
 	SupplierTerms *supplier = &terms->supplier;
-	PlanValues values = {0};
 	PlanColumn ids = plan_column(INT8OID, count);
-	PlanRows rows;
+	const ProductRow *rows =
+		product_rows_read(supplier->supplier_id, sku_ids, count, &supplier->product_count);
 
 	for (int i = 0; i < count; i++)
 		plan_column_add_int64(&ids, sku_ids[i]);
-	plan_bind_int64(&values, supplier->supplier_id);
-	plan_bind_column(&values, &ids);
-	rows = plan_read(&READ_PRODUCTS, &values);
-	supplier->product_count = rows.count;
-	supplier->products = palloc0(sizeof(Product) * Max(rows.count, 1));
-	for (int i = 0; i < rows.count; i++)
-	{
-		Product *product = &supplier->products[i];
-
-		product->sku_id = plan_int64(&rows, i, PRODUCT_SKU);
-		product->enabled = plan_bool(&rows, i, PRODUCT_ENABLED);
-		product->has_base_price = !plan_is_null(&rows, i, PRODUCT_BASE_PRICE);
-		if (product->has_base_price)
-			product->base_price = plan_minor(&rows, i, PRODUCT_BASE_PRICE);
-		if (plan_is_null(&rows, i, PRODUCT_MULTIPLE))
-			continue;
-		product->quantity_rule.minimum = plan_int32(&rows, i, PRODUCT_MINIMUM);
-		product->quantity_rule.multiple = plan_int32(&rows, i, PRODUCT_MULTIPLE);
-		if (!plan_is_null(&rows, i, PRODUCT_MAXIMUM))
-			product->quantity_rule.maximum = plan_int32(&rows, i, PRODUCT_MAXIMUM);
-	}
+	supplier->products = palloc0(sizeof(Product) * Max(supplier->product_count, 1));
+	for (int i = 0; i < supplier->product_count; i++)
+		supplier->products[i] = (Product) {
+			.sku_id = rows[i].sku_id,
+			.enabled = strcmp(rows[i].state, "enabled") == 0,
+			.has_base_price = rows[i].has_base_price,
+			.base_price = rows[i].has_base_price ? rows[i].base_price : 0,
+		};
+	load_quantity_rules(supplier);
 	load_rules(terms, &ids);
 }
 

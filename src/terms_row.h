@@ -40,6 +40,7 @@ typedef struct Terms
 } Terms;
 
 extern Terms *terms_load(int64 supplier_id, const int64 *partnership_ids, int count);
+extern void terms_load_fees(Terms *terms);
 extern void terms_load_rates(Terms *terms, bool for_prices);
 extern void terms_load_levels(Terms *terms);
 extern void terms_load_warehouses(Terms *terms);
