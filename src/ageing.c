@@ -24,6 +24,7 @@
 #include "ageing.h"
 #include "argument.h"
 #include "identity.h"
+#include "ledger_row.h"
 #include "open_charge.h"
 #include "partnership.h"
 
@@ -36,14 +37,6 @@ static PlanQuery LOCK_AGED = {
 		   " WHERE a.supplier_id = $1 AND " AGEING_IS_OVER " ORDER BY a.partnership_id"
 		   " LIMIT $2"
 		   "   FOR NO KEY UPDATE SKIP LOCKED",
-};
-
-static PlanQuery WRITE_UNTIL = {
-	.name = "write until when an ageing holds",
-	.result = SPI_OK_UPDATE,
-	.types = "bigint, bigint, timestamptz",
-	.sql = "UPDATE distribution.settlement_account SET aged_until = $3"
-		   " WHERE supplier_id = $1 AND partnership_id = $2",
 };
 
 static PlanQuery WRITE_AGEING = {
@@ -89,16 +82,12 @@ is_overdue(const CreditAgeing *ageing)
 }
 
 static void
-keep_ageing(int64 supplier_id, const LedgerAccount *account)
+keep_ageing(int64 supplier_id, LedgerAccount *account)
 {
 	CreditAgeing ageing = age_account(supplier_id, account);
-	PlanValues until = {0};
 	PlanValues values = {0};
 
-	plan_bind_int64(&until, supplier_id);
-	plan_bind_int64(&until, account->partnership_id);
-	plan_bind(&until, TimestampTzGetDatum(ageing.until), ageing.until == CREDIT_NEVER_DUE);
-	plan_execute(&WRITE_UNTIL, &until);
+	ledger_account_set_aged(account, ageing.until);
 	if (!is_overdue(&ageing))
 		return;
 	plan_bind_int64(&values, supplier_id);

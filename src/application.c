@@ -18,6 +18,7 @@
 #include "errors.h"
 #include "identity.h"
 #include "invitation.h"
+#include "ledger_row.h"
 #include "notification.h"
 #include "partnership.h"
 #include "plan.h"
@@ -48,24 +49,6 @@ static PlanQuery LOCK_PAIR = {
 	.sql = "SELECT partnership_id, state"
 		   "  FROM distribution.partnership"
 		   " WHERE supplier_id = $1 AND distributor_id = $2"
-		   " ORDER BY partnership_id"
-		   "   FOR NO KEY UPDATE",
-};
-
-enum
-{
-	MONEY_PARTNERSHIP = 1,
-	MONEY_UNSETTLED,
-	MONEY_BALANCE
-};
-
-static PlanQuery LOCK_OLD_ACCOUNTS = {
-	.name = "lock settlement accounts",
-	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint[]",
-	.sql = "SELECT partnership_id, balance <> 0, balance || ' ' || currency"
-		   "  FROM distribution.settlement_account"
-		   " WHERE supplier_id = $1 AND partnership_id = ANY ($2)"
 		   " ORDER BY partnership_id"
 		   "   FOR NO KEY UPDATE",
 };
@@ -130,15 +113,6 @@ static PlanQuery APPROVE_APPLICATION = {
 		   " WHERE supplier_id = $1 AND partnership_id = $2",
 };
 
-static PlanQuery OPEN_SETTLEMENT_ACCOUNT = {
-	.name = "open settlement account",
-	.result = SPI_OK_INSERT,
-	.types = "bigint, bigint, bigint, text",
-	.sql = "INSERT INTO distribution.settlement_account"
-		   " (supplier_id, partnership_id, distributor_id, currency)"
-		   " VALUES ($1, $2, $3, $4)",
-};
-
 static PlanQuery REJECT_APPLICATION = {
 	.name = "reject application",
 	.result = SPI_OK_UPDATE,
@@ -183,22 +157,21 @@ lock_pair(int64 supplier_id, int64 distributor_id)
 }
 
 static void
-refuse_balance(int64 supplier_id, PlanColumn *ended)
+refuse_balance(int64 supplier_id, const PlanColumn *ended)
 {
-	PlanValues values = {0};
-	PlanRows rows;
+	int count;
+	LedgerAccount *accounts =
+		ledger_accounts(supplier_id, plan_column_ids(ended), ended->count, true, &count);
 
-	plan_bind_int64(&values, supplier_id);
-	plan_bind_column(&values, ended);
-	rows = plan_execute(&LOCK_OLD_ACCOUNTS, &values);
-	for (int i = 0; i < rows.count; i++)
-		if (plan_bool(&rows, i, MONEY_UNSETTLED))
-			ereport(ERROR,
-					(errcode(ERRCODE_BALANCE_NOT_ZERO),
-					 errmsg("the balance of ended partnership " INT64_FORMAT " is not zero",
-							plan_int64(&rows, i, MONEY_PARTNERSHIP)),
-					 errdetail("It is %s.", plan_text(&rows, i, MONEY_BALANCE)),
-					 errhint("The supplier settles it with post_entry().")));
+	for (int i = 0; i < count; i++)
+		if (accounts[i].balance != 0)
+			ereport(
+				ERROR,
+				(errcode(ERRCODE_BALANCE_NOT_ZERO),
+				 errmsg("the balance of ended partnership " INT64_FORMAT " is not zero",
+						accounts[i].partnership_id),
+				 errdetail("It is %s %s.", call_amount(accounts[i].balance), accounts[i].currency),
+				 errhint("The supplier settles it with post_entry().")));
 }
 
 static void
@@ -320,7 +293,6 @@ static void
 write_approval(const Partnership *partnership, Approval *approval)
 {
 	PlanValues approve = {0};
-	PlanValues open = {0};
 
 	plan_bind_int64(&approve, partnership->supplier_id);
 	plan_bind_int64(&approve, partnership->partnership_id);
@@ -329,13 +301,10 @@ write_approval(const Partnership *partnership, Approval *approval)
 			  approval->level ? Int32GetDatum(*approval->level) : (Datum) 0,
 			  approval->level == NULL);
 	plan_execute(&APPROVE_APPLICATION, &approve);
-
-	plan_bind_int64(&open, partnership->supplier_id);
-	plan_bind_int64(&open, partnership->partnership_id);
-	plan_bind_int64(&open, partnership->distributor_id);
-	plan_bind_text(&open, approval->currency);
-	plan_execute(&OPEN_SETTLEMENT_ACCOUNT, &open);
-
+	ledger_account_open(partnership->supplier_id,
+						partnership->partnership_id,
+						partnership->distributor_id,
+						approval->currency);
 	partnership_assign_warehouses(partnership, &approval->warehouse_ids, true);
 }
 

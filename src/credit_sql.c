@@ -12,28 +12,10 @@
 #include "argument.h"
 #include "errors.h"
 #include "identity.h"
-#include "ledger.h"
+#include "ledger_row.h"
 #include "plan.h"
 
 #define CREDIT_DAYS_MAX 36500
-
-static PlanQuery WRITE_PERMANENT = {
-	.name = "set credit",
-	.result = SPI_OK_UPDATE,
-	.types = "bigint, bigint, numeric, int",
-	.sql = "UPDATE distribution.settlement_account SET credit_limit = $3, credit_days = $4,"
-		   "  temporary_limit = NULL, temporary_until = NULL"
-		   " WHERE supplier_id = $1 AND partnership_id = $2",
-};
-
-static PlanQuery WRITE_TEMPORARY = {
-	.name = "set credit until a time",
-	.result = SPI_OK_UPDATE,
-	.types = "bigint, bigint, numeric, int, timestamptz",
-	.sql = "UPDATE distribution.settlement_account SET temporary_limit = $3, credit_days = $4,"
-		   "  temporary_until = $5"
-		   " WHERE supplier_id = $1 AND partnership_id = $2",
-};
 
 static PlanQuery WRITE_CREDIT_CHANGE = {
 	.name = "write a credit change",
@@ -120,14 +102,14 @@ bind_credit(PlanValues *values, const CreditTerms *terms)
 }
 
 static void
-write_credit_change(int64 supplier_id, const LedgerAccount *account, const CreditTerms *previous,
+write_credit_change(const LedgerAccount *account, const CreditTerms *previous,
 					const CreditTerms *terms)
 {
 	const CreditLimits *limits = &account->limits;
 	bool has_permanent = terms->is_temporary && !limits->unlimited;
 	PlanValues values = {0};
 
-	plan_bind_int64(&values, supplier_id);
+	plan_bind_int64(&values, account->supplier_id);
 	plan_bind_int64(&values, account->partnership_id);
 	plan_bind_int64(&values, account->distributor_id);
 	bind_credit(&values, previous);
@@ -140,20 +122,33 @@ write_credit_change(int64 supplier_id, const LedgerAccount *account, const Credi
 
 /* CR-5: a temporary limit leaves the permanent one as it is; a permanent one ends it. */
 static void
-write_credit(int64 supplier_id, const LedgerAccount *account, const CreditTerms *terms)
+put_credit(LedgerAccount *account, const CreditTerms *terms)
+{
+	CreditLimits *limits = &account->limits;
+
+	account->has_term = terms->has_term;
+	account->credit_days = terms->days;
+	limits->has_temporary = terms->is_temporary;
+	limits->temporary_unlimited = !terms->is_temporary || terms->unlimited;
+	limits->temporary_limit = terms->limit;
+	limits->until = terms->until;
+	if (!terms->is_temporary)
+	{
+		limits->unlimited = terms->unlimited;
+		limits->limit = terms->limit;
+	}
+}
+
+static void
+write_credit(LedgerAccount *account, const CreditTerms *terms)
 {
 	CreditTerms previous = terms_in_force(account);
-	PlanValues values = {0};
 
 	if (credit_terms_equal(&previous, terms))
 		return;
-	plan_bind_int64(&values, supplier_id);
-	plan_bind_int64(&values, account->partnership_id);
-	bind_credit(&values, terms);
-	if (terms->is_temporary)
-		plan_bind_time(&values, terms->until);
-	plan_execute(terms->is_temporary ? &WRITE_TEMPORARY : &WRITE_PERMANENT, &values);
-	write_credit_change(supplier_id, account, &previous, terms);
+	put_credit(account, terms);
+	ledger_account_set_credit(account);
+	write_credit_change(account, &previous, terms);
 }
 
 PG_FUNCTION_INFO_V1(distribution_set_credit);
@@ -171,7 +166,7 @@ distribution_set_credit(PG_FUNCTION_ARGS)
 	terms = argument_credit(fcinfo);
 	plan_open();
 	accounts = ledger_accounts(supplier_id, &partnership_id, 1, true, &count);
-	write_credit(supplier_id, ledger_account(accounts, count, partnership_id), &terms);
+	write_credit(ledger_account(accounts, count, partnership_id), &terms);
 	plan_close();
 	PG_RETURN_VOID();
 }

@@ -80,6 +80,8 @@ typedef struct LedgerPosting
 extern const char *ledger_kind_name(LedgerKind kind);
 extern LedgerAccount *ledger_accounts(int64 supplier_id, const int64 *partnership_ids, int count,
 									  bool lock, int *found);
+extern int ledger_accounts_find(LedgerAccount *accounts, int count, bool lock);
+extern LedgerAccount *ledger_accounts_lock_all(int64 supplier_id, int *count);
 extern LedgerAccount *ledger_account(LedgerAccount *accounts, int count, int64 partnership_id);
 extern void ledger_post(const SupplierTerms *supplier, LedgerAccount *accounts, int account_count,
 						LedgerPosting *postings, int posting_count, TimestampTz now);

@@ -11,6 +11,8 @@
 
 #include "errors.h"
 #include "ledger_row.h"
+#include "plan.h"
+#include "terms_row.h"
 
 #define ACCOUNT(column, KIND) ROW_IN(LedgerAccount, column, KIND)
 #define ACCOUNT_IF(column, member, KIND, HOW, flag) \
@@ -43,6 +45,13 @@ static RowChange STANDING = {
 		"balance, last_transaction_id, last_posted_at, last_hash, aged_until, last_pushed_at,"
 		" open_month",
 };
+
+static RowChange LIMITS = {
+	.table = &SETTLEMENT_ACCOUNT_TABLE,
+	.columns = "credit_limit, credit_days, temporary_limit, temporary_until",
+};
+
+static RowChange AGED = {.table = &SETTLEMENT_ACCOUNT_TABLE, .columns = "aged_until"};
 
 #define ENTRY(column, KIND) ROW_IN(LedgerEntry, column, KIND)
 
@@ -119,6 +128,22 @@ static RowChange MONTH_SUMS = {
 			   " base_return_charges, base_manual, entries",
 };
 
+/* LE-7: with a month of the supplier's zone, and what is kept of the months; a plan's work. */
+static PlanQuery SHUT_MONTH = {
+	.name = "shut a month",
+	.result = SPI_OK_UPDATE,
+	.types = "bigint, bigint, date",
+	.sql =
+		"UPDATE distribution.settlement_account a"
+		"   SET last_posted_at = greatest(a.last_posted_at,"
+		"         ($3 + interval '1 month') AT TIME ZONE s.time_zone),"
+		"       closed_month = $3,"
+		"       open_month = (SELECT min(m.month) FROM distribution.ledger_month m"
+		"                      WHERE m.supplier_id = $1 AND m.partnership_id = $2 AND m.month > $3)"
+		"  FROM distribution.supplier s"
+		" WHERE a.supplier_id = $1 AND a.partnership_id = $2 AND s.supplier_id = $1",
+};
+
 static int
 account_compare(const void *a, const void *b)
 {
@@ -127,6 +152,28 @@ account_compare(const void *a, const void *b)
 
 	return (left->partnership_id > right->partnership_id) -
 		(left->partnership_id < right->partnership_id);
+}
+
+/* CR-5 */
+static void
+put_credit_in_force(LedgerAccount *accounts, int count)
+{
+	for (int i = 0; i < count; i++)
+	{
+		accounts[i].credit.balance = accounts[i].balance;
+		credit_put_in_force(
+			&accounts[i].credit, &accounts[i].limits, GetCurrentTransactionStartTimestamp());
+	}
+}
+
+/* Those that there are of accounts whose keys are set, by supplier and partnership; locked or only read. */
+int
+ledger_accounts_find(LedgerAccount *accounts, int count, bool lock)
+{
+	int found = row_find(&SETTLEMENT_ACCOUNT_TABLE, accounts, count, lock ? ROW_LOCK : ROW_READ);
+
+	put_credit_in_force(accounts, found);
+	return found;
 }
 
 /* The accounts of the partnerships, locked in their order or only read; by partnership_id. */
@@ -141,14 +188,19 @@ ledger_accounts(int64 supplier_id, const int64 *partnership_ids, int count, bool
 		accounts[i].partnership_id = partnership_ids[i];
 	}
 	qsort(accounts, count, sizeof(LedgerAccount), account_compare);
-	*found = row_find(&SETTLEMENT_ACCOUNT_TABLE, accounts, count, lock ? ROW_LOCK : ROW_READ);
-	for (int i = 0; i < *found; i++)
-	{
-		accounts[i].credit.balance = accounts[i].balance;
-		/* CR-5 */
-		credit_put_in_force(
-			&accounts[i].credit, &accounts[i].limits, GetCurrentTransactionStartTimestamp());
-	}
+	*found = ledger_accounts_find(accounts, count, lock);
+	return accounts;
+}
+
+/* All of a supplier, by partnership. */
+LedgerAccount *
+ledger_accounts_lock_all(int64 supplier_id, int *count)
+{
+	LedgerAccount *accounts =
+		row_children(&SETTLEMENT_ACCOUNT_TABLE, supplier_id, NULL, 0, ROW_NOW, count);
+
+	*count = row_lock_found(&SETTLEMENT_ACCOUNT_TABLE, accounts, *count);
+	put_credit_in_force(accounts, *count);
 	return accounts;
 }
 
@@ -162,6 +214,56 @@ ledger_account(LedgerAccount *accounts, int count, int64 partnership_id)
 	if (account == NULL)
 		error_not_found("settlement account of partnership", partnership_id);
 	return account;
+}
+
+/* PA-3: with a balance and a credit limit of 0. */
+void
+ledger_account_open(int64 supplier_id, int64 partnership_id, int64 distributor_id,
+					const char *currency)
+{
+	LedgerAccount account = {
+		.supplier_id = supplier_id,
+		.partnership_id = partnership_id,
+		.distributor_id = distributor_id,
+		.last_posted_at = DT_NOBEGIN,
+		.limits.temporary_unlimited = true,
+		.aged_until = CREDIT_NEVER_DUE,
+		.last_pushed_at = DT_NOEND,
+	};
+
+	currency_copy(account.currency, currency);
+	row_insert(&SETTLEMENT_ACCOUNT_TABLE, &account, 1);
+}
+
+/* CR-1, CR-5: limits and period of an account under lock. */
+void
+ledger_account_set_credit(LedgerAccount *account)
+{
+	void *rows[] = {account};
+
+	row_update(&LIMITS, rows, 1);
+}
+
+/* CR-2 */
+void
+ledger_account_set_aged(LedgerAccount *account, TimestampTz until)
+{
+	void *rows[] = {account};
+
+	account->aged_until = until;
+	row_update(&AGED, rows, 1);
+}
+
+/* LE-7: a month of an account under lock, by its first day. */
+void
+ledger_account_shut(int64 supplier_id, int64 partnership_id, DateADT month)
+{
+	PlanValues values = {0};
+
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_int64(&values, partnership_id);
+	plan_bind(&values, DateADTGetDatum(month), false);
+	plan_execute(&SHUT_MONTH, &values);
 }
 
 /* The distributor's entry of a transaction. */

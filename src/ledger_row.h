@@ -64,6 +64,11 @@ extern RowTable LEDGER_ENTRY_TABLE;
 extern RowTable LEDGER_DAY_TABLE;
 extern RowTable LEDGER_MONTH_TABLE;
 
+extern void ledger_account_open(int64 supplier_id, int64 partnership_id, int64 distributor_id,
+								const char *currency);
+extern void ledger_account_set_credit(LedgerAccount *account);
+extern void ledger_account_set_aged(LedgerAccount *account, TimestampTz until);
+extern void ledger_account_shut(int64 supplier_id, int64 partnership_id, DateADT month);
 extern LedgerEntry ledger_entry_find(int64 supplier_id, int64 partnership_id, int64 transaction_id);
 extern void ledger_rows_write(const LedgerRows *rows);
 

@@ -18,6 +18,7 @@
 #include "call.h"
 #include "errors.h"
 #include "identity.h"
+#include "ledger.h"
 #include "notification.h"
 #include "partnership.h"
 #include "plan.h"
@@ -73,16 +74,6 @@ static PlanQuery LOCK_ACTIVE_CLAIMS = {
 		   "  FROM distribution.claim"
 		   " WHERE supplier_id = $1 AND partnership_id = $2 AND state = 'active'"
 		   " ORDER BY sku_id"
-		   "   FOR NO KEY UPDATE",
-};
-
-static PlanQuery LOCK_SETTLEMENT_ACCOUNT = {
-	.name = "lock settlement account",
-	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint",
-	.sql = "SELECT balance"
-		   "  FROM distribution.settlement_account"
-		   " WHERE supplier_id = $1 AND partnership_id = $2"
 		   "   FOR NO KEY UPDATE",
 };
 
@@ -296,11 +287,9 @@ partnership_read(int64 supplier_id, int64 partnership_id)
 static void
 lock_settlement_account(const Partnership *partnership)
 {
-	PlanValues values = {0};
+	int count;
 
-	plan_bind_int64(&values, partnership->supplier_id);
-	plan_bind_int64(&values, partnership->partnership_id);
-	plan_execute(&LOCK_SETTLEMENT_ACCOUNT, &values);
+	(void) ledger_accounts(partnership->supplier_id, &partnership->partnership_id, 1, true, &count);
 }
 
 /* For what changes what a push may do. */

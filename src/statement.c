@@ -17,7 +17,7 @@
 #include "calendar.h"
 #include "errors.h"
 #include "identity.h"
-#include "ledger.h"
+#include "ledger_row.h"
 #include "notification.h"
 #include "partnership.h"
 #include "plan.h"
@@ -94,21 +94,6 @@ static PlanQuery WRITE_STATEMENT = {
 		"  JOIN distribution.settlement_account a ON a.supplier_id = $1 AND a.partnership_id = $2"
 		"  JOIN distribution.supplier s ON s.supplier_id = $1"
 		" RETURNING statement_id",
-};
-
-static PlanQuery SHUT_MONTH = {
-	.name = "shut a month",
-	.result = SPI_OK_UPDATE,
-	.types = "bigint, bigint, date",
-	.sql =
-		"UPDATE distribution.settlement_account a"
-		"   SET last_posted_at = greatest(a.last_posted_at,"
-		"         ($3 + interval '1 month') AT TIME ZONE s.time_zone),"
-		"       closed_month = $3,"
-		"       open_month = (SELECT min(m.month) FROM distribution.ledger_month m"
-		"                      WHERE m.supplier_id = $1 AND m.partnership_id = $2 AND m.month > $3)"
-		"  FROM distribution.supplier s"
-		" WHERE a.supplier_id = $1 AND a.partnership_id = $2 AND s.supplier_id = $1",
 };
 
 enum
@@ -251,10 +236,10 @@ distribution_close_statement(PG_FUNCTION_ARGS)
 	plan_snapshot_push();
 	require_next_month(supplier_id, partnership_id, month);
 	plan_snapshot_pop();
+	ledger_account_shut(supplier_id, partnership_id, calendar_first_day(month));
 	plan_bind_int64(&values, supplier_id);
 	plan_bind_int64(&values, partnership_id);
 	plan_bind(&values, DateADTGetDatum(calendar_first_day(month)), false);
-	plan_execute(&SHUT_MONTH, &values);
 	plan_bind_text(&values, identity_actor());
 	rows = plan_execute(&WRITE_STATEMENT, &values);
 	statement_id = plan_int64(&rows, 0, 1);

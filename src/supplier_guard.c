@@ -12,6 +12,7 @@
 
 #include "call.h"
 #include "errors.h"
+#include "ledger.h"
 #include "plan.h"
 #include "trigger.h"
 
@@ -39,18 +40,6 @@ static PlanQuery READ_PRICED = {
 		   "    OR EXISTS (SELECT FROM distribution.partnership_price WHERE supplier_id = $1)"
 		   "    OR EXISTS (SELECT FROM distribution.customer_level WHERE supplier_id = $1)"
 		   "    OR EXISTS (SELECT FROM distribution.fee WHERE supplier_id = $1)",
-};
-
-/* Whoever posts holds one of these. */
-static PlanQuery LOCK_SETTLEMENT_ACCOUNTS = {
-	.name = "lock settlement accounts of a supplier",
-	.result = SPI_OK_SELECT,
-	.types = "bigint",
-	.sql = "SELECT last_transaction_id"
-		   "  FROM distribution.settlement_account"
-		   " WHERE supplier_id = $1"
-		   " ORDER BY partnership_id"
-		   "   FOR NO KEY UPDATE",
 };
 
 /* Waits for whoever is setting a price for the level. */
@@ -128,17 +117,15 @@ refuse_time_zone(const char *time_zone)
 		error_argument("time_zone", time_zone, "a name of pg_timezone_names, such as UTC");
 }
 
-/* LE-6: days and months are summed as entries are posted. */
+/* LE-6: days and months are summed as entries are posted; whoever posts holds one of the accounts. */
 static void
 refuse_if_posted(int64 supplier_id)
 {
-	PlanValues values = {0};
-	PlanRows rows;
+	int count;
+	const LedgerAccount *accounts = ledger_accounts_lock_all(supplier_id, &count);
 
-	plan_bind_int64(&values, supplier_id);
-	rows = plan_execute(&LOCK_SETTLEMENT_ACCOUNTS, &values);
-	for (int i = 0; i < rows.count; i++)
-		if (plan_int64(&rows, i, 1) > 0)
+	for (int i = 0; i < count; i++)
+		if (accounts[i].last_transaction_id > 0)
 			error_immutable("the time zone",
 							"The ledger has entries, summed by its days and months.");
 }

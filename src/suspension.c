@@ -18,6 +18,7 @@
 #include "call.h"
 #include "errors.h"
 #include "identity.h"
+#include "ledger.h"
 #include "partnership.h"
 #include "plan.h"
 #include "state.h"
@@ -53,17 +54,6 @@ static PlanQuery LOCK_PARTNERSHIPS = {
 		   "   FOR NO KEY UPDATE",
 };
 
-static PlanQuery LOCK_SETTLEMENT_ACCOUNTS = {
-	.name = "lock settlement accounts of an account",
-	.result = SPI_OK_SELECT,
-	.types = "bigint",
-	.sql = "SELECT partnership_id"
-		   "  FROM distribution.settlement_account"
-		   " WHERE supplier_id = $1 OR distributor_id = $1"
-		   " ORDER BY supplier_id, partnership_id"
-		   "   FOR NO KEY UPDATE",
-};
-
 static PlanQuery WRITE_SIDES = {
 	.name = "set suspension of partnerships",
 	.result = SPI_OK_UPDATE,
@@ -86,6 +76,19 @@ record(const Partnership *partnership, int64 account_id, bool suspended)
 					   partnership->supplier_id == account_id ? "supplier" : "distributor");
 }
 
+static void
+lock_accounts(const PlanRows *partnerships)
+{
+	LedgerAccount *accounts = palloc0(sizeof(LedgerAccount) * Max(partnerships->count, 1));
+
+	for (int i = 0; i < partnerships->count; i++)
+	{
+		accounts[i].supplier_id = plan_int64(partnerships, i, PARTNERSHIP_SUPPLIER);
+		accounts[i].partnership_id = plan_int64(partnerships, i, PARTNERSHIP_ID);
+	}
+	(void) ledger_accounts_find(accounts, partnerships->count, true);
+}
+
 /* The account is locked, and has just become suspended or active. */
 void
 suspension_spread(int64 account_id, bool suspended)
@@ -98,7 +101,7 @@ suspension_spread(int64 account_id, bool suspended)
 	(void) supplier_lock_if_any(account_id, &supplier);
 	plan_bind_int64(&key, account_id);
 	rows = plan_execute(&LOCK_PARTNERSHIPS, &key);
-	plan_execute(&LOCK_SETTLEMENT_ACCOUNTS, &key);
+	lock_accounts(&rows);
 	plan_bind_int64(&values, account_id);
 	plan_bind_bool(&values, suspended);
 	plan_execute(&WRITE_SIDES, &values);

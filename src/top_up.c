@@ -34,15 +34,6 @@ typedef struct Request
 	int64 transaction_id;
 } Request;
 
-static PlanQuery READ_CURRENCY = {
-	.name = "read settlement currency",
-	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint",
-	.sql = "SELECT currency"
-		   "  FROM distribution.settlement_account"
-		   " WHERE supplier_id = $1 AND partnership_id = $2",
-};
-
 #define OPEN_REQUESTS_MAX 100 /* of a partnership: nobody fills its supplier's list (ID-6) */
 
 static PlanQuery READ_OPEN_REQUESTS = {
@@ -109,23 +100,21 @@ static PlanQuery WRITE_REJECTED = {
 		   " WHERE supplier_id = $1 AND request_id = $2",
 };
 
-static char *
+static const char *
 settlement_currency(const Partnership *partnership)
 {
-	PlanValues values = {0};
-	PlanRows rows;
+	int count;
+	const LedgerAccount *account =
+		ledger_accounts(partnership->supplier_id, &partnership->partnership_id, 1, false, &count);
 
-	plan_bind_int64(&values, partnership->supplier_id);
-	plan_bind_int64(&values, partnership->partnership_id);
-	rows = plan_execute(&READ_CURRENCY, &values);
-	if (rows.count == 0)
+	if (count == 0)
 		error_transition("partnership",
 						 call_partnership(partnership->supplier, partnership->distributor),
 						 partnership->partnership_id,
 						 partnership->state,
 						 "ask for a top-up of",
 						 "It has no account before it is approved.");
-	return plan_text(&rows, 0, 1);
+	return account->currency;
 }
 
 static char *
