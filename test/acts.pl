@@ -4,6 +4,7 @@ use strict;
 use warnings;
 use IO::Handle;
 use IPC::Open3;
+use POSIX qw(:sys_wait_h);
 
 our @partners = qw(kedai toko saigon raan);
 my @verbs = qw(push push queue withdraw refuse ship ship return);
@@ -101,6 +102,12 @@ sub start_clients {
 	}
 }
 
+# Whether all have lost their sessions, or got none
+sub all_ended {
+	@clients = grep { waitpid($_, WNOHANG) == 0 } @clients;
+	return !@clients;
+}
+
 sub acts_told {
 	my $count = 0;
 	for my $n (0 .. $#partners) {
@@ -120,9 +127,9 @@ sub postmaster {
 
 # Of this server, and of no other: by its own word. A name is as in pg_stat_activity.
 sub processes {
-	my ($name) = @_;
+	my ($name, $also) = (@_, '', '');
 	my $type = $name ? "AND backend_type = '$name'" : '';
-	return split ' ', sql("SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid() $type ORDER BY pid");
+	return split ' ', sql("SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid() $type $also ORDER BY pid");
 }
 
 # What the clients heard, into the books' own table; then what nobody heard the end of.

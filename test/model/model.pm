@@ -6,7 +6,7 @@
 #   statement(OPERATION) as SQL
 #   expected(\%m, OPERATION)   what the product must answer, and does it in the model; undef: it speaks of what is not there
 #   seen(\%m, ORDER)     what m.seen(ORDER) must show
-#   mark(), go_back(MARK)      the model as it was
+#   mark(), go_back(MARK)      the model as it was; keep(): as it is now
 #   moments(\%m)         times at which something begins or ends
 #
 # Amounts are integers of cents, in every currency; times are seconds since 1970.
@@ -27,6 +27,7 @@ my @changes;
 sub put { my ($in, $key, $value) = @_; push @changes, [$in, $key, exists $in->{$key}, $in->{$key}]; $in->{$key} = $value }
 sub add { my ($list, @items) = @_; push @changes, [$list, scalar @$list]; push @$list, @items }
 sub mark { return scalar @changes }
+sub keep { @changes = () } # nothing is taken back any more
 sub go_back {
 	my ($mark) = @_;
 	while (@changes > $mark) {

@@ -243,6 +243,7 @@ INSERT INTO distribution.token_key SELECT * FROM t.key;
 SELECT current_database() AS database \gset
 \c postgres
 DROP DATABASE IF EXISTS identity_copy;
+SELECT pg_terminate_backend(pid, 3600000) FROM pg_stat_activity WHERE datname = :'database' \g /dev/null
 CREATE DATABASE identity_copy TEMPLATE :database;
 \c identity_copy
 SET ROLE pool;
@@ -258,7 +259,7 @@ SELECT distribution.authenticate(t.token('token'));
 ROLLBACK;
 RESET ROLE;
 \c :database
-DROP DATABASE identity_copy;
+DROP DATABASE identity_copy WITH (FORCE);
 SET ROLE pool;
 BEGIN;
 SELECT distribution.authenticate(t.token('token'));
