@@ -162,7 +162,7 @@ BEGIN
 	EXECUTE 'EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) ' || query INTO plan;
 	buffers := (plan -> 0 -> 'Plan' ->> 'Shared Hit Blocks')::bigint + (plan -> 0 -> 'Plan' ->> 'Shared Read Blocks')::bigint;
 	ms := (plan -> 0 ->> 'Execution Time')::numeric;
-	rows := (plan -> 0 -> 'Plan' ->> 'Actual Rows')::bigint;
+	rows := (plan -> 0 -> 'Plan' ->> 'Actual Rows')::numeric; -- from 18 on with decimals
 	jit := plan -> 0 -> 'JIT' IS NOT NULL;
 END
 $$;

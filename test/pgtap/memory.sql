@@ -22,7 +22,16 @@ BEGIN
 END
 $$;
 CREATE FUNCTION t.kept_bytes() RETURNS bigint LANGUAGE sql AS $$
-	SELECT sum(used_bytes)::bigint FROM pg_backend_memory_contexts WHERE 'TopTransactionContext' NOT IN (name, coalesce(parent, ''))
+	-- Until 17 a context has its parent's name, from 18 on the path of ids that leads to it.
+	WITH context AS MATERIALIZED (
+		SELECT m.name, m.used_bytes, to_jsonb(m) ->> 'parent' AS parent, to_jsonb(m) -> 'path' AS path FROM pg_backend_memory_contexts AS m
+	), top AS (
+		SELECT path -> -1 AS id FROM context WHERE name = 'TopTransactionContext'
+	)
+	SELECT sum(c.used_bytes)::bigint
+	FROM context AS c
+	WHERE 'TopTransactionContext' NOT IN (c.name, coalesce(c.parent, ''))
+		AND NOT EXISTS (SELECT FROM top AS t WHERE t.id = c.path -> -2)
 $$;
 -- What the first calls keep (plans, what is known of a table) is kept once.
 CREATE FUNCTION t.growth(statement text, times int) RETURNS bigint LANGUAGE plpgsql AS $$

@@ -1,50 +1,8 @@
 -- One day at a supplier: rules are made, orders come in, are picked, printed, short-shipped, refused and put back. Everything has a name.
+\set ECHO none
+\i test/fixture/day.sql
+\set ECHO all
 \pset null '-'
-
--- A shop with two distributors. Whoever reads on knows names; ids come from the reports.
-SELECT distribution.create_account('Sample Supply', 'V2') AS supplier \gset
-SELECT distribution.activate_supplier(:supplier, 'MYR') \g /dev/null
-INSERT INTO distribution.warehouse (supplier_id, name) VALUES (:supplier, 'North') RETURNING warehouse_id AS north \gset
-INSERT INTO distribution.customer_level (supplier_id, level, name) VALUES (:supplier, 1, 'Standard');
-INSERT INTO distribution.fee (supplier_id, fee, basis, amount) VALUES (:supplier, 'stock_out', 'package', 1.50), (:supplier, 'logistics', 'unit', 0.80);
-SELECT distribution.import_products(:supplier, '[{"sku": "LAMP", "name": "Desk lamp", "base_price": "40.00"},
-	{"sku": "KETTLE", "name": "Kettle", "base_price": "59.90"}, {"sku": "MUG", "name": "Steel mug", "base_price": "18.90"}]') AS products;
-UPDATE distribution.supplier SET bigshop_name = 'Sample Shop' WHERE supplier_id = :supplier;
-SELECT distribution.confirm_onboarding_step(:supplier, step) FROM unnest(ARRAY['stock_push_rule', 'bigshop']) AS step \g /dev/null
-SELECT distribution.go_live(:supplier), distribution.publish_products(:supplier) \g /dev/null
-SELECT distribution.receive_stock(:supplier, :north, sku_id, 20) FROM distribution_report.products WHERE supplier_id = :supplier \g /dev/null
-SELECT distribution.create_invitation(:supplier) AS invitation \gset
-CREATE ROLE supply_desk LOGIN;
-CREATE ROLE kedai_desk LOGIN;
-CREATE ROLE toko_desk LOGIN;
-SELECT distribution.grant_member(:supplier, 'supply_desk', '{supplier}') \g /dev/null
-CREATE FUNCTION join_shop(invitation text, supplier bigint, shop text, desk name) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-	distributor bigint := distribution.create_account(shop);
-	partnership bigint := distribution.apply_for_partnership(invitation, distributor);
-	customer bigint;
-BEGIN
-	PERFORM distribution.grant_member(distributor, desk, '{distributor}');
-	INSERT INTO distribution.customer (supplier_id, code, name) VALUES (supplier, shop, shop) RETURNING customer_id INTO customer;
-	PERFORM distribution.approve_application(supplier, partnership, customer, 'MYR', NULL,
-		(SELECT array_agg(warehouse_id) FROM distribution.warehouse WHERE supplier_id = supplier));
-	PERFORM distribution.claim_products(supplier, partnership, (SELECT array_agg(sku_id ORDER BY sku_id) FROM distribution.distribution_product WHERE supplier_id = supplier));
-	PERFORM distribution.post_entry(supplier, partnership, 'top_up', 300.00);
-END
-$$;
-ALTER FUNCTION join_shop SET plpgsql.variable_conflict = use_variable;
-SELECT join_shop(:'invitation', :supplier, 'Kedai Sampel', 'kedai_desk'), join_shop(:'invitation', :supplier, 'Toko Contoh', 'toko_desk') \g /dev/null
--- goods: {"P1": {"LAMP": 2}} is a package of two lamps
-CREATE FUNCTION marketplace_order(order_no text, goods json, platform text DEFAULT 'shopee') RETURNS json LANGUAGE sql AS $$
-	SELECT json_build_object('platform', platform, 'store', 'Sample Store', 'order_no', order_no, 'ordered_at', '2026-03-30T11:04:00Z', 'logistics', 'self_arranged',
-		'recipient', json_build_object('name', 'Sample Recipient', 'phone', '000-0000001', 'address', '1 Sample Street'),
-		'packages', (SELECT json_agg(json_build_object('package_no', p.key, 'lines', (SELECT json_agg(json_build_object('sku', l.key, 'quantity', l.value::text::int)) FROM json_each(p.value) AS l)))
-			FROM json_each(goods) AS p))
-$$;
-CREATE FUNCTION order_of(order_no text) RETURNS bigint LANGUAGE sql AS $$
-	SELECT order_id FROM distribution_report.supply_orders WHERE platform_order_no = order_no
-	UNION SELECT order_id FROM distribution_report.distributor_orders WHERE platform_order_no = order_no
-$$;
 
 -- In the morning: an urgent mark for large orders, a carrier, and mugs that are not for Toko Contoh
 SET ROLE supply_desk;
