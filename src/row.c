@@ -46,6 +46,7 @@
 #include "utils/syscache.h"
 #include "utils/typcache.h"
 
+#include "books.h"
 #include "errors.h"
 #include "row_bind.h"
 
@@ -669,11 +670,13 @@ static bool
 bind_table(RowTable *table, int place, LOCKMODE mode)
 {
 	RangeVar *name = makeRangeVar("distribution", placement_name(place, table->name), -1);
-	Oid oid = RangeVarGetRelid(name, mode, true);
 	uint64 looked = relations_changed;
+	Oid oid;
 	Relation relation;
 	RowBinding *binding;
 
+	books_require();
+	oid = RangeVarGetRelid(name, mode, true);
 	if (oid == InvalidOid)
 		return false;
 	relation = relation_open(oid, NoLock);
