@@ -72,6 +72,7 @@ INSERT INTO bench.page (name, reader, main, query) VALUES
 	('supply_orders by order number', 'supplier', 'supply_order', 'SELECT * FROM distribution_report.supply_orders WHERE supplier_id = %1$s AND platform_order_no = ''B%3$s'''),
 	('supply_orders of a rare state', 'supplier', 'supply_order', 'SELECT * FROM distribution_report.supply_orders WHERE supplier_id = %1$s AND state = ''in_process'' ORDER BY order_id DESC LIMIT 50'),
 	('supply_orders of a frequent state', 'supplier', 'supply_order', 'SELECT * FROM distribution_report.supply_orders WHERE supplier_id = %1$s AND state = ''new'' ORDER BY order_id DESC LIMIT 50'),
+	('supply_orders of a frequent state, after an id', 'supplier', 'supply_order', 'SELECT * FROM distribution_report.supply_orders WHERE supplier_id = %1$s AND state = ''new'' AND order_id < %3$s AND pushed_order_id < %3$s ORDER BY order_id DESC LIMIT 50'),
 	('supply_orders of a rare push state', 'supplier', 'supply_order', 'SELECT * FROM distribution_report.supply_orders WHERE supplier_id = %1$s AND push_state = ''withdrawing'' ORDER BY order_id DESC LIMIT 50'),
 	('supply_orders of a frequent push state', 'supplier', 'supply_order', 'SELECT * FROM distribution_report.supply_orders WHERE supplier_id = %1$s AND push_state = ''pushed'' ORDER BY order_id DESC LIMIT 50'),
 	('supply_orders of one order', 'supplier', 'supply_order', 'SELECT * FROM distribution_report.supply_orders WHERE supplier_id = %1$s AND order_id = %3$s'),
