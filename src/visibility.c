@@ -47,6 +47,29 @@ rule_member_compare(const void *a, const void *b)
 	return 0;
 }
 
+/* Those of one distributor or product, which lie together: a few of many. Returns how many. */
+static int
+members_of(const RuleMember *members, int count, int64_t member_id, const RuleMember **found)
+{
+	int first = 0;
+	int end = count;
+	int last;
+
+	while (first < end)
+	{
+		int middle = first + (end - first) / 2;
+
+		if (members[middle].member_id < member_id)
+			first = middle + 1;
+		else
+			end = middle;
+	}
+	for (last = first; last < count && members[last].member_id == member_id; last++)
+		continue;
+	*found = last > first ? &members[first] : NULL;
+	return last - first;
+}
+
 static bool
 is_member(const RuleMember *members, int count, int64_t member_id, int64_t rule_id)
 {
@@ -78,11 +101,14 @@ distributor_in_scope(const VisibilityRules *rules, const VisibilityRule *rule,
 static Offer
 rules_decide(const VisibilityRules *rules, const OfferTerms *terms)
 {
+	const RuleMember *products;
+	int count = members_of(rules->products, rules->product_count, terms->sku_id, &products);
+
 	for (int i = 0; i < rules->count; i++)
 	{
 		const VisibilityRule *rule = &rules->rules[i];
-		bool has_product = rule->all_products ||
-			is_member(rules->products, rules->product_count, terms->sku_id, rule->rule_id);
+		bool has_product =
+			rule->all_products || is_member(products, count, terms->sku_id, rule->rule_id);
 		bool in_scope;
 
 		if (!has_product && !rules->by_distributor)
