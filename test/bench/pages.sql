@@ -168,14 +168,16 @@ BEGIN
 END
 $$;
 
--- The same of two queries in turn, the quickest of each: what else the machine does meanwhile slows both.
+-- The same of two queries in turn, the quickest of each, for a while: what else the machine does meanwhile slows both.
 CREATE FUNCTION bench.page_beside(query text, reference text, OUT buffers bigint, OUT ms numeric, OUT rows bigint, OUT jit boolean, OUT reference_ms numeric)
 LANGUAGE plpgsql AS $$
 DECLARE
+	began CONSTANT timestamptz := clock_timestamp();
 	one record;
 	other record;
 BEGIN
-	FOR n IN 1 .. 7 LOOP
+	FOR n IN 1 .. 200 LOOP
+		EXIT WHEN n > 7 AND clock_timestamp() > began + interval '300 milliseconds';
 		SELECT * INTO other FROM bench.page_cost(reference);
 		SELECT * INTO one FROM bench.page_cost(query);
 		buffers := least(buffers, one.buffers);
