@@ -58,14 +58,8 @@ typedef struct PlanColumn
 
 /*
  * Rows for a table that a statement takes as one array of the table's row type:
- * FROM unnest($2) AS r. One such array costs a quarter of an array a column. The
- * columns are an X-macro, so that they are listed once for the statement's text
- * and the rows; supplier_id, the same for all, is $1 and not among them.
+ * FROM unnest($1) AS r. One such array costs a quarter of an array a column.
  */
-#define PLAN_NAME(column) #column,
-#define PLAN_LIST(column) ", " #column
-#define PLAN_FROM_ROW(column) ", r." #column
-
 typedef struct PlanRowset
 {
 	Oid array_type;

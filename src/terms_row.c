@@ -562,7 +562,7 @@ load_claims_of(Terms *terms, PartnershipTerms *partnership, char **distributor_s
 			.partnership_id = partnership->partnership_id,
 			.sku_id = rows[i].sku_id,
 			.distributor_sku = rows[i].distributor_sku,
-			.active = strcmp(rows[i].state, "active") == 0,
+			.active = state_is(rows[i].state, CLAIM_STATE_ACTIVE),
 			.rounding = rounding_of(rows[i].rounding),
 		};
 }
@@ -767,7 +767,7 @@ terms_load_products(Terms *terms, const int64 *sku_ids, int count)
 	for (int i = 0; i < supplier->product_count; i++)
 		supplier->products[i] = (Product) {
 			.sku_id = rows[i].sku_id,
-			.enabled = strcmp(rows[i].state, "enabled") == 0,
+			.enabled = state_is(rows[i].state, PRODUCT_STATE_ENABLED),
 			.has_base_price = rows[i].has_base_price,
 			.base_price = rows[i].has_base_price ? rows[i].base_price : 0,
 		};
