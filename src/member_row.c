@@ -29,6 +29,7 @@
 
 #include "compat.h"
 #include "member_row.h"
+#include "placement.h"
 
 typedef struct MemberAccount
 {
@@ -127,7 +128,7 @@ keep_row(Relation members, HeapTuple row)
 
 /* Its index gives the accounts ascending. */
 static void
-read_memberships(Oid member_relation, Oid schema, Oid role)
+read_memberships(Oid member_relation, Oid index, Oid role)
 {
 	Relation members = table_open(member_relation, AccessShareLock);
 	NameData name;
@@ -144,8 +145,7 @@ read_memberships(Oid member_relation, Oid schema, Oid role)
 				NameGetDatum(&name));
 	InvalidateCatalogSnapshot();
 	snapshot = RegisterSnapshot(GetCatalogSnapshot(member_relation));
-	scan = systable_beginscan(
-		members, get_relname_relid("member_role_idx", schema), true, snapshot, 1, &key);
+	scan = systable_beginscan(members, index, true, snapshot, 1, &key);
 	while (HeapTupleIsValid(row = systable_getnext(scan)))
 		keep_row(members, row);
 	systable_endscan(scan);
@@ -158,6 +158,7 @@ find_role(Oid role)
 {
 	MemberMoment moment = member_moment();
 	Oid schema;
+	int place;
 	Oid member_relation;
 
 	if (kept.role == role && moments_equal(&kept.moment, &moment))
@@ -171,9 +172,14 @@ find_role(Oid role)
 	kept.reading++;
 	MemoryContextReset(kept_memory);
 	schema = get_namespace_oid("distribution", true);
-	member_relation = get_relname_relid("member", schema);
+	/* On a distributed engine, this node's copy. */
+	place = placement_of_table("member", 0, false);
+	member_relation = get_relname_relid(placement_name(place, "member", "member"), schema);
 	if (OidIsValid(member_relation)) /* else before install() */
-		read_memberships(member_relation, schema, role);
+		read_memberships(
+			member_relation,
+			get_relname_relid(placement_name(place, "member", "member_role_idx"), schema),
+			role);
 	kept.role = role;
 	kept.moment = moment;
 	return &kept;

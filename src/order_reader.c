@@ -22,6 +22,7 @@
 
 #include "argument.h"
 #include "identity.h"
+#include "placement.h"
 
 /* The last order that one place of a plan asked for, as of which snapshot. */
 typedef struct OrderAnswer
@@ -49,7 +50,10 @@ static bool
 order_is_pushed(int64 supplier_id, int64 order_id)
 {
 	Oid schema = get_namespace_oid("distribution", false);
-	Relation orders = table_open(get_relname_relid("supply_order", schema), AccessShareLock);
+	int place = placement_of_table("supply_order", supplier_id, false);
+	const char *name = placement_name(place, "supply_order", "supply_order");
+	const char *key = placement_name(place, "supply_order", "supply_order_pkey");
+	Relation orders = table_open(get_relname_relid(name, schema), AccessShareLock);
 	ScanKeyData keys[2];
 	SysScanDesc scan;
 	bool pushed;
@@ -64,12 +68,8 @@ order_is_pushed(int64 supplier_id, int64 order_id)
 				BTEqualStrategyNumber,
 				F_INT8EQ,
 				Int64GetDatum(order_id));
-	scan = systable_beginscan(orders,
-							  get_relname_relid("supply_order_pkey", schema),
-							  true,
-							  GetActiveSnapshot(),
-							  lengthof(keys),
-							  keys);
+	scan = systable_beginscan(
+		orders, get_relname_relid(key, schema), true, GetActiveSnapshot(), lengthof(keys), keys);
 	pushed = row_is_pushed(orders, systable_getnext(scan));
 	systable_endscan(scan);
 	table_close(orders, AccessShareLock);

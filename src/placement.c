@@ -16,6 +16,7 @@
  */
 #include "postgres.h"
 
+#include "catalog/namespace.h"
 #include "catalog/pg_namespace_d.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
@@ -192,12 +193,16 @@ placement_refresh(void)
 	Placement *read;
 
 	is_current = true;
-	if (!OidIsValid(get_relname_relid("pg_dist_partition", PG_CATALOG_NAMESPACE)))
+	if (!OidIsValid(get_relname_relid("pg_dist_partition", PG_CATALOG_NAMESPACE)) ||
+		!OidIsValid(get_relname_relid("supplier", get_namespace_oid("distribution", true))))
 	{
 		is_distributed = false;
 		return;
 	}
+	/* Also asked outside of calls, by policies. */
+	plan_open();
 	read = placement_read();
+	plan_close();
 	if (placement_equals(known, read))
 		MemoryContextDelete(read->memory);
 	else
@@ -288,18 +293,18 @@ placement_of_table(const char *table, int64 owner_id, bool is_written)
 	return placement_of(owner_id);
 }
 
-/* What a table is called at a place. */
-char *
-placement_name(int place, const char *table)
+/* What a table, or an index of it, is called at a place. */
+const char *
+placement_name(int place, const char *table, const char *thing)
 {
 	const PlacedTable *placed;
 
 	if (place == PLACEMENT_BY_NAME)
-		return pstrdup(table);
+		return thing;
 	placed = placed_table(table, strlen(table));
 	if (placed == NULL)
 		elog(ERROR, "table \"%s\" has no place", table);
-	return psprintf("%s_" INT64_FORMAT, table, placed->shards[placed->shared ? 0 : place]);
+	return psprintf("%s_" INT64_FORMAT, thing, placed->shards[placed->shared ? 0 : place]);
 }
 
 static size_t

@@ -669,7 +669,8 @@ replace_binding(RowTable *table, RowBinding *binding)
 static bool
 bind_table(RowTable *table, int place, LOCKMODE mode)
 {
-	RangeVar *name = makeRangeVar("distribution", placement_name(place, table->name), -1);
+	const char *known = placement_name(place, table->name, table->name);
+	RangeVar *name = makeRangeVar("distribution", unconstify(char *, known), -1);
 	uint64 looked = relations_changed;
 	Oid oid;
 	Relation relation;

@@ -152,6 +152,35 @@ COMMENT ON FUNCTION distribution.go_on_with_ids() IS
 	'Has each node give ids above the largest that it gave before. For distribute().';
 REVOKE ALL ON FUNCTION distribution.go_on_with_ids() FROM PUBLIC;
 
+-- Immutable it is not, but the engine pushes no other function of a view to the nodes.
+CREATE FUNCTION distribution.make_views_of_cluster() RETURNS void
+	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+	ALTER FUNCTION distribution.charge_ageing(bigint, bigint) IMMUTABLE;
+	-- The engine crashes where it plans this for a member.
+	EXECUTE (
+		SELECT format('CREATE OR REPLACE VIEW distribution_report.attention WITH (security_invoker = true) AS SELECT %s FROM distribution.not_on_a_cluster() AS n',
+			string_agg(format('NULL::%s AS %I', format_type(a.atttypid, a.atttypmod), a.attname), ', ' ORDER BY a.attnum))
+		FROM pg_attribute AS a
+		WHERE a.attrelid = 'distribution_report.attention'::regclass AND a.attnum > 0 AND NOT a.attisdropped);
+END
+$$;
+COMMENT ON FUNCTION distribution.make_views_of_cluster() IS
+	'Has views answer on a cluster, or say that they cannot. For distribute().';
+REVOKE ALL ON FUNCTION distribution.make_views_of_cluster() FROM PUBLIC;
+
+CREATE FUNCTION distribution.not_on_a_cluster() RETURNS boolean
+	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+	RAISE EXCEPTION USING ERRCODE = 'feature_not_supported', MESSAGE = 'this view is not for distributed books',
+		HINT = 'doc/scale-out.md says what to read instead.';
+END
+$$;
+COMMENT ON FUNCTION distribution.not_on_a_cluster() IS
+	'Refuses (0A000): what a view that a cluster cannot answer reads there.';
+
 CREATE FUNCTION distribution.distribute(shard_count int DEFAULT 32) RETURNS void
 	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -179,6 +208,7 @@ BEGIN
 	PERFORM distribution.go_on_with_ids();
 	PERFORM distribution.drop_views();
 	PERFORM distribution.make_books();
+	PERFORM distribution.make_views_of_cluster();
 END
 $$;
 COMMENT ON FUNCTION distribution.distribute(int) IS
@@ -231,6 +261,7 @@ BEGIN
 	PERFORM distribution.drop_views();
 	PERFORM distribution.without_keys_and_triggers('SELECT distribution.bring_home()');
 	ALTER ROLE distribution_owner NOLOGIN;
+	ALTER FUNCTION distribution.charge_ageing(bigint, bigint) STABLE;
 	PERFORM distribution.make_books();
 END
 $$;

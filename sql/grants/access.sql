@@ -202,7 +202,7 @@ BEGIN
 	PERFORM distribution.grant_exactly('ROUTINE', p.oid::regprocedure::text, p.proowner,
 		coalesce(p.proacl, acldefault('f', p.proowner)),
 		CASE WHEN p.prorettype IN ('trigger'::regtype, 'internal'::regtype) OR p.proname IN ('book_commands', 'bring_home', 'distribute', 'drop_views', 'go_on_with_ids', 'grant_exactly', 'install',
-			'make', 'make_books', 'make_owner_role', 'place_tables', 'placements', 'raise_sequences', 'refuse_strangers', 'require_citus', 'require_installer',
+			'make', 'make_books', 'make_owner_role', 'make_views_of_cluster', 'place_tables', 'placements', 'raise_sequences', 'refuse_strangers', 'require_citus', 'require_installer',
 			'steps_missing', 'undistribute', 'upgrade', 'upgrade_commands', 'validate_checks', 'without_keys_and_triggers') OR p.proname LIKE 'verify\_%' THEN '{}' ELSE '{EXECUTE}' END::text[])
 	FROM pg_extension AS e
 	JOIN pg_depend AS d ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid AND d.deptype = 'e'
@@ -220,5 +220,11 @@ BEGIN
 		coalesce(n.nspacl, acldefault('n', n.nspowner)), '{USAGE}')
 	FROM pg_namespace AS n
 	WHERE n.nspname IN ('distribution', 'distribution_report');
+	-- A cluster makes a supplier's tables on the node that he moves to, as their owner.
+	IF to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL THEN
+		IF (SELECT EXISTS (SELECT FROM pg_catalog.pg_dist_partition AS d WHERE d.logicalrelid = to_regclass('distribution.supplier'))) THEN
+			GRANT CREATE ON SCHEMA distribution TO distribution_owner;
+		END IF;
+	END IF;
 END
 $access$;
