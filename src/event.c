@@ -40,8 +40,8 @@ static PlanQuery MAKE_CURSOR = {
 	.result = SPI_OK_INSERT,
 	.types = "bigint",
 	.sql = "INSERT INTO distribution.event_cursor (account_id, kept_since)"
-		   " SELECT a.account_id, now() - make_interval(days => coalesce((SELECT s.event_days"
-		   "  FROM distribution.account_setting s WHERE s.account_id = $1), 30))"
+		   " SELECT a.account_id, now() - interval '24 hours' * coalesce((SELECT s.event_days"
+		   "  FROM distribution.account_setting s WHERE s.account_id = $1), 30)"
 		   "  FROM distribution.account a WHERE a.account_id = $1"
 		   " ON CONFLICT (account_id) DO NOTHING",
 };
@@ -260,8 +260,8 @@ static PlanQuery TRIM = {
 	.result = SPI_OK_UPDATE,
 	.types = "bigint, bigint, boolean, int",
 	.sql = "WITH horizon AS ("
-		   "SELECT c.*, now() - make_interval(days => coalesce((SELECT s.event_days"
-		   "  FROM distribution.account_setting s WHERE s.account_id = $1), 30)) AS at,"
+		   "SELECT c.*, now() - interval '24 hours' * coalesce((SELECT s.event_days"
+		   "  FROM distribution.account_setting s WHERE s.account_id = $1), 30) AS at,"
 		   "  least(c.last_position, c.trimmed_to + $4) AS to_position"
 		   "  FROM distribution.event_cursor c WHERE c.account_id = $1"
 		   "), kept AS ("

@@ -239,7 +239,7 @@ static PlanQuery TRIM = {
 		   "          FROM distribution.push_record"
 		   "         WHERE supplier_id = $1 AND sku_id = $2) r"
 		   " WHERE newest_of_warehouse > 1"
-		   "   AND (newest > $3 OR pushed_at < $5 - make_interval(days => $4))))"
+		   "   AND (newest > $3 OR pushed_at < $5 - $4 * interval '24 hours')))"
 		   ") "
 		   "UPDATE distribution.stock_push_product SET pushes = 0, trimmed_at = $5"
 		   " WHERE supplier_id = $1 AND sku_id = $2",

@@ -130,7 +130,7 @@ JOIN distribution.claim AS c
 JOIN distribution.partnership_warehouse AS w
 	ON w.supplier_id = n.supplier_id AND w.partnership_id = n.partnership_id AND w.warehouse_id = n.warehouse_id
 WHERE n.newest_of_warehouse = 1
-	OR n.newest <= k.records_kept AND n.pushed_at >= now() - make_interval(days => k.days_kept);
+	OR n.newest <= k.records_kept AND n.pushed_at >= now() - k.days_kept * interval '24 hours';
 COMMENT ON VIEW distribution_report.push_record_history IS 'Every push record that is kept, per warehouse (ST-7).';
 COMMENT ON COLUMN distribution_report.push_record_history.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution_report.push_record_history.sku_id IS 'The product.';

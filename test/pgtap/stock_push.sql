@@ -150,6 +150,11 @@ SELECT is(t.kept('toko', 'B') || ' ' || t.mirror('toko', 'B'), '2 99/50', 'ST-7:
 UPDATE distribution.supplier SET push_record_days = 40 WHERE supplier_id = t.id('supplier');
 SELECT ok(t.kept('toko', 'B') > 2, 'ST-7: the days are a setting too');
 UPDATE distribution.supplier SET push_record_days = 30 WHERE supplier_id = t.id('supplier');
+-- Where summer time began fifteen days ago, thirty days are an hour less by the calendar.
+UPDATE distribution.push_record SET pushed_at = now() - interval '719 hours 30 minutes' WHERE sku_id = t.id('D');
+SELECT set_config('timezone', format('AAA0BBB-1,J%s/0,J%s/0', least(365, extract(doy FROM now() - interval '15 days')::int), least(365, extract(doy FROM now() + interval '100 days')::int)), true) \g /dev/null
+SELECT is(t.kept('toko', 'D'), 8, 'ST-7: a day has 24 hours, whatever the session''s zone does');
+SELECT set_config('timezone', 'UTC', true) \g /dev/null
 UPDATE distribution.stock_push_product SET trimmed_at = trimmed_at - interval '2 days' WHERE sku_id = t.id('B');
 SELECT distribution.run_maintenance() \g /dev/null
 SELECT is(count(*), 2::bigint, 'ST-7: maintenance takes away what got old without a push') FROM distribution.push_record WHERE sku_id = t.id('B') AND partnership_id = t.id('toko');
