@@ -240,6 +240,8 @@ write_pushed(PushBatch *batch, PushOrder *const *orders, int count)
 
 	if (count == 0)
 		return;
+	/* QU-1: before the orders are pushed, which a push of a user's trigger within this one may count. */
+	write_quotas(batch);
 	for (int i = 0; i < count; i++)
 		posting_count += orders[i]->package_count;
 	postings = palloc(sizeof(LedgerPosting) * posting_count);
@@ -258,7 +260,6 @@ write_pushed(PushBatch *batch, PushOrder *const *orders, int count)
 	write_orders(batch, orders, count, postings, posting_count);
 	order_rules_apply(batch, orders, count);
 	stock_write(batch->supplier_id, batch->levels, batch->level_count);
-	write_quotas(batch);
 }
 
 /* NO-3: to who has subscribed. */
