@@ -16,11 +16,19 @@ static const RowColumn SUPPLIER_COLUMNS[] = {
 	SUPPLIER(rounding, TEXT),
 	SUPPLIER(time_zone, TEXT),
 	SUPPLIER(auto_pack, BOOL),
+	SUPPLIER(auto_tool, BOOL),
 	SUPPLIER(live_at, UNTIL),
 	SUPPLIER(visibility_by, TEXT),
 };
 
 RowTable SUPPLIER_TABLE = {ROW_TABLE("supplier", SupplierRow, SUPPLIER_COLUMNS, 1)};
+
+static const RowColumn CURRENCY_COLUMNS[] = {
+	ROW_IN(CurrencyRow, currency, TEXT),
+	ROW_IN(CurrencyRow, decimals, INT16),
+};
+
+RowTable CURRENCY_TABLE = {ROW_TABLE("currency", CurrencyRow, CURRENCY_COLUMNS, 1)};
 
 static const RowColumn FEE_COLUMNS[] = {
 	ROW_IN(FeeRow, supplier_id, INT64),
@@ -116,6 +124,14 @@ supplier_row_read(int64 supplier_id, SupplierRow *supplier)
 {
 	*supplier = (SupplierRow) {.supplier_id = supplier_id};
 	return row_find(&SUPPLIER_TABLE, supplier, 1, ROW_READ) > 0;
+}
+
+/* False: there is no such currency. */
+bool
+currency_row_read(const char *currency, CurrencyRow *row)
+{
+	*row = (CurrencyRow) {.currency = currency};
+	return row_find(&CURRENCY_TABLE, row, 1, ROW_READ) > 0;
 }
 
 FeeRow *

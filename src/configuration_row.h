@@ -17,9 +17,17 @@ typedef struct SupplierRow
 	const char *rounding;
 	const char *time_zone;
 	bool auto_pack;
+	bool auto_tool;
 	TimestampTz live_at; /* DT_NOEND: not yet */
 	const char *visibility_by;
 } SupplierRow;
+
+typedef struct CurrencyRow
+{
+	RowPlace place;
+	const char *currency;
+	int16 decimals;
+} CurrencyRow;
 
 typedef struct FeeRow
 {
@@ -95,6 +103,7 @@ typedef struct VisibilityRuleRow
 } VisibilityRuleRow;
 
 extern RowTable SUPPLIER_TABLE;
+extern RowTable CURRENCY_TABLE;
 extern RowTable FEE_TABLE;
 extern RowTable MARK_RULE_TABLE;
 extern RowTable SHIPPING_RULE_TABLE;
@@ -105,6 +114,7 @@ extern RowTable QUANTITY_RULE_TABLE;
 extern RowTable VISIBILITY_RULE_TABLE;
 
 extern bool supplier_row_read(int64 supplier_id, SupplierRow *supplier);
+extern bool currency_row_read(const char *currency, CurrencyRow *row);
 extern FeeRow *fee_rows_read(int64 supplier_id, int *count);
 extern bool order_rules_exist(int64 supplier_id);
 extern MirrorRow *mirror_rows_read(int64 supplier_id, const int64 *partnership_ids, int count,

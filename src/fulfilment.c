@@ -10,18 +10,12 @@
 #include "fmgr.h"
 
 #include "argument.h"
+#include "configuration_row.h"
 #include "errors.h"
 #include "goods_row.h"
 #include "identity.h"
 #include "plan.h"
 #include "state.h"
-
-static PlanQuery READ_AUTO_TOOL = {
-	.name = "read the auto tool of a supplier",
-	.result = SPI_OK_SELECT,
-	.types = "bigint",
-	.sql = "SELECT auto_tool FROM distribution.supplier WHERE supplier_id = $1",
-};
 
 static void
 refuse_transition(const OrderRow *order, const char *state)
@@ -139,12 +133,13 @@ distribution_advance_order(PG_FUNCTION_ARGS)
 static void
 require_auto_tool(const OrderRow *order)
 {
-	PlanValues values = {0};
-	PlanRows rows;
+	SupplierRow supplier;
+	bool may;
 
-	plan_bind_int64(&values, order->supplier_id);
-	rows = plan_execute(&READ_AUTO_TOOL, &values);
-	if (!plan_bool(&rows, 0, 1))
+	plan_snapshot_push();
+	may = supplier_row_read(order->supplier_id, &supplier) && supplier.auto_tool;
+	plan_snapshot_pop();
+	if (!may)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_TRANSITION),
 				 errmsg("cannot ship order \"%s\" (" INT64_FORMAT

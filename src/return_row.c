@@ -44,7 +44,10 @@ static const RowColumn RETURN_COLUMNS[] = {
 	RETURN(ended_at, UNTIL),
 };
 
-RowTable RETURN_ORDER_TABLE = {ROW_TABLE("return_order", ReturnOrder, RETURN_COLUMNS, 2)};
+RowTable RETURN_ORDER_TABLE = {
+	ROW_TABLE("return_order", ReturnOrder, RETURN_COLUMNS, 2),
+	.held_id = 1,
+};
 
 static RowChange PUSHED = {.table = &RETURN_ORDER_TABLE, .columns = "state, pushed_at"};
 

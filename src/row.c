@@ -63,6 +63,7 @@ static const KindType KIND_TYPES[ROW_KIND_COUNT] = {
 	[ROW_INT64] = {"bigint", INT8OID, -1},
 	[ROW_ID] = {"bigint", INT8OID, -1},
 	[ROW_INT32] = {"int", INT4OID, -1},
+	[ROW_INT16] = {"smallint", INT2OID, -1},
 	[ROW_BOOL] = {"boolean", BOOLOID, -1},
 	[ROW_TEXT] = {"text", TEXTOID, -1},
 	[ROW_CURRENCY] = {"text", TEXTOID, -1},
@@ -190,6 +191,8 @@ row_datum(const RowColumn *column, const void *row, bool *is_null)
 			return Int64GetDatum(*(const int64 *) member);
 		case ROW_INT32:
 			return Int32GetDatum(*(const int32 *) member);
+		case ROW_INT16:
+			return Int16GetDatum(*(const int16 *) member);
 		case ROW_BOOL:
 			return BoolGetDatum(*(const bool *) member);
 		case ROW_TEXT:
@@ -259,6 +262,9 @@ row_take(const RowColumn *column, void *row, Datum value, bool is_null)
 			break;
 		case ROW_INT32:
 			*(int32 *) member = DatumGetInt32(value);
+			break;
+		case ROW_INT16:
+			*(int16 *) member = DatumGetInt16(value);
 			break;
 		case ROW_BOOL:
 			*(bool *) member = DatumGetBool(value);

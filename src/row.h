@@ -30,6 +30,7 @@ typedef enum RowKind
 	ROW_INT64,
 	ROW_ID, /* 0 is null */
 	ROW_INT32,
+	ROW_INT16,
 	ROW_BOOL,
 	ROW_TEXT,     /* NULL is null */
 	ROW_CURRENCY, /* empty is null */
@@ -55,6 +56,7 @@ typedef struct RowHash
 #define ROW_C_INT64 int64_t
 #define ROW_C_ID int64_t
 #define ROW_C_INT32 int32_t
+#define ROW_C_INT16 int16_t
 #define ROW_C_BOOL bool
 #define ROW_C_TEXT const char *
 #define ROW_C_CURRENCY RowCurrency

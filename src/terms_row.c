@@ -84,13 +84,6 @@ static PlanQuery READ_RATES = {
 		   "  ORDER BY observed_at DESC LIMIT 1)",
 };
 
-static PlanQuery READ_DECIMALS = {
-	.name = "read decimals of a currency",
-	.result = SPI_OK_SELECT,
-	.types = "text",
-	.sql = "SELECT decimals::int FROM distribution.currency WHERE currency = $1",
-};
-
 enum
 {
 	CLAIM_PARTNERSHIP = 1,
@@ -384,17 +377,14 @@ terms_partnership_or_fail(const Terms *terms, int64 partnership_id)
 int
 currency_decimals(const char *currency)
 {
-	PlanValues values = {0};
-	PlanRows rows;
+	CurrencyRow row;
 
-	plan_bind_text(&values, currency);
-	rows = plan_read(&READ_DECIMALS, &values);
-	if (rows.count == 0)
+	if (!currency_row_read(currency, &row))
 		ereport(ERROR,
 				(errcode(ERRCODE_NOT_FOUND),
 				 errmsg("currency \"%s\" not found", currency),
 				 errhint("Currencies are upper-case ISO 4217 codes in distribution.currency.")));
-	return plan_int32(&rows, 0, 1);
+	return row.decimals;
 }
 
 static int

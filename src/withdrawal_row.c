@@ -27,7 +27,10 @@ static const RowColumn WITHDRAWAL_COLUMNS[] = {
 	WITHDRAWAL(answered_at, UNTIL),
 };
 
-RowTable WITHDRAWAL_TABLE = {ROW_TABLE("withdrawal", Withdrawal, WITHDRAWAL_COLUMNS, 2)};
+RowTable WITHDRAWAL_TABLE = {
+	ROW_TABLE("withdrawal", Withdrawal, WITHDRAWAL_COLUMNS, 2),
+	.held_id = 1,
+};
 
 static RowChange ASKED = {
 	.table = &WITHDRAWAL_TABLE,

@@ -4,7 +4,7 @@ BEGIN;
 SELECT no_plan();
 
 CREATE TABLE t.only_read (name text PRIMARY KEY);
-INSERT INTO t.only_read VALUES ('account'), ('merchant_sku'), ('partnership'), ('partnership_setting'), ('plan'), ('warehouse'),
+INSERT INTO t.only_read VALUES ('account'), ('currency'), ('merchant_sku'), ('partnership'), ('partnership_setting'), ('plan'), ('warehouse'),
 	('supplier'), ('fee'), ('mark_rule'), ('shipping_rule'), ('partnership_warehouse'), ('claim'), ('distribution_product'),
 	('quantity_rule'), ('visibility_rule');
 
