@@ -244,24 +244,38 @@ group_of(int64 supplier_id)
 	return low;
 }
 
-/*
- * The place of a supplier's rows; PLACEMENT_BY_NAME if they are not on this node.
- * From then to the end of the transaction they stay where they are.
- */
-int
-placement_of(int64 supplier_id)
+/* Waits until nobody moves the group, and has nobody do so before the transaction ends. */
+static void
+lock_group(int group)
 {
 	LOCKTAG tag;
-	int group;
 
-	if (!placement_is_distributed())
-		return PLACEMENT_BY_NAME;
-	group = group_of(supplier_id);
 	SET_LOCKTAG_ADVISORY(
 		tag, MyDatabaseId, (uint32) group, known->colocation, CITUS_COLOCATED_SHARDS_METADATA);
 	if (LockAcquire(&tag, ShareLock, false, false) != LOCKACQUIRE_ALREADY_HELD)
 		AcceptInvalidationMessages();
-	return placement_is_distributed() && known->groups[group].is_here ? group : PLACEMENT_BY_NAME;
+}
+
+/*
+ * The place of a supplier's rows; PLACEMENT_BY_NAME if they are not on this node.
+ * From then to the end of the transaction they stay where they are. Groups may
+ * have been split while we waited: then it is another that must be locked.
+ */
+int
+placement_of(int64 supplier_id)
+{
+	while (placement_is_distributed())
+	{
+		uint64 looked = version;
+		int group = group_of(supplier_id);
+
+		lock_group(group);
+		if (!placement_is_distributed())
+			break;
+		if (looked == version || group_of(supplier_id) == group)
+			return known->groups[group].is_here ? group : PLACEMENT_BY_NAME;
+	}
+	return PLACEMENT_BY_NAME;
 }
 
 static const PlacedTable *

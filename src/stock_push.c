@@ -87,14 +87,13 @@ enum
 	SUPPLIER_RECORD_DAYS
 };
 
-static PlanQuery LOCK_SUPPLIERS = {
-	.name = "lock suppliers that push stock",
+static PlanQuery LOCK_SUPPLIER = {
+	.name = "lock a supplier that pushes stock",
 	.result = SPI_OK_SELECT,
-	.types = "bigint[]",
+	.types = "bigint",
 	.sql = "SELECT supplier_id, sold_out_below, push_records_kept, push_record_days"
 		   "  FROM distribution.supplier"
-		   " WHERE supplier_id = ANY ($1) AND live_at IS NOT NULL AND auto_push_stock"
-		   " ORDER BY supplier_id"
+		   " WHERE supplier_id = $1 AND live_at IS NOT NULL AND auto_push_stock"
 		   "   FOR NO KEY UPDATE",
 };
 
@@ -666,30 +665,46 @@ push_supplier(Run *run, int32 max_changes)
 	return changes;
 }
 
+/* False: it does not push. */
+static bool
+lock_pushing(int64 supplier_id, Run *run)
+{
+	PlanValues values = {0};
+	PlanRows rows;
+	bool is_pushing;
+
+	plan_bind_int64(&values, supplier_id);
+	rows = plan_execute(&LOCK_SUPPLIER, &values);
+	is_pushing = rows.count > 0;
+	if (is_pushing)
+		*run = (Run) {
+			.supplier_id = plan_int64(&rows, 0, SUPPLIER_ID),
+			.sold_out_below = plan_int32(&rows, 0, SUPPLIER_SOLD_OUT_BELOW),
+			.records_kept = plan_int32(&rows, 0, SUPPLIER_RECORDS_KEPT),
+			.record_days = plan_int32(&rows, 0, SUPPLIER_RECORD_DAYS),
+		};
+	plan_free(&rows);
+	return is_pushing;
+}
+
 /*
- * Pushes what waits of those of the suppliers that push; returns the records
- * written, and takes the changed stock rows that it took off max_changes.
+ * Pushes what waits of those of the suppliers, by id, that push; returns the
+ * records written, and takes the changed stock rows that it took off max_changes.
  */
 int32
 stock_push_run(const int64 *supplier_ids, int count, int32 *max_changes)
 {
-	PlanValues values = {0};
-	PlanRows rows;
+	Run *runs = palloc(sizeof(Run) * Max(count, 1));
+	int run_count = 0;
 	int64 records = 0;
 
-	plan_bind_ids(&values, supplier_ids, count);
-	rows = plan_execute(&LOCK_SUPPLIERS, &values);
-	for (int i = 0; i<rows.count && * max_changes> 0; i++)
+	/* All before their partnerships, each by itself: they may be on different nodes. */
+	for (int i = 0; i < count; i++)
+		run_count += lock_pushing(supplier_ids[i], &runs[run_count]);
+	for (int i = 0; i<run_count && * max_changes> 0; i++)
 	{
-		Run run = {
-			.supplier_id = plan_int64(&rows, i, SUPPLIER_ID),
-			.sold_out_below = plan_int32(&rows, i, SUPPLIER_SOLD_OUT_BELOW),
-			.records_kept = plan_int32(&rows, i, SUPPLIER_RECORDS_KEPT),
-			.record_days = plan_int32(&rows, i, SUPPLIER_RECORD_DAYS),
-		};
-
-		*max_changes -= push_supplier(&run, *max_changes);
-		records += run.records;
+		*max_changes -= push_supplier(&runs[i], *max_changes);
+		records += runs[i].records;
 	}
 	return (int32) Min(records, PG_INT32_MAX);
 }
