@@ -258,7 +258,9 @@ load_terms(PushBatch *batch)
 {
 	int count;
 	int64 *ids = partnership_ids(batch, &count);
-	Terms *terms = terms_load(batch->supplier_id, ids, count);
+	Terms *terms = batch->accounts == NULL
+		? terms_load(batch->supplier_id, ids, count)
+		: terms_load_beside(batch->supplier_id, ids, count, batch->accounts, batch->account_count);
 	char **codes;
 	int code_count = 0;
 

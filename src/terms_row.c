@@ -299,21 +299,22 @@ find_partnerships(int64 supplier_id, const int64 *partnership_ids, int count, in
 	return rows;
 }
 
-/* The settlement currency is that of the account, which there is once it is approved. */
 static void
 load_partnerships(Terms *terms, const int64 *partnership_ids, int count)
 {
-	int64 supplier_id = terms->supplier.supplier_id;
-	PartnershipRow *rows =
-		find_partnerships(supplier_id, partnership_ids, count, &terms->partnership_count);
-	LedgerAccount *accounts;
-	int account_count;
+	PartnershipRow *rows = find_partnerships(
+		terms->supplier.supplier_id, partnership_ids, count, &terms->partnership_count);
 
 	terms->partnerships = palloc0(sizeof(PartnershipTerms) * Max(terms->partnership_count, 1));
 	for (int i = 0; i < terms->partnership_count; i++)
 		take_partnership(&rows[i], &terms->partnerships[i]);
-	accounts = ledger_accounts(supplier_id, partnership_ids, count, false, &account_count);
-	for (int i = 0; i < account_count; i++)
+}
+
+/* The settlement currency is that of the account, which there is once it is approved, and stays. */
+static void
+take_currencies(Terms *terms, const LedgerAccount *accounts, int count)
+{
+	for (int i = 0; i < count; i++)
 	{
 		PartnershipTerms *partnership = terms_partnership(terms, accounts[i].partnership_id);
 
@@ -322,9 +323,10 @@ load_partnerships(Terms *terms, const int64 *partnership_ids, int count)
 	}
 }
 
-/* The supplier, its fees and the partnerships found among those named. */
+/* The same for who has read the accounts of the partnerships. */
 Terms *
-terms_load(int64 supplier_id, const int64 *partnership_ids, int count)
+terms_load_beside(int64 supplier_id, const int64 *partnership_ids, int count,
+				  const LedgerAccount *accounts, int account_count)
 {
 	Terms *terms = palloc0(sizeof(Terms));
 
@@ -338,7 +340,19 @@ terms_load(int64 supplier_id, const int64 *partnership_ids, int count)
 		error_not_found("supplier", supplier_id);
 	}
 	load_partnerships(terms, partnership_ids, count);
+	take_currencies(terms, accounts, account_count);
 	return terms;
+}
+
+/* The supplier and the partnerships found among those named. */
+Terms *
+terms_load(int64 supplier_id, const int64 *partnership_ids, int count)
+{
+	int account_count;
+	const LedgerAccount *accounts =
+		ledger_accounts(supplier_id, partnership_ids, count, false, &account_count);
+
+	return terms_load_beside(supplier_id, partnership_ids, count, accounts, account_count);
 }
 
 static int

@@ -9,6 +9,7 @@
 
 #include "datatype/timestamp.h"
 
+#include "ledger.h"
 #include "row.h"
 #include "terms.h"
 
@@ -40,6 +41,8 @@ typedef struct Terms
 } Terms;
 
 extern Terms *terms_load(int64 supplier_id, const int64 *partnership_ids, int count);
+extern Terms *terms_load_beside(int64 supplier_id, const int64 *partnership_ids, int count,
+								const LedgerAccount *accounts, int account_count);
 extern void terms_load_fees(Terms *terms);
 extern void terms_load_rates(Terms *terms, bool for_prices);
 extern void terms_load_levels(Terms *terms);
