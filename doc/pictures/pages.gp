@@ -1,52 +1,55 @@
 set terminal svg size 800,560 font "Helvetica,12" noenhanced background "white"
 set encoding utf8
 $data << END
-"supply_orders, newest"	1209
-"supply_orders, after an id"	1206
+"supply_orders, newest"	1210
+"supply_orders, after an id"	1213
 "supply_orders, newest pushed"	1208
 "supply_orders, after a push"	1208
-"supply_orders of a partnership"	1056
-"supply_orders by order number"	31
-"supply_orders of a rare state"	249
-"supply_orders of a frequent state"	1015
+"supply_orders of a partnership"	1100
+"supply_orders by order number"	27
+"supply_orders of a rare state"	247
+"supply_orders of a frequent state"	1209
+"supply_orders of a frequent state, after an id"	1207
 "supply_orders of a rare push state"	126
-"order_counts"	65
-"order_lines, newest"	1346
-"order_lines of a product"	1657
-"order_lines to pick"	846
+"order_counts"	4944
+"order_lines, newest"	1347
+"order_lines of a product"	1662
+"order_lines to pick"	849
 "packages, newest"	1227
 "packages to print"	351
-"reconciliation, newest"	203
-"reconciliation of a partnership"	243
-"reconciliation of an order"	18
-"reconciliation by order number"	14
+"reconciliation, newest"	160
+"reconciliation of a partnership"	245
+"reconciliation of an order"	11
+"reconciliation by order number"	11
 "reconciliation by document"	5
 "returns by state"	456
-"returns of a partnership"	15
-"distributors, by id"	1024
-"push_records of a partnership"	369
+"returns of a partnership"	13
+"distributors, by id"	403
+"push_records of a partnership"	341
 "push_record_history of a claim"	21
 "statements, newest"	153
 "top_up_requests to answer"	152
 "product_log of a product"	358
+"products, by id"	457
+"visibility_rules"	2257
 "events, newest"	155
 "notifications, newest"	6
-"distributor_orders, newest"	872
-"distributor_orders of a supplier"	1008
-"distributor's order_lines, newest"	451
-"distributor's packages, newest"	377
-"distributor's reconciliation, newest"	103
-"offered_products"	345
-"offered_prices"	35
-"supplier_warehouse_stock"	524
-"whole 10,000 partnerships"	671
-"whole attention"	79721
-"whole credit_status"	10321
-"whole credit_status, overdue"	10321
-"whole distributors"	10440
-"whole distributors, by balance"	10440
+"distributor_orders, newest"	961
+"distributor_orders of a supplier"	1103
+"distributor's order_lines, newest"	567
+"distributor's packages, newest"	565
+"distributor's reconciliation, newest"	158
+"offered_products"	860
+"offered_prices"	834
+"supplier_warehouse_stock"	413
+"whole 10,000 partnerships"	670
+"whole attention"	3002
+"whole credit_status"	1813
+"whole credit_status, overdue"	1813
+"whole distributors"	1934
+"whole distributors, by balance"	1934
 "whole products"	1805
-"whole product_sales"	10143
+"whole product_sales"	20673
 END
 set title "The last bench: buffers read, 2,000 being the most for a page (red)"
 set border 3
