@@ -84,10 +84,12 @@ DECLARE
 	seen text;
 BEGIN
 	PERFORM set_config('timezone', zone, true);
-	IF NOT from_orders THEN
+	IF from_orders THEN
+		SELECT used::text || ' ' || month INTO seen FROM distribution_report.quota_status WHERE account_id = t.id('muar account');
+	ELSE
 		PERFORM t.next('muar');
+		SELECT used::text || ' ' || month INTO seen FROM distribution.quota_usage WHERE account_id = t.id('muar account');
 	END IF;
-	SELECT used::text || ' ' || month INTO seen FROM distribution_report.quota_status WHERE account_id = t.id('muar account');
 	RAISE EXCEPTION USING ERRCODE = 'T0000', MESSAGE = seen;
 EXCEPTION WHEN SQLSTATE 'T0000' THEN
 	PERFORM set_config('timezone', 'UTC', true);
