@@ -414,12 +414,6 @@ plan_bind_minor(PlanValues *values, Minor value)
 }
 
 void
-plan_bind_null(PlanValues *values)
-{
-	plan_bind(values, (Datum) 0, true);
-}
-
-void
 plan_bind_column(PlanValues *values, PlanColumn *column)
 {
 	const PlanType *type = plan_type_by_oid(column->type);

@@ -95,7 +95,6 @@ extern void plan_bind_text(PlanValues *values, const char *value);
 extern void plan_bind_time(PlanValues *values, TimestampTz value);
 extern void plan_bind_minor(PlanValues *values, Minor value);
 extern void plan_bind_rate(PlanValues *values, const Rate *rate);
-extern void plan_bind_null(PlanValues *values);
 extern void plan_bind_column(PlanValues *values, PlanColumn *column);
 extern void plan_bind_ids(PlanValues *values, const int64 *ids, int count);
 

@@ -308,8 +308,8 @@ column_of(const RowTable *table, const char *name, size_t length)
 }
 
 /* Reads its list of columns, on its first use. */
-void
-row_change_bind(RowChange *change)
+static void
+change_bind(RowChange *change)
 {
 	const char *rest = change->columns;
 
@@ -329,8 +329,8 @@ row_change_bind(RowChange *change)
 }
 
 /* What is there and what is added to it, in the columns of a change; null is nothing. */
-void
-row_sum(const RowChange *change, void *row, const void *added)
+static void
+add_to_row(const RowChange *change, void *row, const void *added)
 {
 	for (int i = 0; i < change->count; i++)
 	{
@@ -1054,7 +1054,7 @@ row_move(RowChange *change, void *const *were, void *const *rows, int count)
 
 	if (count == 0)
 		return;
-	row_change_bind(change);
+	change_bind(change);
 	relation = row_open(change->table,
 						place_of_changed(change->table, rows, count),
 						(RowAct) (ROW_ACT_CHANGE + change->no),
@@ -1098,7 +1098,7 @@ put_directly(RowChange *change, void *rows, int count, bool adds)
 			continue;
 		}
 		if (adds)
-			row_sum(change, row, row_at(table, rows, i));
+			add_to_row(change, row, row_at(table, rows, i));
 		else
 			overwrite(change, row, row_at(table, rows, i));
 		changed[changed_count++] = row;
@@ -1115,7 +1115,7 @@ put(RowChange *change, void *rows, int count, bool adds)
 
 	if (count == 0)
 		return;
-	row_change_bind(change);
+	change_bind(change);
 	place = place_of(table, rows, count, ROW_ACT_CHANGE);
 	if (!rows_by_sql && why_sql(table, place, ROW_ACT_INSERT) == NULL &&
 		why_sql(table, place, ROW_ACT_CHANGE) == NULL)

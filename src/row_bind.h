@@ -94,9 +94,6 @@ extern Oid row_type(RowKind kind);
 extern Datum row_datum(const RowColumn *column, const void *row, bool *is_null);
 extern void row_take(const RowColumn *column, void *row, Datum value, bool is_null);
 extern RowPlace *row_place(const RowTable *table, void *row);
-extern void row_change_bind(RowChange *change);
-extern bool row_is_changed(const RowChange *change, int column);
-extern void row_sum(const RowChange *change, void *row, const void *added);
 
 static inline void *
 row_at(const RowTable *table, void *rows, int i)
