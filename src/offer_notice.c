@@ -15,6 +15,7 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "lib/stringinfo.h"
 
@@ -36,13 +37,25 @@ static PlanQuery ADD_PRODUCTS = {
 		   " WHERE " OFFER_NOTICE_WANTED("product_new"),
 };
 
-/* Those of one statement's snapshot: what commits after it waits for the next run. */
+/*
+ * Those of one statement's snapshot, and only if the list is due in it: what
+ * commits after it, also while maintenance waits, is for another run.
+ */
+static PlanQuery READ_DUE_CHANGES = {
+	.name = "read changes to tell",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, timestamptz",
+	.sql = "SELECT array_agg(change_id) FROM distribution.offer_change"
+		   " WHERE supplier_id = $1 HAVING " OFFER_NOTICE_IN_PEACE("$2"),
+};
+
 static PlanQuery TAKE_PRODUCTS = {
 	.name = "take new products",
 	.result = SPI_OK_SELECT,
-	.types = "bigint",
+	.types = "bigint, bigint[]",
 	.sql = "WITH taken AS ("
-		   "DELETE FROM distribution.offer_change WHERE supplier_id = $1 AND kind = 'product'"
+		   "DELETE FROM distribution.offer_change"
+		   " WHERE supplier_id = $1 AND change_id = ANY ($2) AND kind = 'product'"
 		   " RETURNING sku_id"
 		   ") "
 		   "SELECT sku_id, sku FROM distribution.merchant_sku"
@@ -77,10 +90,11 @@ enum
 static PlanQuery TAKE_PRICES = {
 	.name = "take changes of prices",
 	.result = SPI_OK_SELECT,
-	.types = "bigint",
+	.types = "bigint, bigint[]",
 	.sql =
 		"WITH taken AS ("
-		"DELETE FROM distribution.offer_change WHERE supplier_id = $1 AND kind <> 'product'"
+		"DELETE FROM distribution.offer_change"
+		" WHERE supplier_id = $1 AND change_id = ANY ($2) AND kind <> 'product'"
 		" RETURNING kind, sku_id, level, partnership_id"
 		"), lines AS ("
 		"SELECT kind, sku_id, level, partnership_id FROM taken WHERE sku_id IS NOT NULL"
@@ -156,7 +170,7 @@ send(NotificationEvent event, PlanColumn *accounts, PlanColumn *messages)
 }
 
 static void
-send_prices(int64 supplier_id)
+send_prices(int64 supplier_id, Datum changes)
 {
 	PlanValues values = {0};
 	PlanRows rows;
@@ -165,6 +179,7 @@ send_prices(int64 supplier_id)
 	char *shop = call_shop(supplier_id);
 
 	plan_bind_int64(&values, supplier_id);
+	plan_bind(&values, changes, false);
 	rows = plan_execute(&TAKE_PRICES, &values);
 	accounts = plan_column(INT8OID, rows.count);
 	messages = plan_column(TEXTOID, rows.count);
@@ -221,7 +236,7 @@ offered_codes(const Terms *terms, const PartnershipTerms *partnership, const Pla
 }
 
 static void
-send_products(int64 supplier_id)
+send_products(int64 supplier_id, Datum changes)
 {
 	PlanValues values = {0};
 	PlanRows products;
@@ -233,6 +248,7 @@ send_products(int64 supplier_id)
 	char *shop = call_shop(supplier_id);
 
 	plan_bind_int64(&values, supplier_id);
+	plan_bind(&values, changes, false);
 	products = plan_execute(&TAKE_PRODUCTS, &values);
 	if (products.count == 0)
 		return;
@@ -262,7 +278,18 @@ send_products(int64 supplier_id)
 void
 offer_notice_send(int64 supplier_id)
 {
+	PlanValues values = {0};
+	PlanRows rows;
+	Datum changes;
+	bool is_null;
+
 	(void) supplier_lock(supplier_id);
-	send_products(supplier_id);
-	send_prices(supplier_id);
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_time(&values, GetCurrentTransactionStartTimestamp());
+	rows = plan_execute(&READ_DUE_CHANGES, &values);
+	if (rows.count == 0)
+		return;
+	changes = plan_datum(&rows, 0, 1, &is_null);
+	send_products(supplier_id, changes);
+	send_prices(supplier_id, changes);
 }

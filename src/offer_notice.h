@@ -9,12 +9,15 @@
 
 #include "plan.h"
 
-/* The suppliers whose list has been left in peace for a while, or changes for long already. */
-#define OFFER_NOTICE_DUE                                    \
-	"SELECT supplier_id FROM distribution.offer_change"     \
-	" GROUP BY supplier_id"                                 \
-	" HAVING max(changed_at) <= $1 - interval '10 minutes'" \
-	"     OR min(changed_at) <= $1 - interval '1 hour'"
+/* Of a supplier's changes: they have been left in peace for a while, or there are some for long already. */
+#define OFFER_NOTICE_IN_PEACE(now)                        \
+	"(max(changed_at) <= " now " - interval '10 minutes'" \
+	" OR min(changed_at) <= " now " - interval '1 hour')"
+
+/* The suppliers of whose list this is so at $1 */
+#define OFFER_NOTICE_DUE                                \
+	"SELECT supplier_id FROM distribution.offer_change" \
+	" GROUP BY supplier_id HAVING " OFFER_NOTICE_IN_PEACE("$1")
 
 /* Whether somebody wants to know of it: else nothing is kept for maintenance. */
 #define OFFER_NOTICE_WANTED(event)                               \

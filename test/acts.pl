@@ -132,6 +132,25 @@ sub processes {
 	return split ' ', sql("SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid() $type $also ORDER BY pid");
 }
 
+# A process's state, as ps writes it, and its parent
+sub state_of {
+	my ($pid) = @_;
+	open my $in, '<', "/proc/$pid/stat" or return ('', ''); # it has ended
+	return (<$in> // '') =~ /\) (\S) (\d+) [^)]*$/ ? ($1, $2) : ('', '');
+}
+
+# The postmaster, and all that it has started if wanted; returns all of them. It is stopped first: what it started meanwhile
+# would outlive the others, and wait for ever for a lock that died with one.
+sub kill_server {
+	my ($all) = @_;
+	my $parent = postmaster();
+	kill 'STOP', $parent;
+	pause() until (state_of($parent))[0] eq 'T';
+	my @children = grep { (state_of($_))[1] eq $parent } map { m{(\d+)} } glob '/proc/[0-9]*';
+	kill 'KILL', $parent, $all ? @children : ();
+	return ($parent, @children);
+}
+
 # What the clients heard, into the books' own table; then what nobody heard the end of.
 sub read_journals {
 	my (@lines, @open);

@@ -903,7 +903,7 @@ sub seen {
 	}
 	push @seen, join ' ', 'base', map { amount($m->{base}{$_}) } @skus;
 	push @seen, join ' ', 'queue', @{ $m->{queue} } if @{ $m->{queue} };
-	push @seen, 'to be told ' . @{ $m->{changed} };
+	push @seen, join ' ', 'to be told', sort map { "$_->{sku}/" . ($_->{whose} eq '0' ? 'all' : $_->{whose}) } @{ $m->{changed} };
 	push @seen, 'supplier pushed ' . used($m, undef);
 	for (sort keys %{ $m->{stock} }) { push @seen, "$_ " . join '/', @{ $m->{stock}{$_} }{qw(on_hand allocated defective)} }
 	if (my $o = $m->{orders}{$name}) {

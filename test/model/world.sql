@@ -94,7 +94,12 @@ CREATE FUNCTION m.seen(wanted text) RETURNS text LANGUAGE sql AS $$
 			FROM distribution.settlement_account AS a JOIN t.thing AS t ON t.id = a.partnership_id AND t.name IN ('kedai', 'raan', 'saigon', 'toko') WHERE a.supplier_id = t.id('supplier')),
 		(SELECT 'base ' || string_agg(base_price::text, ' ' ORDER BY sku_id) FROM distribution.distribution_product WHERE supplier_id = t.id('supplier')),
 		(SELECT 'queue ' || string_agg(o.platform_order_no, ' ' ORDER BY q.queue_no) FROM distribution.push_queue AS q JOIN distribution.supply_order AS o USING (supplier_id, order_id)),
-		(SELECT 'to be told ' || count(*) FROM distribution.offer_change WHERE supplier_id = t.id('supplier')),
+		(SELECT concat_ws(' ', 'to be told', string_agg(line, ' ' ORDER BY line)) FROM (
+			SELECT s.name || '/' || coalesce(p.name, nullif(c.level, 0)::text, CASE c.kind WHEN 'base_price' THEN 'base' ELSE 'all' END) COLLATE "C" AS line
+			FROM distribution.offer_change AS c
+			JOIN t.thing AS s ON s.id = c.sku_id AND s.name IN ('A', 'B', 'C', 'D')
+			LEFT JOIN t.thing AS p ON p.id = c.partnership_id AND p.name IN ('kedai', 'raan', 'saigon', 'toko')
+			WHERE c.supplier_id = t.id('supplier')) AS noted),
 		(SELECT 'supplier pushed ' || used FROM distribution_report.quota_status WHERE account_id = t.id('supplier')),
 		(SELECT string_agg(format('%s %s %s/%s/%s', w.name, t.name, k.on_hand, k.allocated, k.defective), '; ' ORDER BY w.name, t.name)
 			FROM distribution.stock AS k JOIN distribution.warehouse AS w ON w.supplier_id = k.supplier_id AND w.warehouse_id = k.warehouse_id

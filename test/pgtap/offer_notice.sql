@@ -48,6 +48,23 @@ SELECT distribution.run_maintenance() \g /dev/null
 SELECT is(t.told('kedai account'), 'price_changed: supplier changed prices of what you sell as "A" and "B": see offered_prices.', 'NO-3: within an hour of the first change');
 DELETE FROM distribution.notification;
 
+-- A list that changes while maintenance is under way is not in peace, and what it took then waits with the rest
+CREATE FUNCTION t.change_price() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+	UPDATE distribution.distribution_product SET base_price = base_price + 1 WHERE supplier_id = t.id('supplier') AND sku_id = t.id('B');
+	RETURN NULL;
+END
+$$;
+UPDATE distribution.distribution_product SET base_price = 9 WHERE supplier_id = t.id('supplier') AND sku_id = t.id('A');
+SELECT distribution.receive_stock(t.id('supplier'), t.id('north'), t.id('A'), 1) \g /dev/null
+CREATE TRIGGER meanwhile AFTER INSERT ON distribution.push_record FOR EACH STATEMENT EXECUTE FUNCTION t.change_price();
+SELECT t.later() \g /dev/null
+SELECT results_eq($$ SELECT t.told('kedai account'), t.changes() $$, $$ VALUES (NULL::text, 2::bigint) $$, 'NO-3: what changes while maintenance runs keeps the list from being told');
+DROP TRIGGER meanwhile ON distribution.push_record;
+SELECT t.later() \g /dev/null
+SELECT is(t.told('kedai account'), 'price_changed: supplier changed prices of what you sell as "A" and "B": see offered_prices.', 'NO-3: it is told when it is in peace again');
+DELETE FROM distribution.notification;
+
 -- Where it can make a difference: the sources of a price by their order (PC-1). kedai has no level, toko 1, saigon 2.
 CREATE FUNCTION t.hears(statement text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
