@@ -64,6 +64,19 @@
 	ExecInsertIndexTuples(result, slot, estate, false, true, conflicts, arbiters, false)
 #endif
 
+/* What an update says of indexes. */
+#if PG_VERSION_NUM < 160000
+#define CompatUpdatedIndexes bool
+#define compat_is_indexed_anew(updated) (updated)
+#define compat_update_index_tuples(result, slot, estate, updated) \
+	ExecInsertIndexTuples(result, slot, estate, true, false, NULL, NIL)
+#else
+#define CompatUpdatedIndexes TU_UpdateIndexes
+#define compat_is_indexed_anew(updated) ((updated) != TU_None)
+#define compat_update_index_tuples(result, slot, estate, updated) \
+	ExecInsertIndexTuples(result, slot, estate, true, false, NULL, NIL, (updated) == TU_Summarizing)
+#endif
+
 /* The row that does not conflict with itself is told since PostgreSQL 18. */
 #if PG_VERSION_NUM < 180000
 #define compat_check_index_constraints(result, slot, estate, taken, itself, arbiters) \

@@ -48,7 +48,7 @@ typedef struct Search
 	Relation index;
 	IndexScanDesc scan;
 	TupleTableSlot *slot;
-	bool is_now;
+	RowMode mode;
 } Search;
 
 /* As of now, with all that this transaction has written. */
@@ -66,10 +66,10 @@ search_begin(const RowTable *table, Relation relation, RowMode mode, int key_cou
 		.table = table,
 		.binding = table->binding,
 		.relation = relation,
-		.is_now = mode != ROW_READ,
+		.mode = mode,
 	};
 
-	if (search.is_now)
+	if (mode != ROW_READ)
 		snapshot_now();
 	search.index = index_open(search.binding->key_index, AccessShareLock);
 	search.scan = compat_index_beginscan(relation, search.index, GetActiveSnapshot(), key_count);
@@ -77,15 +77,22 @@ search_begin(const RowTable *table, Relation relation, RowMode mode, int key_cou
 	return search;
 }
 
+/*
+ * PostgreSQL keeps sixteen locks of a session in its own memory, and a push touches more relations
+ * than that: so an index is let go at once, as a catalogue's is, and so is a table of which nothing
+ * but rows of a snapshot were read that ends before the transaction does.
+ */
 static void
 search_end(Search *search)
 {
+	bool is_over = search->mode == ROW_READ && !IsolationUsesXactSnapshot();
+
 	ExecDropSingleTupleTableSlot(search->slot);
 	index_endscan(search->scan);
-	index_close(search->index, NoLock);
-	if (search->is_now)
+	index_close(search->index, AccessShareLock);
+	if (search->mode != ROW_READ)
 		PopActiveSnapshot();
-	table_close(search->relation, NoLock);
+	table_close(search->relation, is_over ? AccessShareLock : NoLock);
 }
 
 /* Begins to look for the rows whose key begins like this one's. */
@@ -145,11 +152,14 @@ has_key(const RowTable *table, const RowBinding *binding, TupleTableSlot *slot, 
 		bool is_null;
 		Datum value = row_datum(&table->columns[i], row, &is_null);
 
-		if (slot->tts_isnull[n] ||
-			!DatumGetBool(FunctionCall2Coll(unconstify(FmgrInfo *, &key->sk_func),
-											key->sk_collation,
-											slot->tts_values[n],
-											value)))
+		if (slot->tts_isnull[n])
+			return false;
+		if (TupleDescAttr(slot->tts_tupleDescriptor, n)->attbyval
+				? slot->tts_values[n] != value
+				: !DatumGetBool(FunctionCall2Coll(unconstify(FmgrInfo *, &key->sk_func),
+												  key->sk_collation,
+												  slot->tts_values[n],
+												  value)))
 			return false;
 	}
 	return true;
@@ -165,7 +175,7 @@ fail_serialization(void)
 
 /* Locks the row at a place and fills the slot with its last version; false: there is none any more. */
 static bool
-lock_place(Relation relation, ItemPointer tid, TupleTableSlot *slot, bool *was_changed)
+lock_place(Relation relation, ItemPointer tid, TupleTableSlot *slot)
 {
 	uint8 flags = TUPLE_LOCK_FLAG_LOCK_UPDATE_IN_PROGRESS;
 	TM_FailureData failure;
@@ -182,7 +192,6 @@ lock_place(Relation relation, ItemPointer tid, TupleTableSlot *slot, bool *was_c
 							  LockWaitBlock,
 							  flags,
 							  &failure);
-	*was_changed = failure.traversed;
 	switch (result)
 	{
 		case TM_Ok:
@@ -203,15 +212,12 @@ lock_place(Relation relation, ItemPointer tid, TupleTableSlot *slot, bool *was_c
 	elog(ERROR, "unexpected table_tuple_lock status: %d", (int) result);
 }
 
-/* The row in the slot of a search, under lock; it is read as it is then. */
+/* The row at a place, under lock, if it still has its key; it is read as it is then. */
 static bool
 lock_row(const RowTable *table, Relation relation, ItemPointerData tid, TupleTableSlot *slot,
 		 void *row)
 {
-	bool was_changed;
-
-	if (!lock_place(relation, &tid, slot, &was_changed) ||
-		(was_changed && !has_key(table, table->binding, slot, row)))
+	if (!lock_place(relation, &tid, slot) || !has_key(table, table->binding, slot, row))
 		return false;
 	take_row(table, table->binding, slot, row);
 	row_hold(table, row);
@@ -327,7 +333,8 @@ statement_begin(const RowTable *table, Relation relation, RowAct act)
 	if (statement.binding->checks != NULL &&
 		statement.binding->check_count == RelationGetDescr(relation)->constr->num_check)
 		statement.result->compat_check_states = statement.binding->checks;
-	ExecOpenIndices(statement.result, act == ROW_ACT_INSERT_NEW);
+	if (act < ROW_ACT_CHANGE)
+		ExecOpenIndices(statement.result, act == ROW_ACT_INSERT_NEW);
 	AfterTriggerBeginQuery();
 	MemoryContextSwitchTo(caller);
 	return statement;
@@ -552,7 +559,7 @@ static void
 find_again(Statement *statement, const void *row, TupleTableSlot *old)
 {
 	Search search = search_begin(statement->table,
-								 table_open(RelationGetRelid(statement->relation), NoLock),
+								 table_open(RelationGetRelid(statement->relation), AccessShareLock),
 								 ROW_READ,
 								 statement->table->key_count);
 
@@ -581,6 +588,30 @@ fetch_old(Statement *statement, void *was, TupleTableSlot *old)
 	find_again(statement, was, old);
 }
 
+/* As ExecSimpleRelationUpdate does it, but that indexes are opened only for a row that needs new entries. */
+static void
+store_changed(Statement *statement, TupleTableSlot *old, TupleTableSlot *fresh)
+{
+	EState *estate = statement->estate;
+	ResultRelInfo *result = statement->result;
+	CompatUpdatedIndexes updated;
+	List *rechecked = NIL;
+
+	check_row(statement, fresh);
+	simple_table_tuple_update(
+		statement->relation, &old->tts_tid, fresh, estate->es_snapshot, &updated);
+	if (compat_is_indexed_anew(updated))
+	{
+		if (result->ri_IndexRelationDescs == NULL)
+			ExecOpenIndices(result, false);
+		if (result->ri_NumIndices > 0)
+			rechecked = compat_update_index_tuples(result, fresh, estate, updated);
+	}
+	ExecARUpdateTriggers(
+		estate, result, NULL, NULL, &old->tts_tid, NULL, fresh, rechecked, NULL, false);
+	list_free(rechecked);
+}
+
 static void
 update_row(Statement *statement, const RowChange *change, void *was, void *row, TupleTableSlot *old,
 		   TupleTableSlot *fresh)
@@ -601,7 +632,7 @@ update_row(Statement *statement, const RowChange *change, void *was, void *row, 
 			row_datum(&statement->table->columns[change->numbers[i]], row, &fresh->tts_isnull[n]);
 	}
 	ExecStoreVirtualTuple(fresh);
-	ExecSimpleRelationUpdate(statement->result, statement->estate, NULL, old, fresh);
+	store_changed(statement, old, fresh);
 	take_place(statement->table, row, fresh);
 	row_hold(statement->table, row);
 }
@@ -616,6 +647,7 @@ row_direct_update(RowChange *change, Relation relation, void *const *were, void 
 	TupleTableSlot *fresh = statement_slot(&statement);
 	MemoryContext caller = MemoryContextSwitchTo(statement.estate->es_query_cxt);
 
+	CheckCmdReplicaIdentity(relation, CMD_UPDATE);
 	for (int i = 0; i < count; i++)
 		update_row(&statement, change, were[i], rows[i], old, fresh);
 	MemoryContextSwitchTo(caller);
