@@ -9,7 +9,6 @@
 
 #include "access/htup_details.h"
 #include "commands/trigger.h"
-#include "executor/spi.h"
 #include "executor/tuptable.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
@@ -59,13 +58,20 @@ typedef struct GuardedEntry
 	bool nulls[COMPARED_COLUMNS];
 } GuardedEntry;
 
+typedef struct GuardedColumns
+{
+	int side;
+	int kind;
+	int key[lengthof(KEY_COLUMNS)];
+	int compared[COMPARED_COLUMNS];
+} GuardedColumns;
+
+/* Of ledger_entry, as found last. */
+static GuardedColumns columns;
+
 typedef struct GuardedEntries
 {
 	TupleDesc description;
-	int side_number;
-	int kind_number;
-	int key_numbers[lengthof(KEY_COLUMNS)];
-	int numbers[COMPARED_COLUMNS];
 	GuardedEntry *entries;
 	int count;
 	int capacity;
@@ -91,14 +97,14 @@ compared_column(int n)
 }
 
 static void
-find_columns(GuardedEntries *guarded)
+find_columns(GuardedColumns *found, const TriggerData *trigger)
 {
-	guarded->side_number = SPI_fnumber(guarded->description, "side");
-	guarded->kind_number = SPI_fnumber(guarded->description, "kind");
+	(void) trigger_column_known(trigger, "side", &found->side);
+	(void) trigger_column_known(trigger, "kind", &found->kind);
 	for (int i = 0; i < (int) lengthof(KEY_COLUMNS); i++)
-		guarded->key_numbers[i] = SPI_fnumber(guarded->description, KEY_COLUMNS[i]);
+		(void) trigger_column_known(trigger, KEY_COLUMNS[i], &found->key[i]);
 	for (int i = 0; i < (int) COMPARED_COLUMNS; i++)
-		guarded->numbers[i] = SPI_fnumber(guarded->description, compared_column(i));
+		(void) trigger_column_known(trigger, compared_column(i), &found->compared[i]);
 }
 
 static void
@@ -112,10 +118,10 @@ refuse_word(const char *column, const char *word)
 
 /* LE-1, LE-2: here and not in a CHECK, whose text would be read anew in each statement. */
 static void
-require_known_words(const GuardedEntries *guarded, TupleTableSlot *slot)
+require_known_words(const TupleTableSlot *slot)
 {
-	char *side = TextDatumGetCString(slot->tts_values[guarded->side_number - 1]);
-	char *kind = TextDatumGetCString(slot->tts_values[guarded->kind_number - 1]);
+	char *side = TextDatumGetCString(slot->tts_values[columns.side - 1]);
+	char *kind = TextDatumGetCString(slot->tts_values[columns.kind - 1]);
 	bool known = false;
 
 	if (strcmp(side, "supplier") != 0 && strcmp(side, "distributor") != 0)
@@ -139,12 +145,12 @@ add_entry(GuardedEntries *guarded, TupleTableSlot *slot)
 	}
 	entry = &guarded->entries[guarded->count++];
 	slot_getallattrs(slot);
-	require_known_words(guarded, slot);
+	require_known_words(slot);
 	for (int i = 0; i < (int) lengthof(KEY_COLUMNS); i++)
-		entry->key[i] = DatumGetInt64(slot->tts_values[guarded->key_numbers[i] - 1]);
+		entry->key[i] = DatumGetInt64(slot->tts_values[columns.key[i] - 1]);
 	for (int i = 0; i < (int) COMPARED_COLUMNS; i++)
 	{
-		int column = guarded->numbers[i] - 1;
+		int column = columns.compared[i] - 1;
 		Form_pg_attribute attribute = TupleDescAttr(guarded->description, column);
 
 		entry->nulls[i] = slot->tts_isnull[column];
@@ -159,10 +165,10 @@ collect_entries(TriggerData *trigger, GuardedEntries *guarded)
 {
 	TriggerRows rows = trigger_rows(trigger, trigger->tg_newtable);
 
-	guarded->description = trigger->tg_relation->rd_att;
+	guarded->description = RelationGetDescr(trigger->tg_relation);
 	guarded->capacity = 8;
 	guarded->entries = palloc(sizeof(GuardedEntry) * guarded->capacity);
-	find_columns(guarded);
+	find_columns(&columns, trigger);
 	while (trigger_next(&rows))
 		add_entry(guarded, rows.slot);
 }
@@ -170,7 +176,7 @@ collect_entries(TriggerData *trigger, GuardedEntries *guarded)
 static bool
 values_equal(const GuardedEntries *guarded, const GuardedEntry *pair, int n)
 {
-	Form_pg_attribute attribute = TupleDescAttr(guarded->description, guarded->numbers[n] - 1);
+	Form_pg_attribute attribute = TupleDescAttr(guarded->description, columns.compared[n] - 1);
 
 	if (pair[0].nulls[n] || pair[1].nulls[n])
 		return pair[0].nulls[n] && pair[1].nulls[n];

@@ -122,6 +122,18 @@ trigger_column(const TriggerData *trigger, const char *column)
 	return number;
 }
 
+/* The same, where it was found last or looked for: a name is compared once, not with all before it. */
+int
+trigger_column_known(const TriggerData *trigger, const char *column, int *known)
+{
+	TupleDesc description = RelationGetDescr(trigger->tg_relation);
+
+	if (*known <= 0 || *known > description->natts ||
+		strcmp(NameStr(TupleDescAttr(description, *known - 1)->attname), column) != 0)
+		*known = trigger_column(trigger, column);
+	return *known;
+}
+
 Datum
 trigger_value(const TriggerData *trigger, HeapTuple row, const char *column, bool *is_null)
 {

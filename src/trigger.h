@@ -27,6 +27,7 @@ extern bool trigger_next(TriggerRows *rows);
 extern const char *trigger_table(const TriggerData *trigger);
 extern bool trigger_is_of(const TriggerData *trigger, const char *relation);
 extern int trigger_column(const TriggerData *trigger, const char *column);
+extern int trigger_column_known(const TriggerData *trigger, const char *column, int *known);
 extern Datum trigger_value(const TriggerData *trigger, HeapTuple row, const char *column,
 						   bool *is_null);
 extern bool trigger_changed(const TriggerData *trigger, const char *column);
