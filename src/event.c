@@ -159,18 +159,20 @@ static PlanQuery LOCK_CURSOR = {
 	"   THEN t.state END, t.answered_at)) AS s (step, at)"                                      \
 	" WHERE " SOME_NEW("'statement ' || s.step", "t.statement_id")
 
-#define TOP_UP_EVENTS                                                                              \
-	"SELECT 'top_up ' || s.step, t.request_id, 'top_up_' || s.step, t.supplier_id,"                \
-	"       t.partnership_id, coalesce(t.reference, t.amount || ' ' || t.currency),"               \
-	"       jsonb_build_object('request_id', t.request_id, 'amount', t.amount::text,"              \
-	"        'currency', t.currency, 'transaction_id', CASE WHEN s.step <> 'asked'"                \
-	"        THEN t.transaction_id END, 'reason', CASE WHEN s.step <> 'asked' THEN t.reason END)," \
-	"       s.at"                                                                                  \
-	"  FROM k JOIN distribution.top_up_request t"                                                  \
-	"    ON t.supplier_id = $1 AND greatest(t.requested_at, t.answered_at) >= k.kept_since"        \
-	"    OR t.distributor_id = $1 AND greatest(t.requested_at, t.answered_at) >= k.kept_since"     \
-	" CROSS JOIN LATERAL (VALUES ('asked', t.requested_at), (CASE WHEN t.answered_at IS NOT NULL"  \
-	"   THEN t.state END, t.answered_at)) AS s (step, at)"                                         \
+#define TOP_UP_EVENTS                                                                             \
+	"SELECT 'top_up ' || s.step, t.request_id, 'top_up_' || s.step, t.supplier_id,"               \
+	"       t.partnership_id, coalesce(t.reference, t.amount || ' ' || t.currency),"              \
+	"       jsonb_build_object('request_id', t.request_id, 'amount', t.amount::text,"             \
+	"        'currency', t.currency, 'transaction_id', CASE WHEN s.step <> 'asked'"               \
+	"        THEN t.transaction_id END, 'approved_amount', CASE WHEN s.step <> 'asked'"           \
+	"        THEN t.approved_amount::text END,"                                                   \
+	"        'reason', CASE WHEN s.step <> 'asked' THEN t.reason END),"                           \
+	"       s.at"                                                                                 \
+	"  FROM k JOIN distribution.top_up_request t"                                                 \
+	"    ON t.supplier_id = $1 AND greatest(t.requested_at, t.answered_at) >= k.kept_since"       \
+	"    OR t.distributor_id = $1 AND greatest(t.requested_at, t.answered_at) >= k.kept_since"    \
+	" CROSS JOIN LATERAL (VALUES ('asked', t.requested_at), (CASE WHEN t.answered_at IS NOT NULL" \
+	"   THEN t.state END, t.answered_at)) AS s (step, at)"                                        \
 	" WHERE " SOME_NEW("'top_up ' || s.step", "t.request_id")
 
 #define FOUND                                                                                    \
@@ -225,7 +227,9 @@ static PlanQuery COLLECT = {
 		"INSERT INTO distribution.event (account_id, position, source, source_id, event,"
 		"  supplier_id, partnership_id, subject, detail, happened_at)"
 		" SELECT $1, k.last_position"
-		"  + row_number() OVER (ORDER BY f.happened_at, f.source, f.source_id, f.partnership_id),"
+		/* Of one moment a request comes before what answers it; the names of sources do the rest. */
+		"  + row_number() OVER (ORDER BY f.happened_at, f.source <> 'top_up asked', f.source,"
+		"      f.source_id, f.partnership_id),"
 		"  f.source, f.source_id, f.event, f.supplier_id, f.partnership_id, f.subject,"
 		"  jsonb_strip_nulls(f.detail), f.happened_at"
 		"  FROM found f CROSS JOIN k"

@@ -1,7 +1,8 @@
 /*
  * order_rule_guard.c
  *	  What no SQL may write into the rules that a push applies (OR-15): the mark
- *	  that is refused, and an account that is no distributor of the supplier.
+ *	  that is refused, an account that is no distributor of the supplier, and a
+ *	  platform of which there can be no order.
  */
 #include "postgres.h"
 
@@ -9,6 +10,7 @@
 
 #include "errors.h"
 #include "mark.h"
+#include "payload.h"
 #include "plan.h"
 #include "trigger.h"
 
@@ -36,6 +38,17 @@ require_distributor(Datum supplier_id, Datum distributor_id)
 	plan_close();
 }
 
+/* OR-1: a rule of a platform that no order can have would never be applied. */
+static void
+require_platform(const char *platform)
+{
+	if (!payload_is_platform(platform))
+		ereport(ERROR,
+				(errcode(ERRCODE_CHECK_VIOLATION),
+				 errmsg("\"platform\" cannot be \"%s\"", platform),
+				 errhint("Accepted: a code as orders have it, " PAYLOAD_PLATFORM ".")));
+}
+
 PG_FUNCTION_INFO_V1(distribution_guard_order_rule);
 
 /* AFTER INSERT OR UPDATE, each row of mark_rule and shipping_rule. */
@@ -48,9 +61,13 @@ distribution_guard_order_rule(PG_FUNCTION_ARGS)
 	bool is_null;
 	Datum supplier_id = trigger_value(trigger, row, "supplier_id", &is_null);
 	Datum distributor_id = trigger_value(trigger, row, "distributor_id", &is_null);
+	Datum platform;
 
 	if (!is_null)
 		require_distributor(supplier_id, distributor_id);
+	platform = trigger_value(trigger, row, "platform", &is_null);
+	if (!is_null)
+		require_platform(TextDatumGetCString(platform));
 	if (trigger_is_of(trigger, "mark_rule"))
 		mark_require_free(TextDatumGetCString(trigger_value(trigger, row, "mark", &is_null)));
 	return PointerGetDatum(NULL);

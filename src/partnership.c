@@ -77,11 +77,13 @@ static PlanQuery LOCK_ACTIVE_CLAIMS = {
 		   "   FOR NO KEY UPDATE",
 };
 
+/* As a foreign key would; not every table that names a level has one. */
 static PlanQuery READ_LEVEL = {
-	.name = "read level",
+	.name = "lock a level to refer to",
 	.result = SPI_OK_SELECT,
 	.types = "bigint, int",
-	.sql = "SELECT level FROM distribution.customer_level WHERE supplier_id = $1 AND level = $2",
+	.sql = "SELECT level FROM distribution.customer_level"
+		   " WHERE supplier_id = $1 AND level = $2 FOR KEY SHARE",
 };
 
 static PlanQuery WRITE_LEVEL = {

@@ -28,18 +28,23 @@ static const char *const LOGISTICS[] = {"self_arranged", "platform", "third_part
 /* What the hash is over; changing it makes every stored order look changed. */
 #define CONTENT_VERSION 1
 
-/* Marketplaces have codes, as FE-1 and OR-6 compare them. */
+/* Marketplaces have codes, as FE-1, OR-6 and OR-15 compare them. */
+bool
+payload_is_platform(const char *platform)
+{
+	return platform[strspn(platform, "abcdefghijklmnopqrstuvwxyz0123456789_-")] == '\0';
+}
+
 static char *
 read_platform(JsonAt at)
 {
-	const char *letters = "abcdefghijklmnopqrstuvwxyz0123456789_-";
 	char *platform = json_text(at, TEXT_CODE);
 
-	if (platform != NULL && platform[strspn(platform, letters)] != '\0')
+	if (platform != NULL && !payload_is_platform(platform))
 		json_fault(&at,
 				   ERRCODE_INVALID_PAYLOAD,
 				   "For example \"shopee\" or \"tiktok_shop\".",
-				   "\"platform\" must be in lower case: a to z, 0 to 9, _ and -");
+				   "\"platform\" must be " PAYLOAD_PLATFORM);
 	return platform;
 }
 

@@ -16,6 +16,8 @@
 
 #define CONTENT_HASH_SIZE 32 /* SHA-256 */
 
+#define PAYLOAD_PLATFORM "in lower case: a to z, 0 to 9, _ and -"
+
 typedef struct PayloadLine
 {
 	char *sku;
@@ -52,6 +54,7 @@ typedef struct OrderPayload
 	JsonFault fault;
 } OrderPayload;
 
+extern bool payload_is_platform(const char *platform);
 extern void payload_read_order(const char *text, size_t length, OrderPayload *payload);
 extern OrderPayload *payload_read_orders(const char *text, size_t length, int *count,
 										 JsonFault *fault);

@@ -94,6 +94,10 @@ static PlanQuery READ_LEVEL_USE = {
 		   "                WHERE supplier_id = $1 AND level = $2) THEN 'partnership'"
 		   "  WHEN EXISTS (SELECT FROM distribution.visibility_rule"
 		   "                WHERE supplier_id = $1 AND level = $2) THEN 'visibility_rule'"
+		   "  WHEN EXISTS (SELECT FROM distribution.mark_rule"
+		   "                WHERE supplier_id = $1 AND level = $2) THEN 'mark_rule'"
+		   "  WHEN EXISTS (SELECT FROM distribution.shipping_rule"
+		   "                WHERE supplier_id = $1 AND level = $2) THEN 'shipping_rule'"
 		   "  WHEN EXISTS (SELECT FROM distribution.sku_price"
 		   "                WHERE supplier_id = $1 AND level = $2) THEN 'sku_price' END",
 };

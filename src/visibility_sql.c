@@ -10,6 +10,7 @@
 #include "argument.h"
 #include "errors.h"
 #include "identity.h"
+#include "partnership.h"
 #include "plan.h"
 #include "supplier.h"
 
@@ -164,6 +165,8 @@ set_rule(NewRule *rule)
 	int64 rule_id;
 
 	(void) supplier_lock(rule->supplier_id);
+	if (rule->level != 0)
+		level_require(rule->supplier_id, rule->level);
 	if (!rule->all_distributors)
 		require_known(rule, &READ_UNKNOWN_DISTRIBUTOR, &rule->distributors, "distributor");
 	if (!rule->all_products)

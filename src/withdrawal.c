@@ -27,16 +27,30 @@
 #include "stock_row.h"
 #include "withdrawal_row.h"
 
+/* WD-4: empty for all that is left, as who asks for some of it goes on with the rest. */
+static const char *
+units_asked_for(const LinePayload *lines)
+{
+	int64 units = 0;
+
+	if (lines == NULL)
+		return "";
+	for (int i = 0; i < lines->line_count; i++)
+		units += lines->lines[i].quantity;
+	return psprintf("%lld %s of ", (long long) units, units == 1 ? "unit" : "units");
+}
+
 /* NO-3: to the supplier, which has to answer. */
 static void
-tell_request(const OrderRow *order, bool to_warehouse, const char *reason)
+tell_request(const OrderRow *order, const char *units, bool to_warehouse, const char *reason)
 {
 	Partnership partnership = partnership_read(order->supplier_id, order->partnership_id);
 
 	notification_add(order->supplier_id,
 					 NOTIFY_WITHDRAWAL_REQUESTED,
-					 psprintf("%s asks to withdraw order %s: %sconfirm or refuse it%s%s",
+					 psprintf("%s asks to withdraw %sorder %s: %sconfirm or refuse it%s%s",
 							  partnership.distributor,
+							  units,
 							  order->platform_order_no,
 							  to_warehouse ? "say what its warehouse answers, then " : "",
 							  reason ? ". Reason: " : ".",
@@ -98,7 +112,7 @@ request(const OrderRow *order, const Goods *goods, const LinePayload *lines, con
 				   lines);
 	order_row_set_states(
 		order, PUSH_STATE_WITHDRAWING, order->state, PUSH_STATE_WITHDRAWING, reason);
-	tell_request(order, to_warehouse, reason);
+	tell_request(order, units_asked_for(lines), to_warehouse, reason);
 }
 
 /* The units that were asked for; nothing has moved since. */

@@ -39,7 +39,7 @@ CREATE FUNCTION distribution.guard_order_rule() RETURNS trigger
 	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 	AS 'MODULE_PATHNAME', 'distribution_guard_order_rule';
 COMMENT ON FUNCTION distribution.guard_order_rule() IS
-	'Trigger of mark_rule and shipping_rule, after each row: a distributor named has applied to the supplier (OR-15), the mark marketing is refused however its letters are written (OR-11). Errors: SD005, 23514.';
+	'Trigger of mark_rule and shipping_rule, after each row: a distributor named has applied to the supplier (OR-15), a platform is one that orders may have (OR-1), the mark marketing is refused however its letters are written (OR-11). Errors: SD005, 23514.';
 REVOKE ALL ON FUNCTION distribution.guard_order_rule() FROM PUBLIC;
 
 CREATE FUNCTION distribution.guard_partnership() RETURNS trigger

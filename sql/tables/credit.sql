@@ -36,7 +36,10 @@ CREATE TABLE IF NOT EXISTS distribution.credit_rule (
 	supplier_id bigint NOT NULL,
 	partnership_id bigint NOT NULL DEFAULT 0,
 	hold_after_days int NOT NULL,
+	own_partnership_id bigint GENERATED ALWAYS AS (nullif(partnership_id, 0)) STORED,
 	CONSTRAINT credit_rule_pkey PRIMARY KEY (supplier_id, partnership_id),
+	CONSTRAINT credit_rule_partnership_fkey FOREIGN KEY (supplier_id, own_partnership_id)
+		REFERENCES distribution.partnership (supplier_id, partnership_id) ON DELETE CASCADE,
 	CONSTRAINT credit_rule_supplier_fkey FOREIGN KEY (supplier_id) REFERENCES distribution.supplier (supplier_id),
 	CONSTRAINT credit_rule_days_check CHECK (hold_after_days BETWEEN 0 AND 36500)
 );
@@ -44,6 +47,7 @@ COMMENT ON TABLE distribution.credit_rule IS 'When maintenance puts partnerships
 COMMENT ON COLUMN distribution.credit_rule.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution.credit_rule.partnership_id IS 'The partnership that it is for, in place of the supplier''s general rule; 0: that one.';
 COMMENT ON COLUMN distribution.credit_rule.hold_after_days IS 'A partnership is on hold while a charge is overdue by more than so many days.';
+COMMENT ON COLUMN distribution.credit_rule.own_partnership_id IS 'partnership_id, or null for 0: what its foreign key looks at.';
 
 -- How old open charges are (CR-2), of accounts of which something is overdue: as maintenance found it, until
 -- settlement_account.aged_until. A credit removes the row, a charge changes nothing of it.

@@ -51,7 +51,12 @@ FROM (
 		'withdrawal_waiting',
 		w.supplier_id,
 		o.partnership_id,
-		'order ' || o.platform_order_no || CASE WHEN w.state = 'warehouse' THEN ', at its warehouse' ELSE '' END,
+		'order ' || o.platform_order_no
+			|| coalesce((
+				SELECT ': ' || sum(l.quantity) || CASE WHEN sum(l.quantity) = 1 THEN ' unit' ELSE ' units' END
+				FROM distribution.withdrawal_line AS l
+				WHERE l.supplier_id = w.supplier_id AND l.order_id = w.order_id), '')
+			|| CASE WHEN w.state = 'warehouse' THEN ', at its warehouse' ELSE '' END,
 		w.requested_at
 	FROM distribution.withdrawal AS w
 	JOIN distribution.supply_order AS o ON o.supplier_id = w.supplier_id AND o.order_id = w.order_id

@@ -61,7 +61,8 @@ SELECT
 	p.printed_at,
 	p.printed_by,
 	l.units_left,
-	(o.pushed_at AT TIME ZONE n.time_zone)::date AS pushed_on
+	(o.pushed_at AT TIME ZONE n.time_zone)::date AS pushed_on,
+	c.refunded AS refunded_amount
 FROM distribution.order_package AS p
 LEFT JOIN distribution.supply_order AS o
 	ON o.supplier_id = p.supplier_id AND o.order_id = p.order_id AND (p.order_id > 0 OR o.order_id > 0)
@@ -107,3 +108,4 @@ COMMENT ON COLUMN distribution_report.packages.printed_at IS 'When its label was
 COMMENT ON COLUMN distribution_report.packages.printed_by IS 'Role that printed it last.';
 COMMENT ON COLUMN distribution_report.packages.units_left IS 'Units in it that were neither withdrawn nor refused.';
 COMMENT ON COLUMN distribution_report.packages.pushed_on IS 'Day of pushed_at in the supplier''s time zone, to join calendar; null: not pushed yet.';
+COMMENT ON COLUMN distribution_report.packages.refunded_amount IS 'The same as refunded, by the name that it has in supply_orders.';

@@ -134,7 +134,9 @@ SELECT
 	n.shop_name AS supplier,
 	n.distributor_name AS distributor,
 	c.base_total_amount,
-	c.base_currency
+	c.base_currency,
+	c.charged AS total_amount,
+	c.refunded AS refunded_amount
 FROM distribution.supply_order AS o
 LEFT JOIN distribution.partnership AS n
 	ON n.supplier_id = o.supplier_id AND n.partnership_id = o.partnership_id AND (o.order_id > 0 OR n.partnership_id > 0)
@@ -192,6 +194,8 @@ COMMENT ON COLUMN distribution_report.distributor_orders.supplier IS 'The suppli
 COMMENT ON COLUMN distribution_report.distributor_orders.distributor IS 'The distributor''s name.';
 COMMENT ON COLUMN distribution_report.distributor_orders.base_total_amount IS 'All that was charged, in the supplier''s base currency at the rate of posting; null before the push.';
 COMMENT ON COLUMN distribution_report.distributor_orders.base_currency IS 'The supplier''s base currency.';
+COMMENT ON COLUMN distribution_report.distributor_orders.total_amount IS 'The same as charged, by the name that it has in supply_orders.';
+COMMENT ON COLUMN distribution_report.distributor_orders.refunded_amount IS 'The same as refunded, by the name that it has in supply_orders.';
 
 CREATE OR REPLACE VIEW distribution_report.order_counts WITH (security_invoker = true) AS
 SELECT

@@ -35,7 +35,15 @@ SELECT
 	o.platform,
 	o.store,
 	l.reason,
-	(o.pushed_at AT TIME ZONE n.time_zone)::date AS pushed_on
+	(o.pushed_at AT TIME ZONE n.time_zone)::date AS pushed_on,
+	CASE WHEN o.push_state <> 'withdrawing' THEN 0
+		WHEN EXISTS (
+			SELECT FROM distribution.withdrawal_line AS q WHERE q.supplier_id = l.supplier_id AND q.order_id = l.order_id)
+		THEN coalesce((
+			SELECT q.quantity FROM distribution.withdrawal_line AS q
+			WHERE q.supplier_id = l.supplier_id AND q.order_id = l.order_id AND q.line_no = l.line_no), 0)
+		ELSE l.quantity - l.shipped - l.released
+	END AS withdrawing
 FROM distribution.order_line AS l
 LEFT JOIN distribution.supply_order AS o
 	ON o.supplier_id = l.supplier_id AND o.order_id = l.order_id AND (l.order_id > 0 OR o.order_id > 0)
@@ -61,15 +69,20 @@ LEFT JOIN LATERAL (
 	LIMIT 1
 ) AS b ON l.order_id > 0 OR b.base_goods_amount > 0
 LEFT JOIN LATERAL (
-	-- Units given back at the price charged, and this line's part of what its returns refunded.
+	-- Units given back at the price charged, and this line's part of what its returns refunded: the parts of all lines,
+	-- rounded to what the currency has, are that amount together.
 	SELECT (l.unit_price * (l.released + l.gone) + coalesce(sum(
 		CASE WHEN t.refund_amount = f.full_amount THEN l.unit_price * q.refunded
-			ELSE round(t.refund_amount * l.unit_price * q.refunded / nullif(f.full_amount, 0), 2) END), 0))::numeric(20,2)
+			ELSE round(t.refund_amount * (f.before_amount + l.unit_price * q.refunded) / nullif(f.full_amount, 0), d.decimals)
+				- round(t.refund_amount * f.before_amount / nullif(f.full_amount, 0), d.decimals) END), 0))::numeric(20,2)
 		AS refunded_amount
 	FROM distribution.return_line AS q
 	JOIN distribution.return_order AS t ON t.supplier_id = q.supplier_id AND t.return_id = q.return_id AND t.state = 'refunded'
+	JOIN distribution.currency AS d ON d.currency = o.currency
 	CROSS JOIN LATERAL (
-		SELECT sum(m.unit_price * s.refunded) AS full_amount
+		SELECT
+			sum(m.unit_price * s.refunded) AS full_amount,
+			coalesce(sum(m.unit_price * s.refunded) FILTER (WHERE s.line_no < q.line_no), 0) AS before_amount
 		FROM distribution.return_line AS s
 		JOIN distribution.order_line AS m
 			ON m.supplier_id = s.supplier_id AND m.order_id = s.order_id AND m.line_no = s.line_no
@@ -100,7 +113,7 @@ COMMENT ON COLUMN distribution_report.order_lines.currency IS 'The settlement cu
 COMMENT ON COLUMN distribution_report.order_lines.base_goods_amount IS 'The same in the supplier''s base currency at the rate of posting; null before the push.';
 COMMENT ON COLUMN distribution_report.order_lines.base_currency IS 'The supplier''s base currency; null before the push.';
 COMMENT ON COLUMN distribution_report.order_lines.shipped IS 'Units shipped (ST-2).';
-COMMENT ON COLUMN distribution_report.order_lines.released IS 'Units withdrawn before they were shipped (ST-2).';
+COMMENT ON COLUMN distribution_report.order_lines.released IS 'Units withdrawn or refused before they were shipped (ST-2).';
 COMMENT ON COLUMN distribution_report.order_lines.returned IS 'Units received back (RT-2).';
 COMMENT ON COLUMN distribution_report.order_lines.refunded_amount IS 'What was refunded of the goods, in currency: of a return that was refunded with less, its part.';
 COMMENT ON COLUMN distribution_report.order_lines.carrier IS 'Carrier of its package.';
@@ -112,3 +125,4 @@ COMMENT ON COLUMN distribution_report.order_lines.platform IS 'Marketplace.';
 COMMENT ON COLUMN distribution_report.order_lines.store IS 'Store there.';
 COMMENT ON COLUMN distribution_report.order_lines.reason IS 'Why it is not eligible (OR-2); null: it is.';
 COMMENT ON COLUMN distribution_report.order_lines.pushed_on IS 'Day of pushed_at in the supplier''s time zone, to join calendar; null: not pushed yet.';
+COMMENT ON COLUMN distribution_report.order_lines.withdrawing IS 'Units that the distributor asks to withdraw (WD-4), while the supplier has not answered; else 0.';

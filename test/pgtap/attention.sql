@@ -17,6 +17,21 @@ SELECT is_empty($$SELECT t.attention('supplier')$$, 'NO-2: which the supplier do
 SELECT distribution.advance_order(t.id('supplier'), t.id('W-1'), 'in_process'), distribution.withdraw_order(t.id('supplier'), t.id('W-1')) \g /dev/null
 SELECT bag_eq($$SELECT t.attention('supplier')$$, $$VALUES ('supplier withdrawal_waiting kedai order W-1')$$, 'NO-2: a withdrawal waits for the supplier');
 SELECT distribution.confirm_withdrawal(t.id('supplier'), t.id('W-1')) \g /dev/null
+-- What is asked for, line by line, while it waits
+CREATE FUNCTION t.withdrawing(order_no text) RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(withdrawing::text, ' ' ORDER BY line_no) FROM distribution_report.order_lines WHERE order_id = t.id(order_no)
+$$;
+SELECT t.sync('kedai', name, goods) FROM (VALUES ('W-2', 'A 3, B 2; D 4'), ('W-3', 'A 3, B 2')) AS v (name, goods) \g /dev/null
+SELECT t.pushed(name), distribution.advance_order(t.id('supplier'), t.id(name), 'in_process') FROM unnest(ARRAY['W-2', 'W-3']) AS name \g /dev/null
+SELECT distribution.withdraw_order(t.id('supplier'), t.id('W-2'), NULL, '[{"line_no":1,"quantity":2},{"line_no":3,"quantity":1}]'), distribution.refuse_order(t.id('supplier'), t.id('W-3'), 'none', '[{"line_no":1,"quantity":1}]'),
+	distribution.withdraw_order(t.id('supplier'), t.id('W-3')) \g /dev/null
+SELECT bag_eq($$SELECT t.attention('supplier')$$, $$VALUES ('supplier withdrawal_waiting kedai order W-2: 3 units'), ('supplier withdrawal_waiting kedai order W-3')$$, 'WD-4: of how many units, if not of all that is left');
+SELECT is(t.withdrawing('W-2') || ', ' || t.withdrawing('W-3'), '2 0 1, 2 2', 'WD-4: the lines say which');
+SELECT distribution.refuse_withdrawal(t.id('supplier'), t.id('W-2'), 'packed'), distribution.confirm_withdrawal(t.id('supplier'), t.id('W-3')) \g /dev/null
+SELECT is(t.withdrawing('W-2') || ', ' || t.withdrawing('W-3'), '0 0 0, 0 0', 'WD-4: until it is answered');
+SELECT distribution.withdraw_order(t.id('supplier'), t.id('W-2')) \g /dev/null
+SELECT is(t.withdrawing('W-2'), '3 2 4', 'WD-4: asked anew, for all, it is for all');
+SELECT distribution.confirm_withdrawal(t.id('supplier'), t.id('W-2')) \g /dev/null
 
 SELECT distribution.advance_order(t.id('supplier'), t.id('R-1'), 'shipped') \g /dev/null
 SELECT t.name_it('return', distribution.create_return(t.id('supplier'), t.id('R-1'), '{"kind":"return_refund","lines":[{"line_no":1,"quantity":1}]}')) \g /dev/null
@@ -72,9 +87,9 @@ SELECT bag_eq($$SELECT t.attention('supplier')$$, $$VALUES ('supplier statement_
 SELECT distribution.answer_statement(t.id('supplier'), t.id('statement'), true) \g /dev/null
 
 UPDATE distribution.plan SET order_quota = 20 WHERE plan = 'V2';
-SELECT is_empty($$SELECT t.attention('supplier')$$, 'NO-2: of a quota of 20, three orders are not much');
-UPDATE distribution.plan SET order_quota = 3 WHERE plan = 'V2';
-SELECT bag_eq($$SELECT t.attention('supplier')$$, $$VALUES ('supplier quota_nearly_used 3 of 3 orders')$$, 'NO-2: quota nearly used');
+SELECT is_empty($$SELECT t.attention('supplier')$$, 'NO-2: of a quota of 20, five orders are not much');
+UPDATE distribution.plan SET order_quota = 5 WHERE plan = 'V2';
+SELECT bag_eq($$SELECT t.attention('supplier')$$, $$VALUES ('supplier quota_nearly_used 5 of 5 orders')$$, 'NO-2: quota nearly used');
 
 -- Totals
 CREATE FUNCTION t.total(currency text) RETURNS text LANGUAGE sql AS $$

@@ -118,6 +118,8 @@ INSERT INTO distribution.credit_rule (supplier_id, hold_after_days) VALUES (t.id
 SELECT distribution.terminate_partnership(t.id('supplier'), t.id('kedai'), 'the end') \g /dev/null
 SELECT distribution.run_maintenance() \g /dev/null
 SELECT isnt((SELECT rule_hold_reason FROM distribution.partnership WHERE partnership_id = t.id('kedai')), NULL, 'CR-5: run_maintenance holds too, an ended partnership as well');
+SELECT is(t.state_of(format('INSERT INTO distribution.credit_rule (supplier_id, partnership_id, hold_after_days) VALUES (t.id(''supplier''), %s, 5)', p)), '23503', 'CR-5: a rule is for a partnership of the supplier''s, not for whoever gets the id later: ' || what)
+FROM (VALUES (4711, 'none'), (t.id('kedai at rival'), 'a rival''s')) AS c (p, what);
 SELECT is(t.state_of(format('INSERT INTO distribution.credit_rule (supplier_id, partnership_id, hold_after_days) VALUES (t.id(''supplier''), 7, %s)', days)), '23514', 'CR-5: days of a rule are not ' || days)
 FROM (VALUES ('-1'), ('36501')) AS d (days);
 

@@ -40,7 +40,11 @@ SELECT distribution.push_return(t.id('supplier'), t.id('return')), distribution.
 SELECT is(t.read('supplier'), 'return_pushed K1, return_refused K1', 'EV-1: returns');
 SELECT t.name_it('asked', distribution.request_top_up(t.id('supplier'), t.id('kedai'), 5, reference => 'BANK-1')), distribution.reject_top_up(t.id('supplier'), t.id('asked'), 'no'),
 	distribution.stop_claim(t.id('supplier'), t.id('kedai'), t.id('D')) \g /dev/null
-SELECT is(t.read('supplier'), 'claim_stopped D, top_up_asked BANK-1, top_up_rejected BANK-1', 'EV-1: claims and top-ups');
+SELECT is(t.read('supplier'), 'top_up_asked BANK-1, claim_stopped D, top_up_rejected BANK-1', 'EV-1: claims and top-ups');
+SELECT t.name_it('more', distribution.request_top_up(t.id('supplier'), t.id('kedai'), 5, reference => 'BANK-2')), distribution.approve_top_up(t.id('supplier'), t.id('more'), 4) \g /dev/null
+SELECT is(t.read('supplier'), 'top_up_asked BANK-2, entry_posted BANK-2, top_up_approved BANK-2', 'EV-1: and one approved, after it was asked for');
+SELECT is((SELECT string_agg(concat_ws(' ', event, detail ->> 'amount', detail ->> 'approved_amount'), ', ' ORDER BY position) FROM distribution_report.events WHERE account_id = t.id('supplier') AND event LIKE 'top_up%' AND subject = 'BANK-2'),
+	'top_up_asked 5.00, top_up_approved 5.00 4.00', 'TU-1: for another amount than was asked for, says which');
 SELECT t.name_it('statement', distribution.close_statement(t.id('supplier'), t.id('kedai'), '2024-01-01')), distribution.answer_statement(t.id('supplier'), t.id('statement'), false, 'no') \g /dev/null
 SELECT is(t.read('supplier'), 'statement_closed 2024-01, statement_disputed 2024-01', 'EV-1: statements');
 SELECT distribution.answer_statement(t.id('supplier'), t.id('statement'), true) \g /dev/null

@@ -40,6 +40,15 @@ SELECT is((SELECT sum(base_goods_amount) FROM distribution_report.order_lines) +
 	(SELECT sum(base_total_amount) FROM distribution_report.supply_orders), 'FX-2: lines and fees sum to the orders');
 SELECT distribution.withdraw_order(t.id('supplier'), t.id('N-1')) \g /dev/null
 SELECT is((SELECT string_agg(released || ' ' || (refunded_amount = goods_amount), ', ' ORDER BY line_no) FROM distribution_report.order_lines WHERE order_id = t.id('N-1')), '2 true, 1 true', 'WD-2: what was withdrawn is refunded');
+-- A refund of less than the goods, by line, in a currency without decimals
+SELECT t.sync('saigon', 'N-3', 'A 1, B 1, C 1'), t.pushed('N-3'), distribution.advance_order(t.id('supplier'), t.id('N-3'), 'shipped') \g /dev/null
+SELECT t.name_it('R-3', distribution.create_return(t.id('supplier'), t.id('N-3'), '{"kind":"refund_only","lines":[{"line_no":1,"quantity":1},{"line_no":2,"quantity":1},{"line_no":3,"quantity":1}]}')) \g /dev/null
+SELECT distribution.push_return(t.id('supplier'), t.id('R-3')), distribution.refund_return(t.id('supplier'), t.id('R-3'), 100000) \g /dev/null
+-- 60840, 115161 and 60785 are 236786 together: 25694.1, 74329.1 and 100000 from the first line to each
+SELECT is((SELECT string_agg(refunded_amount::text, ' ' ORDER BY line_no) FROM distribution_report.order_lines WHERE order_id = t.id('N-3')), '25694.00 48635.00 25671.00', 'RT-3: the lines'' parts of a refund are whole dong, and are the refund together');
+SELECT results_eq($$SELECT total_amount, refunded_amount FROM distribution_report.distributor_orders WHERE order_id = t.id('N-3')$$,
+	$$SELECT total_amount, refunded_amount FROM distribution_report.supply_orders WHERE order_id = t.id('N-3')$$, 'both sides read the same amounts by the same names');
+SELECT results_eq($$SELECT refunded_amount FROM distribution_report.packages WHERE order_id = t.id('N-3')$$, $$VALUES (100000.00)$$, 'and of packages');
 SELECT results_eq($$SELECT iso_week, month, quarter, year, weekday FROM distribution_report.calendar WHERE day = '2026-01-01'$$, $$VALUES ('2026-W01', date '2026-01-01', '2026-Q1', 2026, 4)$$, 'the calendar has every day');
 SELECT is(t.faults(), NULL, 'ST-2: the books are sound');
 SELECT * FROM finish();

@@ -85,8 +85,10 @@ SELECT t.id(account), event FROM unnest(ARRAY['supplier', 'toko account']) AS ac
 	unnest(ARRAY['withdrawal_requested', 'withdrawal_confirmed', 'withdrawal_refused', 'return_pushed', 'return_received', 'return_refunded', 'claim_stopped']) AS event
 ON CONFLICT DO NOTHING;
 SELECT t.sync('toko', n, 'A 1'), t.pushed(n), distribution.advance_order(t.id('supplier'), t.id(n), 'in_process') FROM unnest(ARRAY['V-1', 'V-2', 'R-1']) AS n \g /dev/null
+SELECT t.sync('toko', 'V-3', 'A 3'), t.pushed('V-3'), distribution.advance_order(t.id('supplier'), t.id('V-3'), 'in_process') \g /dev/null
 SELECT distribution.withdraw_order(t.id('supplier'), t.id('V-1'), 'no stock'), distribution.refuse_withdrawal(t.id('supplier'), t.id('V-1'), 'packed'),
 	distribution.withdraw_order(t.id('supplier'), t.id('V-2')), distribution.confirm_withdrawal(t.id('supplier'), t.id('V-2')),
+	distribution.withdraw_order(t.id('supplier'), t.id('V-3'), NULL, '[{"line_no":1,"quantity":2}]'),
 	distribution.advance_order(t.id('supplier'), t.id('R-1'), 'shipped') \g /dev/null
 SELECT t.name_it('goods back', distribution.create_return(t.id('supplier'), t.id('R-1'), '{"kind": "return_refund", "lines": [{"line_no": 1, "quantity": 1}]}')),
 	distribution.push_return(t.id('supplier'), t.id('goods back')),
@@ -95,6 +97,7 @@ SELECT t.name_it('goods back', distribution.create_return(t.id('supplier'), t.id
 SELECT distribution.stop_claim(t.id('supplier'), t.id('toko'), t.id('D')) \g /dev/null
 SELECT is(t.told('supplier'), format('withdrawal_requested: toko account asks to withdraw order V-1: confirm or refuse it. Reason: no stock
 withdrawal_requested: toko account asks to withdraw order V-2: confirm or refuse it.
+withdrawal_requested: toko account asks to withdraw 2 units of order V-3: confirm or refuse it.
 return_pushed: toko account returns goods of order R-1: receive or refuse return %s.', t.id('goods back')), 'NO-3: the supplier is told who asks for what');
 SELECT is(t.told('toko account'), format('withdrawal_refused: supplier refused the withdrawal of order V-1, which goes on: packed
 withdrawal_confirmed: supplier confirmed the withdrawal of order V-2 and gave the money back: sell it no more.

@@ -76,6 +76,10 @@ FROM (VALUES
 	(11, $$shipping_rule (supplier_id, rule_no, carrier, distributor_id) VALUES (t.id('supplier'), 1, 'x', t.id('lone account'))$$, 'SD005', 'nor has a carrier''s rule such an account'),
 	(12, $$mark_rule (supplier_id, rule_no, mark, distributor_id) VALUES (t.id('rival'), 2, 'x', t.id('toko account'))$$, 'SD005', 'nor another supplier''s distributor'),
 	(13, $$mark_rule (supplier_id, rule_no, mark, distributor_id) VALUES (t.id('supplier'), 1, 'x', t.id('supplier'))$$, 'SD005', 'nor the supplier itself'),
+	(14, $$mark_rule (supplier_id, rule_no, mark, level) VALUES (t.id('supplier'), 1, 'x', 9)$$, '23503', 'a level exists'),
+	(15, $$shipping_rule (supplier_id, rule_no, carrier, level) VALUES (t.id('supplier'), 1, 'x', 9)$$, '23503', 'a carrier''s level too'),
+	(16, $$mark_rule (supplier_id, rule_no, mark, platform) VALUES (t.id('supplier'), 1, 'x', 'Shopee')$$, '23514', 'a platform is one that an order can have'),
+	(17, $$shipping_rule (supplier_id, rule_no, carrier, platform) VALUES (t.id('supplier'), 1, 'x', 'my shop')$$, '23514', 'a carrier''s platform too'),
 	(8, $$shipping_rule (supplier_id, rule_no, carrier, level) VALUES (t.id('supplier'), 1, 'x', 11)$$, '23514', 'there are ten levels')
 ) AS c (no, row, expected, what)
 CROSS JOIN LATERAL t.error_of('INSERT INTO distribution.' || c.row) AS e
@@ -84,6 +88,13 @@ ORDER BY no;
 SELECT is(t.state_of($$UPDATE distribution.mark_rule SET distributor_id = t.id('lone account') WHERE supplier_id = t.id('supplier')$$), 'SD005', 'OR-15: nor is a rule given such an account');
 SELECT distribution.terminate_partnership(t.id('supplier'), t.id('saigon'), 'tried') \g /dev/null
 SELECT lives_ok($$INSERT INTO distribution.mark_rule (supplier_id, rule_no, mark, distributor_id) VALUES (t.id('supplier'), 50, 'x', t.id('saigon account'))$$, 'OR-15: who was a distributor may apply again');
+-- A level named is used.
+INSERT INTO distribution.customer_level (supplier_id, level, name) VALUES (t.id('supplier'), 5, 'Five'), (t.id('supplier'), 6, 'Six');
+INSERT INTO distribution.mark_rule (supplier_id, rule_no, mark, level) VALUES (t.id('supplier'), 51, 'x', 5);
+INSERT INTO distribution.shipping_rule (supplier_id, rule_no, carrier, level) VALUES (t.id('supplier'), 51, 'x', 6);
+SELECT is(concat_ws(' ', e.state, e.detail), format('23503 Table "%s" has rows of it.', used_by), 'PC-1: a level that a rule names stays: ' || used_by)
+FROM (VALUES (5, 'mark_rule'), (6, 'shipping_rule')) AS c (level, used_by)
+CROSS JOIN LATERAL t.error_of(format('SELECT distribution.delete_customer_level(t.id(''supplier''), %s)', level)) AS e;
 -- As a member, whose row it is not is said first.
 CREATE ROLE t_rival;
 GRANT USAGE ON SCHEMA t TO t_rival;

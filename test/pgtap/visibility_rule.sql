@@ -53,6 +53,7 @@ FROM (VALUES
 	(2, $$SELECT t.rule(3, 'hiding')$$, '22023', 'VI-2: an unknown effect'),
 	(3, $$SELECT t.rule(0, 'hidden')$$, '22023', 'VI-1: number 0'),
 	(4, $$SELECT t.rule(3, 'hidden', level => 11)$$, '22023', 'VI-2: level 11'),
+	(14, $$SELECT t.rule(3, 'visible_only', products => ARRAY['A'], level => 9)$$, 'SD005', 'VI-2: a level that there is not, which would hide from all'),
 	(5, $$SELECT distribution.set_visibility_rule(t.id('supplier'), 3, 'hidden', ARRAY[t.id('rival')])$$, 'SD005', 'ID-6: an account that is no partner'),
 	(6, $$SELECT distribution.set_visibility_rule(t.id('supplier'), 3, 'hidden', ARRAY[987654321])$$, 'SD005', 'ID-6: or none at all'),
 	(7, $$SELECT distribution.set_visibility_rule(t.id('supplier'), 3, 'hidden', NULL, ARRAY[t.id('rival A')])$$, 'SD005', 'ID-4: another supplier''s product'),
