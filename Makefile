@@ -128,6 +128,7 @@ OBJS = \
 	src/stock_move.o \
 	src/stock_push.o \
 	src/stock_push_end.o \
+	src/stock_push_row.o \
 	src/stock_row.o \
 	src/supplier.o \
 	src/supplier_guard.o \

@@ -1,7 +1,8 @@
 /*
  * configuration_row.c
- *	  The rooms of a supplier's configuration: as of the active snapshot, never
- *	  locked. Sets that a predicate chooses are read by SQL (terms_row.c).
+ *	  The rooms of a supplier's configuration: as of the active snapshot, and not
+ *	  locked but for the supplier's own row. Sets that a predicate chooses are read
+ *	  by SQL (terms_row.c).
  */
 #include "postgres.h"
 
@@ -17,6 +18,10 @@ static const RowColumn SUPPLIER_COLUMNS[] = {
 	SUPPLIER(time_zone, TEXT),
 	SUPPLIER(auto_pack, BOOL),
 	SUPPLIER(auto_tool, BOOL),
+	SUPPLIER(auto_push_stock, BOOL),
+	SUPPLIER(sold_out_below, INT32),
+	SUPPLIER(push_records_kept, INT32),
+	SUPPLIER(push_record_days, INT32),
 	SUPPLIER(live_at, UNTIL),
 	SUPPLIER(visibility_by, TEXT),
 };
@@ -61,6 +66,7 @@ static const RowColumn MIRROR_COLUMNS[] = {
 	ROW_IN(MirrorRow, warehouse_id, INT64),
 	ROW_IN(MirrorRow, position, INT32),
 	ROW_IN(MirrorRow, assigned, BOOL),
+	ROW_IN(MirrorRow, mirrored, BOOL),
 };
 
 RowTable PARTNERSHIP_WAREHOUSE_TABLE = {
@@ -126,6 +132,14 @@ supplier_row_read(int64 supplier_id, SupplierRow *supplier)
 	return row_find(&SUPPLIER_TABLE, supplier, 1, ROW_READ) > 0;
 }
 
+/* False: no account of that id is a supplier. */
+bool
+supplier_row_lock(int64 supplier_id, SupplierRow *supplier)
+{
+	*supplier = (SupplierRow) {.supplier_id = supplier_id};
+	return row_find(&SUPPLIER_TABLE, supplier, 1, ROW_LOCK) > 0;
+}
+
 /* False: there is no such currency. */
 bool
 currency_row_read(const char *currency, CurrencyRow *row)
@@ -165,9 +179,9 @@ mirror_compare(const void *a, const void *b)
 	return (left->position > right->position) - (left->position < right->position);
 }
 
-/* Of the partnerships, which are sorted: the warehouses assigned, the default first. */
+/* Of the partnerships, which are sorted: the warehouses assigned, by their ids. */
 MirrorRow *
-mirror_rows_read(int64 supplier_id, const int64 *partnership_ids, int count, int *found)
+mirror_rows_assigned(int64 supplier_id, const int64 *partnership_ids, int count, int *found)
 {
 	int all;
 	MirrorRow *mirrors = row_children(
@@ -177,6 +191,15 @@ mirror_rows_read(int64 supplier_id, const int64 *partnership_ids, int count, int
 	for (int i = 0; i < all; i++)
 		if (mirrors[i].assigned)
 			mirrors[(*found)++] = mirrors[i];
+	return mirrors;
+}
+
+/* The same, the default of each first. */
+MirrorRow *
+mirror_rows_read(int64 supplier_id, const int64 *partnership_ids, int count, int *found)
+{
+	MirrorRow *mirrors = mirror_rows_assigned(supplier_id, partnership_ids, count, found);
+
 	qsort(mirrors, *found, sizeof(MirrorRow), mirror_compare);
 	return mirrors;
 }
@@ -222,6 +245,19 @@ product_rows_read(int64 supplier_id, const int64 *sku_ids, int count, int *found
 		products[i] = (ProductRow) {.supplier_id = supplier_id, .sku_id = ids[i]};
 	*found = row_find(&DISTRIBUTION_PRODUCT_TABLE, products, count, ROW_READ);
 	return products;
+}
+
+/* Of all products, in order. */
+int64 *
+product_ids_read(int64 supplier_id, int *count)
+{
+	const ProductRow *products =
+		row_children(&DISTRIBUTION_PRODUCT_TABLE, supplier_id, NULL, 0, ROW_READ, count);
+	int64 *ids = palloc(sizeof(int64) * Max(*count, 1));
+
+	for (int i = 0; i < *count; i++)
+		ids[i] = products[i].sku_id;
+	return ids;
 }
 
 /* Of the products, which are sorted and distinct. */

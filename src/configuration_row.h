@@ -1,6 +1,7 @@
 /*
  * configuration_row.h
- *	  The rooms of a supplier's configuration, which decisions only read.
+ *	  The rooms of a supplier's configuration, which decisions only read; of its
+ *	  own row's lock, too.
  */
 #ifndef DISTRIBUTION_CONFIGURATION_ROW_H
 #define DISTRIBUTION_CONFIGURATION_ROW_H
@@ -18,6 +19,10 @@ typedef struct SupplierRow
 	const char *time_zone;
 	bool auto_pack;
 	bool auto_tool;
+	bool auto_push_stock;
+	int32 sold_out_below;
+	int32 push_records_kept;
+	int32 push_record_days;
 	TimestampTz live_at; /* DT_NOEND: not yet */
 	const char *visibility_by;
 } SupplierRow;
@@ -54,6 +59,7 @@ typedef struct MirrorRow
 	int64 warehouse_id;
 	int32 position;
 	bool assigned;
+	bool mirrored;
 } MirrorRow;
 
 /* A claim as the distributor's code names it. */
@@ -114,15 +120,19 @@ extern RowTable QUANTITY_RULE_TABLE;
 extern RowTable VISIBILITY_RULE_TABLE;
 
 extern bool supplier_row_read(int64 supplier_id, SupplierRow *supplier);
+extern bool supplier_row_lock(int64 supplier_id, SupplierRow *supplier);
 extern bool currency_row_read(const char *currency, CurrencyRow *row);
 extern FeeRow *fee_rows_read(int64 supplier_id, int *count);
 extern bool order_rules_exist(int64 supplier_id);
+extern MirrorRow *mirror_rows_assigned(int64 supplier_id, const int64 *partnership_ids, int count,
+									   int *found);
 extern MirrorRow *mirror_rows_read(int64 supplier_id, const int64 *partnership_ids, int count,
 								   int *found);
 extern ClaimRow *claim_rows_by_code(int64 supplier_id, int64 partnership_id, char *const *codes,
 									int count, int *found);
 extern ProductRow *product_rows_read(int64 supplier_id, const int64 *sku_ids, int count,
 									 int *found);
+extern int64 *product_ids_read(int64 supplier_id, int *count);
 extern QuantityRuleRow *quantity_rule_rows_read(int64 supplier_id, const int64 *sku_ids, int count,
 												int *found);
 extern VisibilityRuleRow *visibility_rule_rows_read(int64 supplier_id, int *count);

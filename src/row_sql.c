@@ -21,6 +21,7 @@
 #include "quota_row.h"
 #include "return_row.h"
 #include "row_bind.h"
+#include "stock_push_row.h"
 #include "stock_row.h"
 #include "terms_row.h"
 #include "withdrawal_row.h"
@@ -46,6 +47,9 @@ static RowTable *const ROOMS[] = {
 	&LEDGER_MONTH_TABLE,
 	&STOCK_TABLE,
 	&STOCK_MOVEMENT_TABLE,
+	&STOCK_PUSH_RECORD_TABLE,
+	&STOCK_PUSH_REQUEST_TABLE,
+	&STOCK_PUSH_COUNT_TABLE,
 	&WAREHOUSE_TABLE,
 	&MERCHANT_SKU_TABLE,
 	&PARTNERSHIP_TABLE,

@@ -1,6 +1,6 @@
 /*
  * stock_push.h
- *	  Pushing stock to the mirrors of distributors (ST-4 … ST-8).
+ *	  The stock push, to the mirrors of distributors (ST-4 … ST-8).
  */
 #ifndef DISTRIBUTION_STOCK_PUSH_H
 #define DISTRIBUTION_STOCK_PUSH_H
@@ -9,9 +9,7 @@
 
 #include "partnership.h"
 #include "plan.h"
-
-/* In stock_push_request: every partnership, or every product. */
-#define STOCK_PUSH_ALL INT64CONST(0)
+#include "stock_push_row.h"
 
 /* ST-8: asked for now, pushed by the next run. */
 extern void stock_push_request(int64 supplier_id, int64 partnership_id, int64 sku_id);

@@ -1,37 +1,21 @@
 /*
  * stock_push_end.c
- *	  What verbs do about the push of stock in their own transaction (ST-5,
- *	  ST-8): 0 goes out at once where something ends, and the next run is asked
- *	  to push where something begins.
+ *	  What verbs do about the stock push in their own transaction (ST-5, ST-8): 0
+ *	  goes out at once where something ends, and the next run is asked to push
+ *	  where something begins.
  *
  * The verbs hold the lock of the supplier or the partnership, and so does a run
- * of the push: what a run writes is never newer than it looks.
+ * of the stock push: what a run writes is never newer than it looks. Zeros are
+ * of claims joined to mirrors, so a plan writes them.
  */
 #include "postgres.h"
 
 #include "access/xact.h"
 #include "utils/rel.h"
 
+#include "id.h"
 #include "stock_push.h"
 #include "trigger.h"
-
-static PlanQuery REQUEST = {
-	.name = "request a push of stock",
-	.result = SPI_OK_INSERT,
-	.types = "bigint, bigint, bigint",
-	.sql = "INSERT INTO distribution.stock_push_request (supplier_id, partnership_id, sku_id)"
-		   " VALUES ($1, $2, $3)"
-		   " ON CONFLICT (supplier_id, partnership_id, sku_id) DO NOTHING",
-};
-
-static PlanQuery REQUEST_CLAIMS = {
-	.name = "request a push of the stock of claims",
-	.result = SPI_OK_INSERT,
-	.types = "bigint, bigint, bigint[]",
-	.sql = "INSERT INTO distribution.stock_push_request (supplier_id, partnership_id, sku_id)"
-		   " SELECT $1, $2, sku_id FROM unnest($3) AS sku_id ORDER BY sku_id"
-		   " ON CONFLICT (supplier_id, partnership_id, sku_id) DO NOTHING",
-};
 
 #define INSERT_ZERO                                                                                     \
 	"INSERT INTO distribution.push_record"                                                              \
@@ -84,23 +68,29 @@ static PlanQuery END_WAREHOUSES = {
 void
 stock_push_request(int64 supplier_id, int64 partnership_id, int64 sku_id)
 {
-	PlanValues values = {0};
+	StockPushRequest request = {
+		.supplier_id = supplier_id,
+		.partnership_id = partnership_id,
+		.sku_id = sku_id,
+	};
 
-	plan_bind_int64(&values, supplier_id);
-	plan_bind_int64(&values, partnership_id);
-	plan_bind_int64(&values, sku_id);
-	plan_execute(&REQUEST, &values);
+	stock_push_requests_add(&request, 1);
 }
 
 void
 stock_push_request_claims(const Partnership *partnership, PlanColumn *sku_ids)
 {
-	PlanValues values = {0};
+	int64 *ids = plan_column_ids(sku_ids);
+	int count = ids_sort_distinct(ids, sku_ids->count);
+	StockPushRequest *requests = palloc0(sizeof(StockPushRequest) * Max(count, 1));
 
-	plan_bind_int64(&values, partnership->supplier_id);
-	plan_bind_int64(&values, partnership->partnership_id);
-	plan_bind_column(&values, sku_ids);
-	plan_execute(&REQUEST_CLAIMS, &values);
+	for (int i = 0; i < count; i++)
+	{
+		requests[i].supplier_id = partnership->supplier_id;
+		requests[i].partnership_id = partnership->partnership_id;
+		requests[i].sku_id = ids[i];
+	}
+	stock_push_requests_add(requests, count);
 }
 
 /* ids: of claims or warehouses; NULL: the statement takes none. */

@@ -5,7 +5,7 @@
  *
  * Rows are locked last of all (design: hottest last), by warehouse and SKU.
  * What is written is the whole standing of a locked row, so no arithmetic is
- * left to SQL; a changed row is marked for the next push of stock (ST-8).
+ * left to SQL; a changed row is marked for the next stock push (ST-8).
  */
 #include "postgres.h"
 
@@ -37,6 +37,8 @@ static RowChange STANDING = {
 	.table = &STOCK_TABLE,
 	.columns = "on_hand, allocated, defective, push_pending",
 };
+
+static RowChange MARK = {.table = &STOCK_TABLE, .columns = "push_pending"};
 
 #define MOVEMENT(column, KIND) ROW_IN(StockMovement, column, KIND)
 
@@ -113,6 +115,38 @@ stock_load(int64 supplier_id, const StockLevel *wanted, int wanted_count, bool l
 		levels[i].read = (StockCount) {levels[i].on_hand, levels[i].allocated, levels[i].defective};
 		levels[i].read_at = plan_calls();
 	}
+	return levels;
+}
+
+/*
+ * The rows there are, as of the active snapshot, of the SKUs in the warehouses, both sorted and
+ * distinct. One warehouse after the other: memory is for what there is.
+ */
+StockLevel *
+stock_read(int64 supplier_id, const int64 *warehouse_ids, int warehouse_count, const int64 *sku_ids,
+		   int sku_count, int *found)
+{
+	StockLevel *wanted = palloc0(sizeof(StockLevel) * Max(sku_count, 1));
+	StockLevel *levels = palloc(sizeof(StockLevel));
+
+	*found = 0;
+	for (int i = 0; i < warehouse_count; i++)
+	{
+		int count;
+		StockLevel *there;
+
+		for (int j = 0; j < sku_count; j++)
+		{
+			wanted[j].warehouse_id = warehouse_ids[i];
+			wanted[j].sku_id = sku_ids[j];
+		}
+		there = stock_load(supplier_id, wanted, sku_count, false, &count);
+		levels = repalloc_huge(levels, sizeof(StockLevel) * Max(*found + count, 1));
+		memcpy(&levels[*found], there, sizeof(StockLevel) * count);
+		*found += count;
+		pfree(there);
+	}
+	pfree(wanted);
 	return levels;
 }
 
@@ -289,4 +323,13 @@ stock_write(int64 supplier_id, StockLevel *levels, int count)
 		changed[changed_count++] = &levels[i];
 	}
 	row_update(&STANDING, changed, changed_count);
+}
+
+/* ST-8: what was pushed as it stands; of rows under lock. */
+void
+stock_take_marks(StockLevel *const *levels, int count)
+{
+	for (int i = 0; i < count; i++)
+		levels[i]->push_pending = false;
+	row_update(&MARK, (void *const *) levels, count);
 }

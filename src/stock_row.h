@@ -57,10 +57,13 @@ extern RowTable MERCHANT_SKU_TABLE;
 
 extern StockLevel *stock_load(int64 supplier_id, const StockLevel *wanted, int wanted_count,
 							  bool lock, int *found);
+extern StockLevel *stock_read(int64 supplier_id, const int64 *warehouse_ids, int warehouse_count,
+							  const int64 *sku_ids, int sku_count, int *found);
 extern StockLevel *stock_level(StockLevel *levels, int count, int64 warehouse_id, int64 sku_id);
 extern StockLevel *stock_load_or_make(int64 supplier_id, StockLevel *wanted, int wanted_count,
 									  int *found);
 extern void stock_write(int64 supplier_id, StockLevel *levels, int count);
+extern void stock_take_marks(StockLevel *const *levels, int count);
 
 extern StockMovement stock_movement(const StockLevel *level, const char *kind, int32 on_hand,
 									int32 defective);

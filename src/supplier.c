@@ -13,27 +13,12 @@
 #include "account.h"
 #include "argument.h"
 #include "call.h"
+#include "configuration_row.h"
 #include "errors.h"
 #include "identity.h"
 #include "plan.h"
 #include "supplier.h"
 #include "terms_row.h"
-
-enum
-{
-	SUPPLIER_LIVE = 1,
-	SUPPLIER_ROUNDING
-};
-
-static PlanQuery LOCK_SUPPLIER = {
-	.name = "lock supplier",
-	.result = SPI_OK_SELECT,
-	.types = "bigint",
-	.sql = "SELECT live_at IS NOT NULL, rounding"
-		   "  FROM distribution.supplier"
-		   " WHERE supplier_id = $1"
-		   "   FOR NO KEY UPDATE",
-};
 
 /* The account's name is the nickname until another is set. */
 static PlanQuery INSERT_SUPPLIER = {
@@ -89,16 +74,11 @@ static PlanQuery GO_LIVE = {
 bool
 supplier_lock_if_any(int64 supplier_id, Supplier *supplier)
 {
-	PlanValues values = {0};
-	PlanRows rows;
+	SupplierRow row;
 
-	plan_bind_int64(&values, supplier_id);
-	rows = plan_execute(&LOCK_SUPPLIER, &values);
-	if (rows.count == 0)
+	if (!supplier_row_lock(supplier_id, &row))
 		return false;
-	supplier->supplier_id = supplier_id;
-	supplier->live = plan_bool(&rows, 0, SUPPLIER_LIVE);
-	supplier->rounding = plan_text(&rows, 0, SUPPLIER_ROUNDING);
+	*supplier = (Supplier) {.supplier_id = supplier_id, .live = row.live_at != DT_NOEND};
 	return true;
 }
 

@@ -11,7 +11,6 @@ typedef struct Supplier
 {
 	int64 supplier_id;
 	bool live;
-	char *rounding;
 } Supplier;
 
 extern Supplier supplier_lock(int64 supplier_id);

@@ -3,7 +3,7 @@
  *	  Loading what decisions need: configuration of a supplier and of its
  *	  partnerships, into plain structs, as of the active snapshot.
  *
- * Nothing here is locked. Who decides on several of these at once calls the
+ * Nothing here is locked, but for partnerships by who asks for that. Who decides on several of these at once calls the
  * loaders under one snapshot, so that a change of configuration is seen whole
  * or not at all. Load only what the decision reads: a push of eligible lines
  * needs no prices and no rules.
@@ -278,6 +278,32 @@ partnership_order(const void *a, const void *b)
 
 	return (left->partnership_id > right->partnership_id) -
 		(left->partnership_id < right->partnership_id);
+}
+
+static int
+keep_live(PartnershipRow *rows, int count)
+{
+	int kept = 0;
+
+	for (int i = 0; i < count; i++)
+		if (state_is(rows[i].state, PARTNERSHIP_STATE_PARTNERED))
+			rows[kept++] = rows[i];
+	return kept;
+}
+
+/* Locks a supplier's partnerships that are partnered; their ids, in order. */
+int64 *
+partnerships_lock_live(int64 supplier_id, int *count)
+{
+	PartnershipRow *rows = row_children(&PARTNERSHIP_TABLE, supplier_id, NULL, 0, ROW_NOW, count);
+	int64 *ids;
+
+	*count = keep_live(rows, *count);
+	*count = keep_live(rows, row_lock_found(&PARTNERSHIP_TABLE, rows, *count));
+	ids = palloc(sizeof(int64) * Max(*count, 1));
+	for (int i = 0; i < *count; i++)
+		ids[i] = rows[i].partnership_id;
+	return ids;
 }
 
 static PartnershipRow *

@@ -31,6 +31,8 @@ typedef struct PartnershipRow
 
 extern RowTable PARTNERSHIP_TABLE;
 
+extern int64 *partnerships_lock_live(int64 supplier_id, int *count);
+
 /* A supplier's terms with those of some of its partnerships. */
 typedef struct Terms
 {
