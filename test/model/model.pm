@@ -431,7 +431,8 @@ op('return', 4, sub { my ($m) = @_; return ('R-' . (@{ $m->{return_names} } + 1)
 		return undef if $m->{returns}{$name};
 		my $line = $order->{lines}[0];
 		my @others = grep { $_->{order} == $order } values %{ $m->{returns} };
-		return 'SD004' if !defined $order->{state} || $order->{state} !~ /^(shipped|completed|cancelled)$/;
+		my $left = sum0(map { $_->{quantity} - $_->{released} - $_->{gone} } grep { $_->{package} == $line->{package} } @{ $order->{lines} });
+		return 'SD004' if !defined $order->{state} || $left && $order->{state} !~ /^(shipped|completed|cancelled)$/;
 		my $may = $kind eq 'return_refund'
 			? $line->{shipped} - $line->{returned} - sum0(map { $_->{units} } grep { $_->{kind} eq 'return_refund' && $_->{state} =~ /^(created|pushed)$/ } @others)
 			: $line->{shipped} - $line->{gone} - sum0(map { $_->{state} eq 'refunded' ? $_->{refunded} : $_->{state} eq 'received' ? $_->{received} : $_->{units} } grep { $_->{state} ne 'refused' } @others);
