@@ -11,7 +11,6 @@
  */
 #include "postgres.h"
 
-#include "access/transam.h"
 #include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "utils/date.h"
@@ -29,8 +28,6 @@
 #include "state.h"
 #include "stock_row.h"
 
-#define QUOTA_MAX_COUNTS 10 /* attempts, while others drop what was counted */
-
 /* Those that a push may write its rounding on (PC-5). */
 static PlanQuery LOCK_CLAIMS = {
 	.name = "lock claims of lines judged at their push",
@@ -41,92 +38,6 @@ static PlanQuery LOCK_CLAIMS = {
 		   " WHERE supplier_id = $1 AND partnership_id = ANY ($2) AND sku_id = ANY ($3)"
 		   " ORDER BY partnership_id, sku_id"
 		   "   FOR NO KEY UPDATE",
-};
-
-#define MONTH_BEGINS "$2::timestamp AT TIME ZONE 'UTC'"
-
-/*
- * QU-1: an account without a row this month is counted from its orders. A push
- * that read its plan before that set a quota may be on its way, and counts
- * nothing: so the count is not settled before every transaction has ended that
- * was there when it was made ($3 is the next one's id), and until then each
- * push counts anew.
- */
-static PlanQuery COUNT_QUOTA_USAGE = {
-	.name = "count quota usage",
-	.result = SPI_OK_INSERT,
-	.types = "bigint[], date, bigint",
-	.sql =
-		"INSERT INTO distribution.quota_usage (account_id, month, used, settles_at)"
-		" SELECT a.account_id, $2, distribution.orders_pushed(a.account_id, " MONTH_BEGINS "), $3"
-		"  FROM distribution.account a"
-		" WHERE a.account_id = ANY ($1)"
-		"   AND NOT EXISTS (SELECT FROM distribution.quota_usage u"
-		"                    WHERE u.account_id = a.account_id AND u.month = $2)"
-		" ORDER BY a.account_id"
-		" ON CONFLICT (account_id, month) DO NOTHING",
-};
-
-/* One statement, one snapshot: it sees the orders of all that have ended by it. An id not given yet is of a server before a restore. */
-static PlanQuery RECOUNT_QUOTA_USAGE = {
-	.name = "count quota usage anew",
-	.result = SPI_OK_UPDATE,
-	.types = "bigint[], date, bigint",
-	.sql = "UPDATE distribution.quota_usage AS u"
-		   "   SET used = distribution.orders_pushed(u.account_id, " MONTH_BEGINS "),"
-		   "       settles_at = CASE"
-		   "         WHEN u.settles_at > pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
-		   "          AND u.settles_at <= $3 THEN u.settles_at END"
-		   " WHERE u.account_id = ANY ($1) AND u.month = $2 AND u.settles_at IS NOT NULL",
-};
-
-enum
-{
-	UNCOUNTED_ACCOUNT = 1,
-	UNCOUNTED_USED
-};
-
-/* The same for who only explains. */
-static PlanQuery READ_UNCOUNTED = {
-	.name = "read quota usage that is not counted yet",
-	.result = SPI_OK_SELECT,
-	.types = "bigint[], date",
-	.sql = "SELECT a.account_id, distribution.orders_pushed(a.account_id, " MONTH_BEGINS ")"
-		   "  FROM distribution.account a"
-		   " WHERE a.account_id = ANY ($1)"
-		   "   AND NOT EXISTS (SELECT FROM distribution.quota_usage u"
-		   "                    WHERE u.account_id = a.account_id AND u.month = $2"
-		   "                      AND u.settles_at IS NULL)",
-};
-
-enum
-{
-	USAGE_ACCOUNT = 1,
-	USAGE_USED,
-	USAGE_SETTLES_AT
-};
-
-/* All of them or none: while one is missing, none is locked before it is made. */
-static PlanQuery LOCK_QUOTA_USAGE = {
-	.name = "lock quota usage",
-	.result = SPI_OK_SELECT,
-	.types = "bigint[], date",
-	.sql = "SELECT account_id, used, settles_at"
-		   "  FROM distribution.quota_usage"
-		   " WHERE account_id = ANY ($1) AND month = $2"
-		   "   AND cardinality($1) = (SELECT count(*) FROM distribution.quota_usage"
-		   "                           WHERE account_id = ANY ($1) AND month = $2)"
-		   " ORDER BY account_id"
-		   "   FOR NO KEY UPDATE",
-};
-
-static PlanQuery READ_QUOTA_USAGE = {
-	.name = "read quota usage",
-	.result = SPI_OK_SELECT,
-	.types = "bigint[], date",
-	.sql = "SELECT account_id, used"
-		   "  FROM distribution.quota_usage"
-		   " WHERE account_id = ANY ($1) AND month = $2 AND settles_at IS NULL",
 };
 
 static void
@@ -361,43 +272,6 @@ find_counter(const PushBatch *batch, int64 account_id)
 											   counter_compare);
 }
 
-static bool
-is_settled(const PlanRows *usage)
-{
-	for (int i = 0; i < usage->count; i++)
-		if (!plan_is_null(usage, i, USAGE_SETTLES_AT))
-			return false;
-	return true;
-}
-
-static PlanRows
-count_quota_usage(PlanQuery *query, PlanValues *values)
-{
-	PlanValues counted = *values;
-
-	plan_bind_int64(&counted, U64FromFullTransactionId(ReadNextFullTransactionId()));
-	plan_execute(query, &counted);
-	return plan_execute(&LOCK_QUOTA_USAGE, values);
-}
-
-/* QU-1: under lock; what is not counted yet is, and a change of plan may drop a count at any time. */
-static PlanRows
-lock_quota_usage(PlanValues *values, int wanted)
-{
-	PlanRows rows = plan_execute(&LOCK_QUOTA_USAGE, values);
-
-	if (rows.count == wanted && !is_settled(&rows))
-		return count_quota_usage(&RECOUNT_QUOTA_USAGE, values);
-	for (int i = 0; i < QUOTA_MAX_COUNTS && rows.count < wanted; i++)
-		rows = count_quota_usage(&COUNT_QUOTA_USAGE, values);
-	if (rows.count < wanted)
-		ereport(ERROR,
-				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-				 errmsg("could not count order quota, as plans are being changed"),
-				 errhint("Try again.")));
-	return rows;
-}
-
 /* For who locks before he knows what he will push. */
 void
 push_batch_lock_quotas(PlanColumn *account_ids)
@@ -405,17 +279,8 @@ push_batch_lock_quotas(PlanColumn *account_ids)
 	int count;
 	AccountQuota *quotas =
 		quota_rows_find(plan_column_ids(account_ids), account_ids->count, ROW_NOW, &count);
-	PlanValues values = {0};
-	PlanColumn ids;
 
-	if (count == 0)
-		return;
-	ids = plan_column(INT8OID, count);
-	for (int i = 0; i < count; i++)
-		plan_column_add_int64(&ids, quotas[i].account_id);
-	plan_bind_column(&values, &ids);
-	plan_bind(&values, DateADTGetDatum(quota_month(GetCurrentTransactionStartTimestamp())), false);
-	(void) lock_quota_usage(&values, count);
+	(void) quota_usages_lock(quotas, count, quota_month(GetCurrentTransactionStartTimestamp()));
 }
 
 static void
@@ -423,33 +288,18 @@ load_quotas(PushBatch *batch)
 {
 	int count;
 	AccountQuota *quotas = read_quotas(batch, &count);
-	PlanValues values = {0};
-	PlanColumn ids;
-	PlanRows rows;
+	DateADT month = quota_month(GetCurrentTransactionStartTimestamp());
 
-	if (count == 0)
-		return;
 	batch->counter_count = count;
-	batch->counters = palloc0(sizeof(QuotaCounter) * count);
-	ids = plan_column(INT8OID, count);
+	batch->counters = palloc0(sizeof(QuotaCounter) * Max(count, 1));
+	batch->usages = batch->lock ? quota_usages_lock(quotas, count, month)
+								: quota_usages_read(quotas, count, month);
 	for (int i = 0; i < count; i++)
-	{
-		batch->counters[i].account_id = quotas[i].account_id;
-		batch->counters[i].quota = quotas[i].quota;
-		plan_column_add_int64(&ids, quotas[i].account_id);
-	}
-	plan_bind_column(&values, &ids);
-	plan_bind(&values, DateADTGetDatum(quota_month(GetCurrentTransactionStartTimestamp())), false);
-	rows = batch->lock ? lock_quota_usage(&values, count) : plan_read(&READ_QUOTA_USAGE, &values);
-	for (int i = 0; i < rows.count; i++)
-		find_counter(batch, plan_int64(&rows, i, USAGE_ACCOUNT))->used =
-			plan_int32(&rows, i, USAGE_USED);
-	if (batch->lock || rows.count == count)
-		return;
-	rows = plan_read(&READ_UNCOUNTED, &values);
-	for (int i = 0; i < rows.count; i++)
-		find_counter(batch, plan_int64(&rows, i, UNCOUNTED_ACCOUNT))->used =
-			plan_int32(&rows, i, UNCOUNTED_USED);
+		batch->counters[i] = (QuotaCounter) {
+			.account_id = quotas[i].account_id,
+			.quota = quotas[i].quota,
+			.used = batch->usages[i].used,
+		};
 }
 
 /* The stock rows that the lines name. */

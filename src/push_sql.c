@@ -65,15 +65,6 @@ static PlanQuery WRITE_JUDGED_LINE = {
 		" WHERE supplier_id = $1 AND order_id = $2 AND line_no = $3",
 };
 
-static PlanQuery WRITE_QUOTA_USAGE = {
-	.name = "write quota usage",
-	.result = SPI_OK_INSERT,
-	.types = "bigint[], timestamptz, int[]",
-	.sql = "INSERT INTO distribution.quota_usage AS u (account_id, month, used)"
-		   " SELECT unnest($1), date_trunc('month', $2 AT TIME ZONE 'UTC')::date, unnest($3)"
-		   " ON CONFLICT (account_id, month) DO UPDATE SET used = u.used + EXCLUDED.used",
-};
-
 static LedgerAccount *
 account_of(const PushBatch *batch, const PushOrder *order)
 {
@@ -212,23 +203,11 @@ write_orders(const PushBatch *batch, PushOrder *const *orders, int count,
 static void
 write_quotas(const PushBatch *batch)
 {
-	PlanValues values = {0};
-	PlanColumn ids = plan_column(INT8OID, batch->counter_count);
-	PlanColumn taken = plan_column(INT4OID, batch->counter_count);
+	int *taken = palloc(sizeof(int) * Max(batch->counter_count, 1));
 
 	for (int i = 0; i < batch->counter_count; i++)
-	{
-		if (batch->counters[i].taken == 0)
-			continue;
-		plan_column_add_int64(&ids, batch->counters[i].account_id);
-		plan_column_add_int32(&taken, batch->counters[i].taken);
-	}
-	if (ids.count == 0)
-		return;
-	plan_bind_column(&values, &ids);
-	plan_bind_time(&values, batch->terms->now);
-	plan_bind_column(&values, &taken);
-	plan_execute(&WRITE_QUOTA_USAGE, &values);
+		taken[i] = batch->counters[i].taken;
+	quota_usages_add(batch->usages, taken, batch->counter_count);
 }
 
 /* The pushed orders, in the order they were decided: the ledger keeps it. */

@@ -11,6 +11,7 @@
 #include "order_row.h"
 #include "order_sync.h"
 #include "push.h"
+#include "quota_row.h"
 #include "terms_row.h"
 
 #define PUSH_BATCH_MAX 10000 /* OR-9: orders in a batch */
@@ -27,7 +28,8 @@ typedef struct PushBatch
 	int line_count;
 	LedgerAccount *accounts; /* by partnership_id */
 	int account_count;
-	QuotaCounter *counters; /* by account_id */
+	QuotaCounter *counters; /* by account_id … */
+	QuotaUsage *usages;     /* … and the rows that they are of */
 	int counter_count;
 	StockLevel *levels; /* by warehouse and SKU */
 	int level_count;
