@@ -102,7 +102,6 @@ row_at(const RowTable *table, void *rows, int i)
 }
 
 /* Rows held, and foreign keys to them that are spared. */
-extern void row_held_start(void);
 extern void row_hold(const RowTable *table, void *row);
 extern void row_find_parents(const RowTable *table, Relation relation, RowBinding *binding);
 extern void row_spare_parents(const RowTable *table, TriggerDesc *triggers, void *rows, int count,

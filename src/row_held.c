@@ -6,17 +6,21 @@
  *
  * A foreign key is spared where the parent is a row that the engine itself locked
  * or inserted in this transaction and that is there now, at the place where the
- * engine saw or wrote it last: nobody else can delete it before we end, and if
- * we do, the parent's own triggers see the child. Otherwise the check fires as
- * ever. An aborted subtransaction may have let go of locks: nothing is held then.
+ * engine saw or wrote it last, with its key, and ours by what the row itself says:
+ * written by this transaction, or locked by it and nobody else. So what an aborted
+ * subtransaction locked or wrote is not held, nor what came to stand at its place.
+ * Nobody else can delete a row that is held before we end, and if we do, the
+ * parent's own triggers see the child. Otherwise the check fires as ever.
  */
 #include "postgres.h"
 
+#include "access/htup_details.h"
 #include "access/table.h"
 #include "access/tableam.h"
 #include "access/xact.h"
 #include "catalog/pg_constraint.h"
 #include "commands/trigger.h"
+#include "storage/bufmgr.h"
 #include "utils/fmgroids.h"
 #include "utils/hsearch.h"
 #include "utils/memutils.h"
@@ -40,23 +44,6 @@ typedef struct HeldRow
 
 static HTAB *held;
 static LocalTransactionId held_in; /* the transaction that it is of */
-
-static void
-forget_held(SubXactEvent event, SubTransactionId subtransaction, SubTransactionId parent,
-			void *argument)
-{
-	if (event != SUBXACT_EVENT_ABORT_SUB || held_in != MY_TRANSACTION)
-		return;
-	hash_destroy(held);
-	held_in = InvalidLocalTransactionId;
-}
-
-/* At module start. */
-void
-row_held_start(void)
-{
-	RegisterSubXactCallback(forget_held, NULL);
-}
 
 static HTAB *
 held_rows(void)
@@ -157,13 +144,40 @@ row_find_parents(const RowTable *table, Relation relation, RowBinding *binding)
 	}
 }
 
+/* Whether it is this transaction that wrote the row, or alone has it locked; others may lock it while we look. */
 static bool
-is_there(const HeldRow *row, Relation relation, Snapshot snapshot, TupleTableSlot *slot)
+is_ours(TupleTableSlot *slot)
+{
+	Buffer buffer = ((BufferHeapTupleTableSlot *) slot)->buffer;
+	HeapTupleHeader header = ExecFetchSlotHeapTuple(slot, false, NULL)->t_data;
+	bool ours;
+
+	LockBuffer(buffer, BUFFER_LOCK_SHARE);
+	ours = TransactionIdIsCurrentTransactionId(HeapTupleHeaderGetXmin(header)) ||
+		(HEAP_XMAX_IS_LOCKED_ONLY(header->t_infomask) &&
+		 (header->t_infomask & HEAP_XMAX_IS_MULTI) == 0 &&
+		 TransactionIdIsCurrentTransactionId(HeapTupleHeaderGetRawXmax(header)));
+	LockBuffer(buffer, BUFFER_LOCK_UNLOCK);
+	return ours;
+}
+
+static bool
+is_held(const HeldRow *row, Relation relation, Snapshot snapshot, TupleTableSlot *slot)
 {
 	ItemPointerData tid;
 
 	ItemPointerSet(&tid, row->place.block, row->place.offset);
-	return table_tuple_fetch_row_version(relation, &tid, snapshot, slot);
+	if (!table_tuple_fetch_row_version(relation, &tid, snapshot, slot) || !is_ours(slot))
+		return false;
+	for (int i = 0; i < 2; i++)
+	{
+		bool is_null;
+		Datum value = slot_getattr(slot, row->key.numbers[i], &is_null);
+
+		if (is_null || DatumGetInt64(value) != row->key.values[i])
+			return false;
+	}
+	return true;
 }
 
 static bool
@@ -187,7 +201,7 @@ are_held(const RowTable *table, const RowParent *parent, void *rows, int count, 
 		if (memcmp(&key, &last, sizeof(key)) == 0)
 			continue;
 		found = hash_search(held_rows(), &key, HASH_FIND, NULL);
-		all = found != NULL && is_there(found, relation, snapshot, slot);
+		all = found != NULL && is_held(found, relation, snapshot, slot);
 		last = key;
 	}
 	ExecDropSingleTupleTableSlot(slot);
