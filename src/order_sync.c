@@ -33,6 +33,8 @@
 #include "state.h"
 #include "terms_row.h"
 
+#define SYNC_MAX_LOST_ROUNDS 10 /* in a row, with a number that another stored meanwhile */
+
 typedef enum SyncAction
 {
 	SYNC_PENDING,
@@ -571,11 +573,13 @@ finish_superseded(Sync *sync, const SyncItem *written)
 		finish_items(item, 1, written->order_id);
 }
 
-static void
+/* Returns an order whose number was stored by another meanwhile, which the next round meets; NULL: there is none. */
+static const SyncItem *
 write_round(Sync *sync)
 {
 	PlanColumn skus = plan_column(INT8OID, 0);
 	OrderContent content = content_begin(sync);
+	const SyncItem *lost = NULL;
 
 	insert_orders(sync);
 	replace_orders(sync);
@@ -583,9 +587,13 @@ write_round(Sync *sync)
 	{
 		SyncItem *item = &sync->items[i];
 
-		/* Without an id its number was stored by another meanwhile: the next round meets it. */
-		if (!is_written(item) || item->order_id == 0)
+		if (!is_written(item))
 			continue;
+		if (item->order_id == 0)
+		{
+			lost = item;
+			continue;
+		}
 		add_item(sync, &content, item);
 		add_claims_to_round(sync, item, &skus);
 		item->action = SYNC_DONE;
@@ -593,6 +601,18 @@ write_round(Sync *sync)
 	}
 	order_content_insert(&content);
 	write_claim_rounding(sync, &skus);
+	return lost;
+}
+
+/* OR-1: the index has orders that hold no number, if somebody made another of its name. */
+static void
+refuse_lost(const SyncItem *lost)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("order number \"%s\" is taken, but no order holds it", lost->payload->order_no),
+			 errhint("Index distribution.supply_order_number_key must have only orders that hold "
+					 "their number: drop it, and distribution.install() makes it.")));
 }
 
 /* Stores the orders that have no fault; sets ids and further faults. */
@@ -600,6 +620,7 @@ static Sync
 sync_orders(int64 supplier_id, int64 partnership_id, OrderPayload *payloads, int count)
 {
 	Sync sync = {.supplier_id = supplier_id, .partnership_id = partnership_id};
+	int lost_rounds = 0;
 
 	sync.items = palloc0(sizeof(SyncItem) * Max(count, 1));
 	for (int i = 0; i < count; i++)
@@ -613,11 +634,16 @@ sync_orders(int64 supplier_id, int64 partnership_id, OrderPayload *payloads, int
 	plan_open();
 	while (start_round(&sync) > 0 || !sync.terms)
 	{
+		const SyncItem *lost;
+
 		plan_snapshot_push();
 		load_round(&sync);
 		judge_round(&sync);
 		plan_snapshot_pop();
-		write_round(&sync);
+		lost = write_round(&sync);
+		lost_rounds = lost != NULL ? lost_rounds + 1 : 0;
+		if (lost_rounds == SYNC_MAX_LOST_ROUNDS)
+			refuse_lost(lost);
 	}
 	plan_close();
 	return sync;

@@ -255,6 +255,9 @@ INSERT INTO t.change VALUES
 		CREATE UNIQUE INDEX more ON distribution.supply_order (supplier_id, partnership_id, ordered_at)', '- | - | -', true),
 	(40, 'no privilege to read', 'supply_order by number', 'REVOKE SELECT (store) ON distribution.supply_order FROM distribution_owner, PUBLIC;
 		REVOKE SELECT ON distribution.supply_order FROM distribution_owner, PUBLIC', '- | - | -', true),
+	(46, 'unique numbers also of orders that hold none', 'supply_order by number', 'DROP INDEX distribution.supply_order_number_key;
+		CREATE UNIQUE INDEX supply_order_number_key ON distribution.supply_order (supplier_id, platform_order_no, partnership_id, store, platform)',
+		'index "supply_order_number_key" is not that of the room | index "supply_order_number_key" is not that of the room | index "supply_order_number_key" is not that of the room', true),
 	(42, 'a parent that goes', 'ledger_entry', 'CREATE TRIGGER more AFTER INSERT ON distribution.ledger_entry FOR EACH ROW EXECUTE FUNCTION t.lose_it()', '- | - | -', true),
 	(43, 'a parent that moves', 'ledger_entry', 'CREATE TRIGGER more AFTER INSERT ON distribution.ledger_entry FOR EACH ROW EXECUTE FUNCTION t.mark_it()', '- | - | -', true),
 	(44, 'a parent asked for later', 'ledger_entry', 'CREATE TRIGGER more AFTER INSERT ON distribution.ledger_entry FOR EACH ROW EXECUTE FUNCTION t.lose_it();
