@@ -368,6 +368,7 @@ UPDATES = \
 	sql/updates/1.1/quota.sql \
 	sql/updates/1.1/open_month.sql \
 	sql/updates/1.1/rule_distributor.sql \
+	sql/updates/1.1/refusal.sql \
 
 MEMBERS_1_1 = \
 	sql/types/document.sql \

@@ -96,6 +96,13 @@ static RowChange REASON = {
 	.columns = "reason, detail, refused_at",
 };
 
+static PlanQuery FORGET_REFUSALS = {
+	.name = "forget why orders were refused",
+	.result = SPI_OK_DELETE,
+	.types = "bigint, bigint[]",
+	.sql = "DELETE FROM distribution.order_refusal WHERE supplier_id = $1 AND order_id = ANY ($2)",
+};
+
 static int
 order_compare(const void *a, const void *b)
 {
@@ -317,6 +324,22 @@ void
 order_refusals_put(OrderRefusal *refusals, int count)
 {
 	row_put(&REASON, refusals, count);
+}
+
+/* Of orders under lock that are refused no longer: what failed stands there, and nothing else. */
+void
+order_refusals_forget(int64 supplier_id, const int64 *order_ids, int count)
+{
+	PlanValues values = {0};
+	PlanColumn ids = plan_column(INT8OID, count);
+
+	if (count == 0)
+		return;
+	for (int i = 0; i < count; i++)
+		plan_column_add_int64(&ids, order_ids[i]);
+	plan_bind_int64(&values, supplier_id);
+	plan_bind_column(&values, &ids);
+	plan_execute(&FORGET_REFUSALS, &values);
 }
 
 void

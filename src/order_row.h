@@ -87,6 +87,7 @@ extern void order_row_add_event(const OrderRow *order, const char *event, const 
 extern void order_rows_set_push_state(OrderRow *const *orders, int count, const char *push_state);
 extern void order_rows_push(OrderRow *const *orders, int count, const char *state, TimestampTz now);
 extern void order_refusals_put(OrderRefusal *refusals, int count);
+extern void order_refusals_forget(int64 supplier_id, const int64 *order_ids, int count);
 extern void order_rows_add_events(OrderRow *const *orders, int count, const char *event,
 								  const char *const *notes);
 

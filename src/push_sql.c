@@ -210,6 +210,19 @@ write_quotas(const PushBatch *batch)
 	quota_usages_add(batch->usages, taken, batch->counter_count);
 }
 
+/* Of those that another push refused, before they were queued or not. */
+static void
+forget_refusals(int64 supplier_id, PushOrder *const *orders, int count)
+{
+	int64 *order_ids = palloc(sizeof(int64) * count);
+	int refused = 0;
+
+	for (int i = 0; i < count; i++)
+		if (!state_is(orders[i]->push_state, PUSH_STATE_SYNCED))
+			order_ids[refused++] = orders[i]->order_id;
+	order_refusals_forget(supplier_id, order_ids, refused);
+}
+
 /* The pushed orders, in the order they were decided: the ledger keeps it. */
 static void
 write_pushed(PushBatch *batch, PushOrder *const *orders, int count)
@@ -239,6 +252,7 @@ write_pushed(PushBatch *batch, PushOrder *const *orders, int count)
 	write_orders(batch, orders, count, postings, posting_count);
 	order_rules_apply(batch, orders, count);
 	stock_write(batch->supplier_id, batch->levels, batch->level_count);
+	forget_refusals(batch->supplier_id, orders, count);
 }
 
 /* NO-3: to who has subscribed. */

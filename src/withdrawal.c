@@ -288,6 +288,7 @@ cancel(const OrderRow *order)
 						 "withdrawn by withdraw_order().");
 	if (state_is(order->push_state, PUSH_STATE_PUSHING))
 		push_queue_take_off(order->supplier_id, &order->order_id, 1);
+	order_refusals_forget(order->supplier_id, &order->order_id, 1);
 	order_row_set_states(order, PUSH_STATE_CANCELLED, NULL, PUSH_STATE_CANCELLED, NULL);
 }
 

@@ -269,7 +269,7 @@ CREATE TABLE IF NOT EXISTS distribution.order_refusal (
 	CONSTRAINT order_refusal_order_fkey FOREIGN KEY (supplier_id, order_id)
 		REFERENCES distribution.supply_order (supplier_id, order_id) ON DELETE CASCADE
 );
-COMMENT ON TABLE distribution.order_refusal IS 'Why the last push of an order was refused; speaks while the order is push_failed (principle 3). Written by functions.';
+COMMENT ON TABLE distribution.order_refusal IS 'Why the last push of an order was refused, while it is push_failed, or queued anew (principle 3). Written by functions.';
 COMMENT ON COLUMN distribution.order_refusal.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution.order_refusal.order_id IS 'The order.';
 COMMENT ON COLUMN distribution.order_refusal.distributor_id IS 'The distributor, as in supply_order.';
@@ -277,7 +277,7 @@ COMMENT ON COLUMN distribution.order_refusal.reason IS 'Reason code of push_resu
 COMMENT ON COLUMN distribution.order_refusal.detail IS 'The reason in words.';
 COMMENT ON COLUMN distribution.order_refusal.refused_at IS 'When.';
 CREATE INDEX IF NOT EXISTS order_refusal_distributor_idx ON distribution.order_refusal (distributor_id);
-COMMENT ON INDEX distribution.order_refusal_distributor_idx IS 'Row security of the distributor.';
+COMMENT ON INDEX distribution.order_refusal_distributor_idx IS 'Pages: distributor_orders that are push_failed, attention.';
 
 CREATE TABLE IF NOT EXISTS distribution.order_event (
 	supplier_id bigint NOT NULL,

@@ -44,6 +44,11 @@ BEGIN
 		distribution.post_entry(owner, base + 100000 + j, 'top_up', 10, document_no => 'BANK-' || j),
 		distribution.request_top_up(owner, base + 100000 + j, 20)
 	FROM generate_series(0, least(partnerships, 60) - 1) AS j;
+	-- old orders that failed, behind all that were pushed
+	PERFORM distribution.push_order(owner, distribution.sync_order(owner, reader, format('{"platform": "shopee", "store": "S", "order_no": "F%s",
+		"ordered_at": "2026-03-30T11:04:00Z", "logistics": "platform", "recipient": {"name": "", "phone": "", "address": ""},
+		"packages": [{"package_no": "P1", "lines": [{"sku": "none", "quantity": 1}]}]}', n)))
+	FROM generate_series(1, 60) AS n;
 	PERFORM distribution.set_credit(owner, reader, 1000000000, 14), distribution.hold_partnership(owner, reader, 'tried'), distribution.release_partnership(owner, reader);
 
 	UPDATE distribution.sku_price SET price = price + 1 WHERE supplier_id = owner;
@@ -131,6 +136,7 @@ INSERT INTO bench.page (name, reader, main, query) VALUES
 	('distributor_orders of a supplier', 'distributor', 'supply_order', 'SELECT * FROM distribution_report.distributor_orders WHERE distributor_id = %2$s AND supplier_id = %1$s ORDER BY order_id DESC LIMIT 50'),
 	('distributor_orders by order number', 'distributor', 'supply_order', 'SELECT * FROM distribution_report.distributor_orders WHERE distributor_id = %2$s AND platform_order_no = ''B%3$s'''),
 	('distributor_orders of a push state', 'distributor', 'supply_order', 'SELECT * FROM distribution_report.distributor_orders WHERE distributor_id = %2$s AND push_state = ''pushed'' ORDER BY order_id DESC LIMIT 50'),
+	('distributor_orders that failed', 'distributor', 'supply_order', 'SELECT * FROM distribution_report.distributor_orders WHERE distributor_id = %2$s AND push_state = ''push_failed'' AND order_id = ANY (ARRAY(SELECT order_id FROM distribution.order_refusal WHERE distributor_id = %2$s ORDER BY order_id DESC LIMIT 50)) ORDER BY order_id DESC'),
 	('distributor''s order_lines, newest', 'distributor', 'order_line', 'SELECT * FROM distribution_report.order_lines WHERE distributor_id = %2$s ORDER BY order_id DESC, line_no DESC LIMIT 50'),
 	('distributor''s packages, newest', 'distributor', 'order_package', 'SELECT * FROM distribution_report.packages WHERE distributor_id = %2$s ORDER BY order_id DESC LIMIT 50'),
 	('distributor''s reconciliation, newest', 'distributor', 'ledger_entry', 'SELECT * FROM distribution_report.reconciliation WHERE account_id = %2$s ORDER BY posted_at DESC LIMIT 50'),

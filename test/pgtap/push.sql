@@ -206,6 +206,18 @@ SELECT t.push('D-1') \g /dev/null
 SELECT is(reason || ': ' || detail, 'on_hold: ' || (SELECT detail FROM distribution.explain_push(t.id('supplier'), t.id('D-1')) WHERE check_name = 'on_hold'),
 	'OR-4: a new refusal has its own detail') FROM distribution.order_refusal WHERE order_id = t.id('D-1');
 SELECT distribution.release_partnership(t.id('supplier'), t.id('raan')) \g /dev/null
+-- ... for as long as it is refused, so that what failed is found without a look at what did not
+CREATE FUNCTION t.refused() RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg((SELECT min(name) FROM t.thing WHERE id = r.order_id AND name ~ '^Q-'), ' ' ORDER BY order_id) FROM distribution.order_refusal AS r WHERE order_id IN (SELECT id FROM t.thing WHERE name ~ '^Q-')
+$$;
+SELECT t.sync('toko', name, 'B 9000') FROM unnest(ARRAY['Q-1', 'Q-2', 'Q-3', 'Q-4']) AS name \g /dev/null
+SELECT t.push('Q-1', 'Q-2', 'Q-3', 'Q-4') \g /dev/null
+SELECT is(t.refused(), 'Q-1 Q-2 Q-3 Q-4', 'OR-4: refused');
+SELECT distribution.queue_push(t.id('supplier'), ARRAY[t.id('Q-2'), t.id('Q-3')]), distribution.cancel_order(t.id('supplier'), t.id('Q-4')), distribution.cancel_order(t.id('supplier'), t.id('Q-3')) \g /dev/null
+SELECT is(t.refused(), 'Q-1 Q-2', 'OR-3: cancelled, queued or not');
+SELECT distribution.receive_stock(t.id('supplier'), t.id('north'), t.id('B'), 50000), distribution.post_entry(t.id('supplier'), t.id('toko'), 'top_up', 9e9) \g /dev/null
+SELECT t.push('Q-1', 'Q-2') \g /dev/null
+SELECT is(t.refused(), NULL, 'OR-5: or pushed, queued or not');
 
 -- OR-6: what a push judges again stays in the warehouse of its sync, though another is the partnership's first
 SELECT distribution.map_sku(t.id('supplier'), t.id('raan'), t.id('C'), 'NONE') \g /dev/null
