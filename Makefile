@@ -132,6 +132,7 @@ OBJS = \
 	src/stock_row.o \
 	src/supplier.o \
 	src/supplier_guard.o \
+	src/supplier_move.o \
 	src/suspension.o \
 	src/terms.o \
 	src/terms_row.o \
@@ -218,6 +219,7 @@ FUNCTIONS = \
 	sql/functions/delete.sql \
 	sql/functions/install.sql \
 	sql/functions/scale_out.sql \
+	sql/functions/supplier_move.sql \
 
 # The checks of verify(), one function a file.
 CHECKS = \
@@ -265,6 +267,7 @@ TABLES = \
 	sql/tables/price_history.sql \
 	sql/tables/price_import.sql \
 	sql/tables/product_import.sql \
+	sql/tables/supplier_import.sql \
 	sql/tables/partnership.sql \
 	sql/tables/partnership_price.sql \
 	sql/tables/quantity_rule.sql \

@@ -57,15 +57,13 @@ COMMENT ON FUNCTION distribution.make_books() IS
 	'Makes what is missing of the tables, triggers and views, and restores owners and privileges. For install() and upgrade().';
 REVOKE ALL ON FUNCTION distribution.make_books() FROM PUBLIC;
 
-CREATE FUNCTION distribution.raise_sequences() RETURNS void
-	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
+-- ID-8: what the database may have given; a node of a cluster gives ids of its own range.
+CREATE FUNCTION distribution.ids_given_here(OUT smallest bigint, OUT beyond bigint)
+	LANGUAGE plpgsql STABLE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$
-DECLARE
-	identity record;
-	-- ID-8: what the database may have given; a node of a cluster gives those of its own range.
-	smallest bigint := 1;
-	beyond bigint := 9007199254740991;
 BEGIN
+	smallest := 1;
+	beyond := 9007199254740991;
 	IF to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL THEN
 		SELECT
 			CASE WHEN d.logicalrelid IS NULL THEN smallest ELSE g.groupid * 281474976710656 END,
@@ -74,6 +72,18 @@ BEGIN
 		FROM pg_dist_local_group AS g
 		LEFT JOIN pg_dist_partition AS d ON d.logicalrelid = to_regclass('distribution.supplier');
 	END IF;
+END
+$$;
+COMMENT ON FUNCTION distribution.ids_given_here() IS
+	'The ids that this node gives: from smallest to before beyond (ID-8). For install(), distribute() and import_supplier().';
+REVOKE ALL ON FUNCTION distribution.ids_given_here() FROM PUBLIC;
+
+CREATE FUNCTION distribution.raise_sequences() RETURNS void
+	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	identity record;
+BEGIN
 	FOR identity IN
 		SELECT
 			format('%I.%I', n.nspname, c.relname) AS relation,
@@ -89,7 +99,7 @@ BEGIN
 			FROM (SELECT max(%I) AS largest FROM %s WHERE %2$I >= $1 AND %2$I < $2) AS r, %4$s AS s
 			WHERE r.largest > s.last_value OR (r.largest = s.last_value AND NOT s.is_called)',
 			identity.sequence, identity.name, identity.relation, identity.sequence)
-		USING smallest, beyond;
+		USING (distribution.ids_given_here()).smallest, (distribution.ids_given_here()).beyond;
 	END LOOP;
 END
 $$;

@@ -143,6 +143,7 @@ BEGIN
 				'base_currency, rounding, time_zone, auto_tool, auto_pack, auto_push_stock, sold_out_below, '
 					'push_records_kept, push_record_days, bigshop_name, bigshop_logo, contact_person, contact_phone, '
 					'visibility_by'),
+			('supplier_import', 'nobody', NULL, NULL, NULL),
 			('supply_order', 'pushed order', NULL, NULL, NULL),
 			('token_key', 'nobody', NULL, NULL, NULL),
 			('top_up_request', 'both', NULL, NULL, NULL),
@@ -197,13 +198,17 @@ BEGIN
 	FROM pg_class AS c
 	WHERE c.relkind = 'S' AND c.relnamespace = 'distribution'::regnamespace;
 
-	-- What install(), upgrade() and verify() are made of is for them alone, and nobody calls the function of a trigger or of the
+	-- What install(), upgrade(), verify() and the moves of suppliers are made of is for them alone, and nobody calls the function of a trigger or of the
 	-- planner.
 	PERFORM distribution.grant_exactly('ROUTINE', p.oid::regprocedure::text, p.proowner,
 		coalesce(p.proacl, acldefault('f', p.proowner)),
-		CASE WHEN p.prorettype IN ('trigger'::regtype, 'internal'::regtype) OR p.proname IN ('book_commands', 'bring_home', 'distribute', 'drop_views', 'go_on_with_ids', 'grant_exactly', 'install',
-			'make', 'make_books', 'make_owner_role', 'make_views_of_cluster', 'place_tables', 'placements', 'raise_sequences', 'refuse_strangers', 'require_citus', 'require_installer',
-			'steps_missing', 'undistribute', 'upgrade', 'upgrade_commands', 'validate_checks', 'without_keys_and_triggers') OR p.proname LIKE 'verify\_%' THEN '{}' ELSE '{EXECUTE}' END::text[])
+		CASE WHEN p.prorettype IN ('trigger'::regtype, 'internal'::regtype) OR p.proname IN (
+			'book_commands', 'bring_home', 'distribute', 'drop_views', 'forget_quota', 'go_on_with_ids', 'grant_exactly', 'ids_given_here', 'install',
+			'let_go_of_supplier', 'loose_ends', 'make', 'make_books', 'make_owner_role', 'make_shared', 'make_views_of_cluster', 'named_by_supplier', 'place_tables',
+			'placed', 'placements', 'raise_beyond', 'raise_sequences', 'raise_sequences_of', 'refuse_strangers', 'require_citus', 'require_export',
+			'require_installer', 'require_shared', 'require_sound', 'require_supplier_id', 'row_hash', 'steps_done', 'steps_missing', 'supplier_books',
+			'take_supplier', 'undistribute', 'upgrade', 'upgrade_commands', 'validate_checks', 'without_keys_and_triggers')
+			OR p.proname LIKE 'verify\_%' THEN '{}' ELSE '{EXECUTE}' END::text[])
 	FROM pg_extension AS e
 	JOIN pg_depend AS d ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid AND d.deptype = 'e'
 	JOIN pg_proc AS p ON d.classid = 'pg_proc'::regclass AND p.oid = d.objid

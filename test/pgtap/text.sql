@@ -28,7 +28,7 @@ INSERT INTO t.argument VALUES
 	('contact', 'line'), ('phone', 'line'), ('plan', 'line'), ('currency', 'line'), ('base_currency', 'line'), ('from_currency', 'line'),
 	('to_currency', 'line'), ('side', 'line'), ('state', 'line'), ('step', 'line'), ('task', 'line'), ('kind', 'line'), ('permission', 'line'), ('mode', 'line'), ('package_no', 'line'), ('fee', 'line'), ('event', 'line'), ('effect', 'line'),
 	('message', 'note'), ('reason', 'note'), ('memo', 'note'),
-	('label', 'reference'), ('token', 'line');
+	('label', 'reference'), ('token', 'line'), ('fingerprint', 'line');
 CREATE FUNCTION t.value_of(argument text, type oid) RETURNS text LANGUAGE sql AS $$
 	SELECT CASE
 		WHEN argument = 'supplier_id' OR argument = 'account_id' THEN t.id('supplier')::text
