@@ -80,6 +80,10 @@ DECLARE
 	said text;
 	all_said text := '';
 BEGIN
+	IF NOT has_schema_privilege('distribution', 'USAGE') THEN -- not the owner's yet
+		RAISE EXCEPTION 'the books are not installed'
+			USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Call SELECT distribution.install() as a superuser.';
+	END IF;
 	PERFORM distribution.require_owner();
 	PERFORM distribution.require_supplier_id(supplier_id);
 	FOR one IN SELECT b.book FROM distribution.supplier_books() AS b LOOP
@@ -119,6 +123,10 @@ DECLARE
 	taken bigint;
 	part record;
 BEGIN
+	IF NOT has_schema_privilege('distribution', 'USAGE') THEN -- not the owner's yet
+		RAISE EXCEPTION 'the books are not installed'
+			USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Call SELECT distribution.install() as a superuser.';
+	END IF;
 	PERFORM distribution.require_owner();
 	PERFORM distribution.require_supplier_id(supplier_id);
 	IF NOT EXISTS (SELECT FROM distribution.supplier AS s WHERE s.supplier_id = export_supplier.supplier_id) THEN
