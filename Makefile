@@ -71,6 +71,7 @@ OBJS = \
 	src/maintenance_lock.o \
 	src/mirror_stock.o \
 	src/money_notice.o \
+	src/node.o \
 	src/notification.o \
 	src/offer_notice.o \
 	src/offered_price.o \

@@ -405,6 +405,17 @@ put_events(ReturnSetInfo *result, int64 account_id, int64 after, int32 max_event
 	}
 }
 
+/* What happened to a distributor stands with his suppliers, on other nodes, and no snapshot is of several nodes. */
+static void
+refuse_on_cluster(void)
+{
+	if (placement_is_distributed())
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("event feeds are not for distributed books"),
+				 errhint("Read order_timeline, partnership_log, product_log and reconciliation.")));
+}
+
 PG_FUNCTION_INFO_V1(distribution_read_events);
 
 Datum
@@ -419,6 +430,7 @@ distribution_read_events(PG_FUNCTION_ARGS)
 		error_argument("after", psprintf(INT64_FORMAT, after), "a position, 0 for the oldest kept");
 	if (max_events < 1 || max_events > EVENTS_MAX)
 		error_argument("max_events", psprintf("%d", max_events), psprintf("1 to %d", EVENTS_MAX));
+	refuse_on_cluster();
 	InitMaterializedSRF(fcinfo, 0);
 	plan_open();
 	collect_events(account_id, Max(max_events, COLLECT_LEAST));

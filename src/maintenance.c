@@ -14,6 +14,9 @@
  * is committed, before anything of it is done: the next run begins with what was
  * begun longest ago, also after one that was cut off.
  *
+ * On a cluster a node does this for the suppliers that it has, and the coordinator has
+ * each node do so (node.c).
+ *
  * run_maintenance is all of it in one transaction, which keeps what it has
  * locked. So it locks all that its slices will, of all suppliers, before the
  * first of them (maintenance_lock.c), and leaves out a supplier of whom
@@ -39,6 +42,7 @@
 #include "identity.h"
 #include "maintenance.h"
 #include "money_notice.h"
+#include "node.h"
 #include "offer_notice.h"
 #include "order_tally.h"
 #include "plan.h"
@@ -57,8 +61,19 @@ typedef struct Task
 enum
 {
 	DUE_TASK = 1,
-	DUE_SUPPLIER
+	DUE_SUPPLIER,
+	DUE_PLACE,
+	DUE_BEGUN
 };
+
+/* What is due on a node: of each place there, put in order. */
+typedef struct Due
+{
+	char *task;
+	int64 supplier_id;
+	int place; /* in the order of a run */
+	TimestampTz begun_at;
+} Due;
 
 #define DUE(place, name, suppliers) \
 	"SELECT " place " AS place, '" name "' AS task, supplier_id FROM (" suppliers ") AS s"
@@ -71,7 +86,7 @@ static PlanQuery READ_DUE = {
 	.name = "read what maintenance has to do",
 	.result = SPI_OK_SELECT,
 	.types = "timestamptz",
-	.sql = "SELECT d.task, d.supplier_id"
+	.sql = "SELECT d.task, d.supplier_id, d.place, coalesce(u.begun_at, '-infinity')"
 		   "  FROM (" DUE("0", "queue", PUSH_QUEUE_DUE)                         /**/
 	" UNION ALL " DUE("1", "stock", STOCK_PUSH_DUE " UNION " PUSH_QUEUE_DUE)    /**/
 	" UNION ALL " DUE("2", "sales", PRODUCT_SALES_DUE " UNION " PUSH_QUEUE_DUE) /**/
@@ -85,7 +100,7 @@ static PlanQuery READ_DUE = {
 					  ORDER_TALLY_DUE) ") AS d"
 									   "  LEFT JOIN distribution.maintenance_unit u"
 									   "    ON u.supplier_id = d.supplier_id AND u.task = d.task"
-									   " ORDER BY u.begun_at NULLS FIRST, d.place, d.supplier_id",
+									   " ORDER BY 4, d.place, d.supplier_id",
 };
 
 static PlanQuery WRITE_BEGUN = {
@@ -380,6 +395,64 @@ read_due(void)
 	return plan_execute(&READ_DUE, &values);
 }
 
+static void
+add_due(Due **due, int *count, PlanRows rows)
+{
+	int total = *count + rows.count;
+
+	*due = *due == NULL ? palloc(sizeof(Due) * Max(total, 1))
+						: repalloc(*due, sizeof(Due) * Max(total, 1));
+	for (int i = 0; i < rows.count; i++)
+	{
+		Due *one = &(*due)[(*count)++];
+
+		one->task = plan_text(&rows, i, DUE_TASK);
+		one->supplier_id = plan_int64(&rows, i, DUE_SUPPLIER);
+		one->place = plan_int32(&rows, i, DUE_PLACE);
+		one->begun_at = plan_time(&rows, i, DUE_BEGUN);
+	}
+}
+
+static int
+due_compare(const void *a, const void *b)
+{
+	const Due *left = a;
+	const Due *right = b;
+
+	if (left->begun_at != right->begun_at)
+		return left->begun_at < right->begun_at ? -1 : 1;
+	if (left->place != right->place)
+		return left->place - right->place;
+	return (left->supplier_id > right->supplier_id) - (left->supplier_id < right->supplier_id);
+}
+
+/* Of the suppliers on this node, those begun longest ago first. */
+static Due *
+read_due_here(int *count)
+{
+	Due *due = NULL;
+	int *places;
+	int place_count;
+
+	*count = 0;
+	if (!placement_is_distributed())
+	{
+		add_due(&due, count, read_due());
+		return due;
+	}
+	place_count = placement_here(&places);
+	for (int i = 0; i < place_count; i++)
+	{
+		PlanValues values = {0};
+
+		plan_bind_time(&values, GetCurrentTransactionStartTimestamp());
+		add_due(&due, count, plan_execute_at(&READ_DUE, &values, places[i]));
+	}
+	if (*count > 1)
+		qsort(due, *count, sizeof(Due), due_compare);
+	return due;
+}
+
 static const Task *
 find_task(const char *name)
 {
@@ -406,7 +479,8 @@ PG_FUNCTION_INFO_V1(distribution_maintenance_due);
 Datum
 distribution_maintenance_due(PG_FUNCTION_ARGS)
 {
-	PlanRows due;
+	Due *due;
+	int count;
 
 	require_maintainer();
 	if (IsTransactionBlock())
@@ -416,18 +490,40 @@ distribution_maintenance_due(PG_FUNCTION_ARGS)
 				 errhint("run_maintenance() does all in one transaction.")));
 	InitMaterializedSRF(fcinfo, 0);
 	plan_open();
-	due = read_due();
-	for (int i = 0; i < due.count; i++)
+	due = read_due_here(&count);
+	for (int i = 0; i < count; i++)
 	{
 		ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 		bool nulls[2] = {false, false};
-		Datum columns[2] = {CStringGetTextDatum(plan_text(&due, i, DUE_TASK)),
-							Int64GetDatum(plan_int64(&due, i, DUE_SUPPLIER))};
+		Datum columns[2] = {CStringGetTextDatum(due[i].task), Int64GetDatum(due[i].supplier_id)};
 
 		tuplestore_putvalues(result->setResult, result->setDesc, columns, nulls);
 	}
 	plan_close();
 	PG_RETURN_NULL();
+}
+
+PG_FUNCTION_INFO_V1(distribution_maintain_nodes);
+
+Datum
+distribution_maintain_nodes(PG_FUNCTION_ARGS)
+{
+	NodeAnswers answers;
+
+	require_maintainer();
+	if (!placement_is_coordinator() || !node_may_ask())
+		PG_RETURN_VOID();
+	plan_open();
+	answers = node_ask("CALL distribution.maintain()", NODE_OTHERS);
+	for (int i = 0; i < answers.count; i++)
+		if (!answers.list[i].success)
+			ereport(WARNING,
+					(errmsg("node \"%s\" did not maintain its suppliers: %s",
+							answers.list[i].node,
+							answers.list[i].said),
+					 errhint("It is asked again at the next run.")));
+	plan_close();
+	PG_RETURN_VOID();
 }
 
 PG_FUNCTION_INFO_V1(distribution_maintain_unit);

@@ -53,6 +53,7 @@ typedef struct Placement
 {
 	MemoryContext memory;
 	uint32 colocation;
+	bool at_coordinator; /* the node in whose metadata all others are entered first */
 	int group_count;
 	PlacedGroup *groups;
 	int table_count;
@@ -61,6 +62,7 @@ typedef struct Placement
 
 static bool is_current;
 static bool is_distributed;
+static bool is_coordinator;
 static Placement *known;
 static uint64 version; /* of what is known: it grows with every change */
 
@@ -69,7 +71,7 @@ static PlanQuery READ_GROUPS = {
 	.result = SPI_OK_SELECT,
 	.scope = PLACEMENT_OF_ALL,
 	.types = "",
-	.sql = "SELECT s.shardminvalue::int, d.colocationid, p.groupid = g.groupid"
+	.sql = "SELECT s.shardminvalue::int, d.colocationid, p.groupid = g.groupid, g.groupid = 0"
 		   "  FROM pg_catalog.pg_dist_partition d"
 		   "  JOIN pg_catalog.pg_dist_shard s ON s.logicalrelid = d.logicalrelid"
 		   "  JOIN pg_catalog.pg_dist_placement p ON p.shardid = s.shardid"
@@ -119,6 +121,7 @@ read_groups(Placement *read)
 		read->groups[i].lowest = plan_int32(&rows, i, 1);
 		read->colocation = (uint32) plan_int32(&rows, i, 2);
 		read->groups[i].is_here = plan_bool(&rows, i, 3);
+		read->at_coordinator = plan_bool(&rows, i, 4);
 	}
 	plan_free(&rows);
 }
@@ -214,6 +217,7 @@ placement_refresh(void)
 		version++;
 	}
 	is_distributed = known->group_count > 0;
+	is_coordinator = known->at_coordinator;
 }
 
 /* Whether the books are distributed: asked by each statement, so answered from a variable. */
@@ -223,6 +227,13 @@ placement_is_distributed(void)
 	while (!is_current)
 		placement_refresh();
 	return is_distributed;
+}
+
+/* Whether this is the node of which what concerns all suppliers is asked. */
+bool
+placement_is_coordinator(void)
+{
+	return placement_is_distributed() && is_coordinator;
 }
 
 static int
@@ -276,6 +287,31 @@ placement_of(int64 supplier_id)
 			return known->groups[group].is_here ? group : PLACEMENT_BY_NAME;
 	}
 	return PLACEMENT_BY_NAME;
+}
+
+/* The places of all suppliers on this node; they stay to the end of the transaction. Returns how many. */
+int
+placement_here(int **places)
+{
+	*places = NULL;
+	while (placement_is_distributed())
+	{
+		uint64 looked = version;
+		int count = 0;
+
+		*places = palloc(sizeof(int) * known->group_count);
+		for (int group = 0; looked == version && group < known->group_count; group++)
+		{
+			if (!known->groups[group].is_here)
+				continue;
+			lock_group(group);
+			(*places)[count++] = group;
+			(void) placement_is_distributed();
+		}
+		if (looked == version)
+			return count;
+	}
+	return 0;
 }
 
 static const PlacedTable *
@@ -350,15 +386,19 @@ placement_version(void)
 	return version;
 }
 
-/* A statement's text with the names that its tables have at a place. */
+/*
+ * A statement's text with the names that its tables have at a place; and whether all that it reads
+ * and writes is there, so that no engine plans it: what is in views and functions we do not see.
+ */
 char *
-placement_text(int place, const char *sql)
+placement_text(int place, const char *sql, bool *is_here)
 {
 	StringInfoData text;
 	const char *from = sql;
 	const char *at;
 
 	initStringInfo(&text);
+	*is_here = strstr(sql, "distribution_report.") == NULL;
 	while ((at = strstr(from, SCHEMA_PREFIX)) != NULL)
 	{
 		const char *name = at + strlen(SCHEMA_PREFIX);
@@ -368,11 +408,13 @@ placement_text(int place, const char *sql)
 		appendBinaryStringInfo(&text, from, (int) (name + length - from));
 		from = name + length;
 		if (table == NULL || *from == '(')
-			continue;
-		if (table->shared && !is_written(sql, at))
+			*is_here = false;
+		else if (table->shared && !is_written(sql, at))
 			appendStringInfo(&text, "_" INT64_FORMAT, table->shards[0]);
 		else if (!table->shared && place >= 0)
 			appendStringInfo(&text, "_" INT64_FORMAT, table->shards[place]);
+		else
+			*is_here = false;
 	}
 	appendStringInfoString(&text, from);
 	return text.data;

@@ -23,11 +23,13 @@ typedef enum PlacementScope
 
 extern void placement_start(void);
 extern bool placement_is_distributed(void);
+extern bool placement_is_coordinator(void);
 extern int placement_of(int64 supplier_id);
+extern int placement_here(int **places);
 extern int placement_of_table(const char *table, int64 owner_id, bool is_written);
 extern const char *placement_name(int place, const char *table, const char *thing);
 extern uint64 placement_version(void);
 extern PlacementScope placement_scope(const char *types, const char *sql);
-extern char *placement_text(int place, const char *sql);
+extern char *placement_text(int place, const char *sql, bool *is_here);
 
 #endif

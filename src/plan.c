@@ -206,15 +206,16 @@ plan_make(const PlanQuery *plan, const PlanValues *values, int place)
 	int count;
 	const char *sql = plan->sql;
 	SPIPlanPtr prepared;
+	bool is_here = !placement_is_distributed();
 
 	books_require();
 	count = plan_types(plan->types, types);
 	if (values->count != count)
 		elog(ERROR, "plan \"%s\" takes %d values, not %d", plan->name, count, values->count);
 	if (place != PLACEMENT_BY_NAME)
-		sql = placement_text(place, sql);
-	prepared = SPI_prepare_cursor(
-		sql, count, types, placement_is_distributed() ? 0 : CURSOR_OPT_GENERIC_PLAN);
+		sql = placement_text(place, sql, &is_here);
+	/* A distributed engine looks at the values to find nodes; where tables are here, there is nothing to find. */
+	prepared = SPI_prepare_cursor(sql, count, types, is_here ? CURSOR_OPT_GENERIC_PLAN : 0);
 	if (prepared == NULL)
 		elog(ERROR, "could not prepare \"%s\": %s", plan->name, SPI_result_code_string(SPI_result));
 	kept = MemoryContextAllocZero(kept_memory, offsetof(PlanKept, types) + sizeof(Oid) * count);
@@ -280,9 +281,8 @@ plan_holds(const PlanQuery *plan, PlanKept *kept)
 
 /* The plan to execute; the caller is one of its holders. */
 static PlanKept *
-plan_hold(PlanQuery *plan, const PlanValues *values)
+plan_hold(PlanQuery *plan, const PlanValues *values, int place)
 {
-	int place = plan_place(plan, values);
 	PlanKept **link = &plan->kept;
 	PlanKept *kept;
 
@@ -312,10 +312,10 @@ plan_hold(PlanQuery *plan, const PlanValues *values)
 }
 
 static PlanRows
-plan_run(PlanQuery *plan, PlanValues *values, bool read_only)
+plan_run(PlanQuery *plan, PlanValues *values, int place, bool read_only)
 {
 	MemoryContext caller = CurrentMemoryContext;
-	PlanKept *kept = plan_hold(plan, values);
+	PlanKept *kept = plan_hold(plan, values, place);
 	int result;
 
 	PG_TRY();
@@ -338,14 +338,21 @@ plan_run(PlanQuery *plan, PlanValues *values, bool read_only)
 PlanRows
 plan_read(PlanQuery *plan, PlanValues *values)
 {
-	return plan_run(plan, values, true);
+	return plan_run(plan, values, plan_place(plan, values), true);
 }
 
 /* Locks or writes, as of now. */
 PlanRows
 plan_execute(PlanQuery *plan, PlanValues *values)
 {
-	return plan_run(plan, values, false);
+	return plan_run(plan, values, plan_place(plan, values), false);
+}
+
+/* Reads as of now, at a place that the caller knows (placement_here). */
+PlanRows
+plan_execute_at(PlanQuery *plan, PlanValues *values, int place)
+{
+	return plan_run(plan, values, place, false);
 }
 
 /* Lets go of rows before plan_close does. */

@@ -85,6 +85,7 @@ extern void plan_snapshot_pop(void);
 
 extern PlanRows plan_read(PlanQuery *plan, PlanValues *values);
 extern PlanRows plan_execute(PlanQuery *plan, PlanValues *values);
+extern PlanRows plan_execute_at(PlanQuery *plan, PlanValues *values, int place);
 extern void plan_free(PlanRows *rows);
 
 extern void plan_bind(PlanValues *values, Datum value, bool is_null);

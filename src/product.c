@@ -47,14 +47,15 @@ static PlanQuery READ_CLAIMED_CODE = {
 	.name = "read a code claimed from another supplier",
 	.result = SPI_OK_SELECT,
 	.types = "bigint, bigint[]",
-	.sql = "SELECT m.sku"
-		   "  FROM distribution.merchant_sku m"
-		   "  JOIN distribution.claim c"
-		   "    ON c.distributor_id = m.supplier_id AND c.distributor_sku = m.sku"
+	.scope = PLACEMENT_OF_ALL, /* of the account's suppliers */
+	.sql = "SELECT c.distributor_sku"
+		   "  FROM distribution.claim c"
 		   "  JOIN distribution.partnership p"
 		   "    ON p.supplier_id = c.supplier_id AND p.partnership_id = c.partnership_id"
-		   " WHERE m.supplier_id = $1 AND m.sku_id = ANY ($2) AND p.state = 'partnered'"
-		   " ORDER BY m.sku"
+		   " WHERE c.distributor_id = $1 AND p.state = 'partnered' AND c.distributor_sku IN ("
+		   "SELECT m.sku FROM distribution.merchant_sku m"
+		   " WHERE m.supplier_id = $1 AND m.sku_id = ANY ($2))"
+		   " ORDER BY c.distributor_sku"
 		   " LIMIT 1",
 };
 

@@ -25,6 +25,7 @@
 #include "errors.h"
 #include "id.h"
 #include "identity.h"
+#include "node.h"
 #include "stock_push.h"
 #include "stock_row.h"
 #include "supplier.h"
@@ -528,18 +529,44 @@ stock_push_trim_old(int64 supplier_id, int32 max_products)
 	return rows.count;
 }
 
+static int32
+read_max_changes(FunctionCallInfo fcinfo, int n)
+{
+	int32 max_changes = argument_int32(fcinfo, n, "max_changes");
+
+	if (max_changes < 1)
+		error_argument("max_changes", psprintf("%d", max_changes), "1 or more");
+	return max_changes;
+}
+
+PG_FUNCTION_INFO_V1(distribution_push_inventory_here);
+
+Datum
+distribution_push_inventory_here(PG_FUNCTION_ARGS)
+{
+	int32 max_changes = read_max_changes(fcinfo, 0);
+	int64 *supplier_ids;
+	int count;
+	int32 records;
+
+	identity_require_owner();
+	plan_open();
+	supplier_ids = node_suppliers(&READ_WAITING, &count);
+	records = stock_push_run(supplier_ids, count, &max_changes);
+	plan_close();
+	PG_RETURN_INT32(records);
+}
+
 PG_FUNCTION_INFO_V1(distribution_push_inventory);
 
 Datum
 distribution_push_inventory(PG_FUNCTION_ARGS)
 {
-	int32 max_changes = argument_int32(fcinfo, 1, "max_changes");
+	int32 max_changes = read_max_changes(fcinfo, 1);
 	int64 *supplier_ids;
 	int count = 1;
 	int32 records;
 
-	if (max_changes < 1)
-		error_argument("max_changes", psprintf("%d", max_changes), "1 or more");
 	if (PG_ARGISNULL(0))
 		identity_require_owner();
 	else

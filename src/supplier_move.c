@@ -109,8 +109,9 @@ distribution_placed(PG_FUNCTION_ARGS)
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
 	char *command = argument_raw(fcinfo, 1, "command");
 	int place = placement_of(supplier_id);
+	bool is_here;
 
 	if (place != PLACEMENT_BY_NAME)
-		command = placement_text(place, command);
+		command = placement_text(place, command, &is_here);
 	PG_RETURN_TEXT_P(cstring_to_text(command));
 }

@@ -15,7 +15,13 @@ CREATE FUNCTION distribution.maintenance_due() RETURNS TABLE (task text, supplie
 	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 	AS 'MODULE_PATHNAME', 'distribution_maintenance_due';
 COMMENT ON FUNCTION distribution.maintenance_due() IS
-'What maintain() has to do, in its order: tasks of suppliers, those begun longest ago first. For superusers and members of the owner. Errors: 25001 in a transaction block, 25006 on a standby and in a read-only transaction.';
+'What maintain() has to do here, in its order: tasks of suppliers, on a cluster of this node''s, those begun longest ago first. For superusers and members of the owner. Errors: 25001 in a transaction block, 25006 on a standby and in a read-only transaction.';
+
+CREATE FUNCTION distribution.maintain_nodes() RETURNS void
+	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	AS 'MODULE_PATHNAME', 'distribution_maintain_nodes';
+COMMENT ON FUNCTION distribution.maintain_nodes() IS
+'What maintain() begins with: asked of the coordinator of a cluster, has every other node maintain its suppliers, all at once, and warns of those that did not; else does nothing. For superusers and members of the owner. Error: 25006 on a standby and in a read-only transaction.';
 
 CREATE FUNCTION distribution.maintain_unit(task text, supplier_id bigint, slice int) RETURNS boolean
 	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '500ms'
@@ -31,6 +37,7 @@ DECLARE
 	due record;
 	more boolean;
 BEGIN
+	PERFORM distribution.maintain_nodes();
 	FOR due IN SELECT d.task, d.supplier_id FROM distribution.maintenance_due() AS d LOOP
 		FOR number IN 0..10 LOOP
 			more := distribution.maintain_unit(due.task, due.supplier_id, number);
@@ -41,4 +48,4 @@ BEGIN
 END;
 $maintain$;
 COMMENT ON PROCEDURE distribution.maintain() IS
-'What a scheduler calls, every minute or so: pushes queued orders (OR-3), pushes changed stock (ST-8), counts units sold (PD-4), trims push records (ST-7), ages open charges (CR-2), adds up numbers of claims (PD-4), holds and releases by credit rules (CR-5), tells of low balances and due charges (NO-1), in small pieces of one supplier, each committed. What fails is warned of and tried again at the next run, which begins with what was begun longest ago, also after one that was cut off; runs at the same time do no harm. For superusers and members of the owner. Errors: 25001 in a transaction block, 25006 on a standby and in a read-only transaction.';
+'What a scheduler calls, every minute or so: pushes queued orders (OR-3), pushes changed stock (ST-8), counts units sold (PD-4), trims push records (ST-7), ages open charges (CR-2), adds up numbers of claims (PD-4), holds and releases by credit rules (CR-5), tells of low balances and due charges (NO-1), in small pieces of one supplier, each committed. What fails is warned of and tried again at the next run, which begins with what was begun longest ago, also after one that was cut off; runs at the same time do no harm. On a cluster a node does this for its suppliers, and the coordinator has each node do it. For superusers and members of the owner. Errors: 25001 in a transaction block, 25006 on a standby and in a read-only transaction.';

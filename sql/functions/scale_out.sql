@@ -201,6 +201,7 @@ BEGIN
 		SELECT p.oid::regprocedure
 		FROM pg_proc AS p
 		WHERE p.pronamespace = 'distribution'::regnamespace AND p.proargnames[1] = 'supplier_id' AND p.prosecdef
+			AND p.proname <> 'verify' -- of no supplier it is of all, and the engine would take it to any node
 		ORDER BY p.oid
 	LOOP
 		PERFORM create_distributed_function(delegated, 'supplier_id', 'distribution.supplier');

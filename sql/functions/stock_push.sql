@@ -4,6 +4,12 @@ CREATE FUNCTION distribution.push_inventory(supplier_id bigint DEFAULT NULL, max
 COMMENT ON FUNCTION distribution.push_inventory(bigint, int) IS
 'Pushes the stock that changed since the last run to the mirrors of all distributors who claimed and are offered it, and tries again what failed; returns the push records written (ST-4, ST-8). supplier_id: null is every supplier, for superusers and members of the owner. max_changes: stock rows taken at most; the rest is left to the next run. A supplier with auto_push_stock off, or not live, is passed over. Errors: SD005 unknown supplier, 22023 max_changes below 1.';
 
+CREATE FUNCTION distribution.push_inventory_here(max_changes int DEFAULT 10000) RETURNS int
+	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+	AS 'MODULE_PATHNAME', 'distribution_push_inventory_here';
+COMMENT ON FUNCTION distribution.push_inventory_here(int) IS
+'push_inventory() of the suppliers on this node of a cluster; without one, of every supplier. For superusers and members of the owner. Error: 22023 max_changes below 1.';
+
 CREATE FUNCTION distribution.mirror_stock(
 	supplier_id bigint,
 	partnership_id bigint,

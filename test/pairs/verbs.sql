@@ -334,6 +334,7 @@ INSERT INTO t.verb (verb, call, refused) VALUES
 	('delete_warehouse', $$distribution.delete_warehouse(t.id('supplier'), t.id('spare'))$$, NULL),
 	('push_inventory', $$distribution.push_inventory(t.id('supplier'))$$, NULL),
 	('push_inventory all', $$distribution.push_inventory()$$, NULL),
+	('push_inventory_here', $$distribution.push_inventory_here()$$, NULL),
 	('queue_push', $$distribution.queue_push(t.id('supplier'), ARRAY[t.id('order again'), t.id('order synced')])$$, NULL),
 	('run_maintenance', $$distribution.run_maintenance()$$, NULL),
 	('maintain_unit queue', $$distribution.maintain_unit('queue', t.id('supplier'), 1)$$, NULL),
