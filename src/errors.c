@@ -99,6 +99,15 @@ error_out_of_range(const char *what)
 			 errdetail("Amounts go up to 92233720368547758.07, with two decimals.")));
 }
 
+void
+error_units_out_of_range(const char *what)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("%s is out of range", what),
+			 errdetail("Units are counted up to %d.", PG_INT32_MAX)));
+}
+
 /* 22003, PC-8: what would have to be rounded is refused. */
 void
 error_decimals(const char *what, const char *value, int decimals)

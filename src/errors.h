@@ -38,6 +38,7 @@ pg_noreturn extern void error_too_long(const char *field, int max);
 pg_noreturn extern void error_argument(const char *argument, const char *value,
 									   const char *accepted);
 pg_noreturn extern void error_out_of_range(const char *what);
+pg_noreturn extern void error_units_out_of_range(const char *what);
 pg_noreturn extern void error_decimals(const char *what, const char *value, int decimals);
 pg_noreturn extern void error_code_not_found(const char *what, const char *code, const char *hint);
 pg_noreturn extern void error_rule(const char *what, const char *hint);

@@ -190,21 +190,28 @@ rate_describe(const PushOrder *order)
 					order->partnership->currency);
 }
 
+/* An order of which something has no price, or too high a one, has no cost; what is known of it is called that. */
+static char *
+cost_describe(const PushOrder *order)
+{
+	if (!order->in_range)
+		return pstrdup("What the order costs is out of range");
+	return psprintf("%s %s %s",
+					order->amount_known ? "The order costs" : "What is known of the order costs",
+					order->partnership->currency,
+					call_amount(order->amount));
+}
+
 static char *
 funds_describe(const PushOrder *order)
 {
 	Minor spendable;
 
 	if (order->credit->unlimited)
-		return psprintf("The order costs %s %s; credit is unlimited.",
-						order->partnership->currency,
-						call_amount(order->amount));
+		return psprintf("%s; credit is unlimited.", cost_describe(order));
 	if (!minor_add(order->credit->balance, order->credit->limit, &spendable))
 		return pstrdup("What can be spent is out of range.");
-	return psprintf("The order costs %s %s, %s can be spent.",
-					order->partnership->currency,
-					call_amount(order->amount),
-					call_amount(spendable));
+	return psprintf("%s, %s can be spent.", cost_describe(order), call_amount(spendable));
 }
 
 /* What a check that passes has seen, as a sentence for whoever may see the order. */
@@ -224,7 +231,9 @@ push_passed_describe(const PushOrder *order, PushReason check)
 		case PUSH_PARTNERSHIP_INACTIVE:
 			return psprintf("The partnership is %s.", order->partnership->state);
 		case PUSH_NO_PRICE:
-			return psprintf("Goods and fees come to %s %s.",
+			return psprintf("%s %s %s.",
+							order->amount_known ? "Goods and fees come to"
+												: "What is known of goods and fees comes to",
 							order->partnership->currency,
 							call_amount(order->amount));
 		case PUSH_NO_EXCHANGE_RATE:

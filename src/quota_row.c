@@ -290,7 +290,7 @@ quota_usages_add(QuotaUsage *usages, const int *taken, int count)
 			 row_find(&QUOTA_USAGE_TABLE, usage, 1, ROW_NOW) == 0))
 			continue;
 		if (pg_add_s32_overflow(usage->used, taken[i], &usage->used))
-			error_out_of_range("quota");
+			error_units_out_of_range("quota");
 		rows[kept++] = usage;
 	}
 	row_update(&USED, rows, kept);

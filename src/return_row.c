@@ -528,7 +528,7 @@ return_row_restock(const ReturnRow *row)
 			continue;
 		level = stock_level(levels, count, line->warehouse_id, line->sku_id);
 		if (level->on_hand > PG_INT32_MAX - line->sellable - line->defective)
-			error_out_of_range("stock on hand");
+			error_units_out_of_range("stock on hand");
 		level->on_hand += line->sellable + line->defective;
 		level->defective += line->defective;
 		level->changed = true;

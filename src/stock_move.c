@@ -57,7 +57,7 @@ receive_stock(StockLevel *wanted, int32 quantity, const char *document_no)
 		error_argument("quantity", psprintf("%d", quantity), "1 or more units");
 	level = lock_level(wanted);
 	if (pg_add_s32_overflow(level->on_hand, quantity, &level->on_hand))
-		error_out_of_range("stock on hand");
+		error_units_out_of_range("stock on hand");
 	write_level(level, STOCK_RECEIPT, document_no);
 }
 

@@ -272,7 +272,7 @@ add_units(int32 units, int32 change)
 	int32 sum;
 
 	if (pg_add_s32_overflow(units, change, &sum))
-		error_out_of_range("stock");
+		error_units_out_of_range("stock");
 	return sum;
 }
 

@@ -147,7 +147,8 @@ LEFT JOIN LATERAL (
 		count(*)::int AS lines,
 		sum(n.quantity)::bigint AS units,
 		count(*) FILTER (WHERE n.reason IS NOT NULL)::int AS ineligible_lines,
-		sum(n.unit_price * n.quantity)::numeric(20,2) AS goods_amount
+		(CASE WHEN sum(n.unit_price * n.quantity) <= 92233720368547758.07 -- as order_lines has it
+			THEN sum(n.unit_price * n.quantity) END)::numeric(20,2) AS goods_amount
 	FROM distribution.order_line AS n
 	WHERE n.supplier_id = o.supplier_id AND n.order_id = o.order_id
 ) AS l ON true
@@ -180,7 +181,7 @@ COMMENT ON COLUMN distribution_report.distributor_orders.detail IS 'The reason i
 COMMENT ON COLUMN distribution_report.distributor_orders.lines IS 'Number of lines.';
 COMMENT ON COLUMN distribution_report.distributor_orders.units IS 'Units in all lines.';
 COMMENT ON COLUMN distribution_report.distributor_orders.ineligible_lines IS 'Lines that were not eligible at sync, nor since (OR-2).';
-COMMENT ON COLUMN distribution_report.distributor_orders.goods_amount IS 'Sum of the eligible lines, in currency.';
+COMMENT ON COLUMN distribution_report.distributor_orders.goods_amount IS 'Sum of the eligible lines, in currency; null where it is out of range, and the order is not pushed.';
 COMMENT ON COLUMN distribution_report.distributor_orders.charged IS 'What the push charged, in currency; null before.';
 COMMENT ON COLUMN distribution_report.distributor_orders.refunded IS 'What was refunded of it.';
 COMMENT ON COLUMN distribution_report.distributor_orders.currency IS 'The settlement currency.';

@@ -19,7 +19,8 @@ SELECT
 	l.quantity,
 	l.is_gift,
 	l.unit_price,
-	(l.unit_price * l.quantity)::numeric(20,2) AS goods_amount,
+	-- What no push charges, as it is no amount, has none here.
+	(CASE WHEN l.unit_price * l.quantity <= 92233720368547758.07 THEN l.unit_price * l.quantity END)::numeric(20,2) AS goods_amount,
 	o.currency,
 	b.base_goods_amount,
 	b.base_currency,
@@ -108,7 +109,7 @@ COMMENT ON COLUMN distribution_report.order_lines.distributor_sku IS 'SKU code a
 COMMENT ON COLUMN distribution_report.order_lines.quantity IS 'Units ordered.';
 COMMENT ON COLUMN distribution_report.order_lines.is_gift IS 'True for a gift; it is priced like any line (OR-8).';
 COMMENT ON COLUMN distribution_report.order_lines.unit_price IS 'Price of one unit, in currency; null: not eligible.';
-COMMENT ON COLUMN distribution_report.order_lines.goods_amount IS 'Price of all units, in currency, as charged.';
+COMMENT ON COLUMN distribution_report.order_lines.goods_amount IS 'Price of all units, in currency, as charged; null where it is out of range, and the order is not pushed.';
 COMMENT ON COLUMN distribution_report.order_lines.currency IS 'The settlement currency.';
 COMMENT ON COLUMN distribution_report.order_lines.base_goods_amount IS 'The same in the supplier''s base currency at the rate of posting; null before the push.';
 COMMENT ON COLUMN distribution_report.order_lines.base_currency IS 'The supplier''s base currency; null before the push.';

@@ -219,6 +219,16 @@ SELECT distribution.receive_stock(t.id('supplier'), t.id('north'), t.id('B'), 50
 SELECT t.push('Q-1', 'Q-2') \g /dev/null
 SELECT is(t.refused(), NULL, 'OR-5: or pushed, queued or not');
 
+-- FX-3: more units at more money than an amount can be. It is not pushed, and nobody's lists stop at it.
+SELECT distribution.import_prices(t.id('supplier'), '[{"sku": "B", "base_price": "5000000000.00"}]') \g /dev/null
+SELECT t.sync('raan', 'X-1', 'B 2147483647', warehouse => 'south') \g /dev/null
+SELECT t.push('X-1') \g /dev/null
+SELECT is(string_agg(t.state_of('SELECT * FROM distribution_report.' || list), ' '), NULL, 'OR-2: each list is read to its end') FROM unnest(ARRAY['order_lines', 'distributor_orders']) AS list;
+SELECT results_eq($$SELECT quantity, goods_amount FROM distribution_report.order_lines WHERE order_id = t.id('X-1')$$, $$VALUES (2147483647, NULL::numeric)$$, 'OR-2: a line that is no amount is shown, without one');
+SELECT results_eq($$SELECT reason, units, goods_amount FROM distribution_report.distributor_orders WHERE order_id = t.id('X-1')$$, $$VALUES ('no_price', 2147483647::bigint, NULL::numeric)$$, 'OR-2: and its order');
+SELECT matches(detail, '^What the order costs is out of range', 'OR-4: explain_push makes no 0 of it') FROM distribution.explain_push(t.id('supplier'), t.id('X-1')) WHERE check_name = 'insufficient_funds';
+SELECT distribution.cancel_order(t.id('supplier'), t.id('X-1')), distribution.import_prices(t.id('supplier'), '[{"sku": "B", "base_price": "20.00"}]') \g /dev/null
+
 -- OR-6: what a push judges again stays in the warehouse of its sync, though another is the partnership's first
 SELECT distribution.map_sku(t.id('supplier'), t.id('raan'), t.id('C'), 'NONE') \g /dev/null
 SELECT distribution.enable_product(t.id('supplier'), t.id('A')) \g /dev/null

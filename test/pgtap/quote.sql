@@ -122,6 +122,10 @@ SELECT is(array_agg(concat_ws(': ', check_name, detail) ORDER BY check_no), ARRA
 	'no_exchange_rate: There is a fixed rate between MYR and IDR.', 'quota_exhausted: This month the distributor has used 0 of 5, and the supplier has no quota.',
 	'out_of_stock: Every warehouse has what its lines ask for.', 'insufficient_funds: The order costs IDR 36750.00, 10000000.00 can be spent.'], 'QT-1: what each passing check saw')
 FROM distribution.explain_push(t.id('supplier'), t.id('S-2'));
+-- One logistics fee of 0.80 a unit and 1.50 for the package, at 3500: 5 units of A at 6300 and NONE, of which nobody knows
+SELECT t.sync('toko', 'S-9', 'A 5, NONE 1') \g /dev/null
+SELECT is(array_agg(detail ORDER BY check_no), ARRAY['What is known of goods and fees comes to IDR 39550.00.', 'What is known of the order costs IDR 39550.00, 10000000.00 can be spent.'], 'QT-1: and calls no part of the cost the cost')
+FROM distribution.explain_push(t.id('supplier'), t.id('S-9')) WHERE check_name IN ('no_price', 'insufficient_funds') AND passes;
 
 -- Who: the distributor's side, with any permission
 CREATE ROLE kedai_reader;

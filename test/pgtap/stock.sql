@@ -86,6 +86,8 @@ SELECT is(t.state_of(format('UPDATE distribution.stock SET %s', change)), '23514
 FROM unnest(ARRAY['on_hand = -1', 'allocated = -1', 'defective = -1', 'allocated = on_hand + 1', 'defective = on_hand + 1',
 	'allocated = on_hand, defective = 1']) AS change;
 
+SELECT is(detail, 'Units are counted up to 2147483647.', 'ST-1: more units than can be counted are called that')
+FROM t.error_of($$SELECT distribution.receive_stock(t.id('supplier'), t.id('north'), t.id('A'), 2147483647)$$);
 -- ST-3 is in push.sql.
 SELECT is(t.faults(), NULL, 'ST-1: the books are sound');
 SET LOCAL session_replication_role = replica;
