@@ -114,10 +114,12 @@ OBJS = \
 	src/return_row.o \
 	src/return_sql.o \
 	src/row.o \
+	src/row_bind.o \
 	src/row_direct.o \
 	src/row_held.o \
 	src/row_query.o \
 	src/row_sql.o \
+	src/row_value.o \
 	src/shipment.o \
 	src/quota_guard.o \
 	src/quota_row.o \

@@ -24,7 +24,7 @@
 #include "exchange.h"
 #include "row_place.h"
 
-/* What a member is; the SQL type that its column must have stands in row.c. */
+/* What a member is; the SQL type that its column must have stands in row_value.c. */
 typedef enum RowKind
 {
 	ROW_INT64,

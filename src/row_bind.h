@@ -87,10 +87,11 @@ typedef struct RowBinding
 
 /* The relation of an act on rows of one owner, open, or NULL if SQL must do it. */
 extern Relation row_open(RowTable *table, int place, RowAct act, const RowChange *change);
-extern const char *row_why_sql(RowTable *table, RowAct act);
+extern const char *row_why_sql(RowTable *table, int place, RowAct act);
 
 extern const char *row_type_name(RowKind kind);
 extern Oid row_type(RowKind kind);
+extern bool row_fits(RowKind kind, Oid type, int32 modifier);
 extern Datum row_datum(const RowColumn *column, const void *row, bool *is_null);
 extern void row_take(const RowColumn *column, void *row, Datum value, bool is_null);
 extern RowPlace *row_place(const RowTable *table, void *row);

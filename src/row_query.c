@@ -34,51 +34,57 @@ queries_of(RowTable *table)
 }
 
 /* "a, b": the first of the columns, so those of the key or all. */
-static void
-add_columns(StringInfo text, const RowTable *table, int count)
+static char *
+names(const RowTable *table, int count)
 {
+	StringInfoData text;
+
+	initStringInfo(&text);
 	for (int i = 0; i < count; i++)
-		appendStringInfo(text, "%s%s", i == 0 ? "" : ", ", table->columns[i].name);
+		appendStringInfo(&text, "%s%s", i == 0 ? "" : ", ", table->columns[i].name);
+	return text.data;
 }
 
-/* " WHERE a = $1 AND b = ANY ($2)", the last of the columns as a set or not. */
-static void
-add_condition(StringInfo text, const RowTable *table, int count, bool is_set)
+static char *
+types(const RowTable *table, int count, bool is_set)
 {
-	for (int i = 0; i < count; i++)
-		appendStringInfo(text,
-						 is_set && i == count - 1 ? "%s%s = ANY ($%d)" : "%s%s = $%d",
-						 i == 0 ? " WHERE " : " AND ",
-						 table->columns[i].name,
-						 i + 1);
-}
+	StringInfoData text;
 
-/* Of the key, if its index has not all rows. */
-static void
-add_where(StringInfo text, const RowTable *table, const char *before)
-{
-	if (table->where != NULL)
-		appendStringInfo(text, "%s%s", before, table->where);
-}
-
-static void
-add_types(StringInfo types, const RowTable *table, int count, bool is_set)
-{
+	initStringInfo(&text);
 	for (int i = 0; i < count; i++)
-		appendStringInfo(types,
+		appendStringInfo(&text,
 						 "%s%s%s",
 						 i == 0 ? "" : ", ",
 						 row_type_name(table->columns[i].kind),
 						 is_set && i == count - 1 ? "[]" : "");
+	return text.data;
+}
+
+/* "a = $1 AND b = ANY ($2)", the last of the columns as a set or not; of a key whose index has not all rows, of those. */
+static char *
+condition(const RowTable *table, int count, bool is_set)
+{
+	StringInfoData text;
+
+	initStringInfo(&text);
+	for (int i = 0; i < count; i++)
+		appendStringInfo(&text,
+						 is_set && i == count - 1 ? "%s%s = ANY ($%d)" : "%s%s = $%d",
+						 i == 0 ? "" : " AND ",
+						 table->columns[i].name,
+						 i + 1);
+	if (table->where != NULL)
+		appendStringInfo(&text, " AND %s", table->where);
+	return text.data;
 }
 
 /* Made once, for the rest of the session. */
 static PlanQuery *
 make_query(PlanQuery *query, const RowTable *table, const char *what, int result,
-		   const StringInfoData *types, const StringInfoData *text)
+		   const char *argument_types, const char *text)
 {
-	query->types = MemoryContextStrdup(TopMemoryContext, types->data);
-	query->sql = MemoryContextStrdup(TopMemoryContext, text->data);
+	query->types = MemoryContextStrdup(TopMemoryContext, argument_types);
+	query->sql = MemoryContextStrdup(TopMemoryContext, text);
 	query->result = result;
 	query->name = MemoryContextStrdup(TopMemoryContext, psprintf("%s %s", what, table->name));
 	return query;
@@ -87,24 +93,19 @@ make_query(PlanQuery *query, const RowTable *table, const char *what, int result
 static PlanQuery *
 select_query(PlanQuery *query, const RowTable *table, int key_count, bool is_set, bool lock)
 {
-	StringInfoData types;
-	StringInfoData text;
-
 	if (query->name != NULL)
 		return query;
-	initStringInfo(&types);
-	initStringInfo(&text);
-	add_types(&types, table, key_count, is_set);
-	appendStringInfoString(&text, "SELECT ");
-	add_columns(&text, table, table->column_count);
-	appendStringInfo(&text, "  FROM distribution.%s", table->name);
-	add_condition(&text, table, key_count, is_set);
-	add_where(&text, table, " AND ");
-	appendStringInfoString(&text, " ORDER BY ");
-	add_columns(&text, table, table->key_count);
-	if (lock)
-		appendStringInfoString(&text, " FOR NO KEY UPDATE");
-	return make_query(query, table, lock ? "lock" : "read", SPI_OK_SELECT, &types, &text);
+	return make_query(query,
+					  table,
+					  lock ? "lock" : "read",
+					  SPI_OK_SELECT,
+					  types(table, key_count, is_set),
+					  psprintf("SELECT %s FROM distribution.%s WHERE %s ORDER BY %s%s",
+							   names(table, table->column_count),
+							   table->name,
+							   condition(table, key_count, is_set),
+							   names(table, table->key_count),
+							   lock ? " FOR NO KEY UPDATE" : ""));
 }
 
 static void
@@ -253,25 +254,48 @@ row_query_children(RowTable *table, int64 owner_id, const int64 *parent_ids, int
 	return children;
 }
 
-/* Ids are made by the name of their sequence: a piece of a distributed table has no default. */
-static void
-add_insert(StringInfo text, const RowTable *table, const char *alias)
+/*
+ * An INSERT of rows that come as one array, and what becomes of those whose key is taken.
+ * Ids are made by the name of their sequence: a piece of a distributed table has no default.
+ */
+static PlanQuery *
+insert_query(PlanQuery *query, const RowTable *table, const char *what, int result,
+			 const char *action)
 {
-	appendStringInfo(text, "INSERT INTO distribution.%s%s (", table->name, alias);
-	add_columns(text, table, table->column_count);
-	appendStringInfoString(text, ") SELECT ");
+	StringInfoData values;
+
+	initStringInfo(&values);
 	for (int i = 0; i < table->column_count; i++)
 	{
 		const char *name = table->columns[i].name;
 
-		if (i > 0)
-			appendStringInfoString(text, ", ");
+		appendStringInfoString(&values, i == 0 ? "" : ", ");
 		if (table->columns[i].is_made)
-			appendStringInfo(text, "nextval('distribution.%s_%s_seq')", table->name, name);
+			appendStringInfo(&values, "nextval('distribution.%s_%s_seq')", table->name, name);
 		else
-			appendStringInfo(text, "r.%s", name);
+			appendStringInfo(&values, "r.%s", name);
 	}
-	appendStringInfoString(text, " FROM unnest($1) AS r");
+	return make_query(
+		query,
+		table,
+		what,
+		result,
+		table->name,
+		psprintf("INSERT INTO distribution.%s AS kept (%s) SELECT %s FROM unnest($1) AS r%s",
+				 table->name,
+				 names(table, table->column_count),
+				 values.data,
+				 action));
+}
+
+static char *
+on_conflict(const RowTable *table, const char *action)
+{
+	return psprintf(" ON CONFLICT (%s)%s%s DO %s",
+					names(table, table->key_count),
+					table->where != NULL ? " WHERE " : "",
+					table->where != NULL ? table->where : "",
+					action);
 }
 
 /* Executes a statement that takes the rows as one array. */
@@ -310,32 +334,21 @@ made_column(const RowTable *table)
 	return -1;
 }
 
-static PlanQuery *
-insert_query(PlanQuery *query, const RowTable *table)
-{
-	int made = made_column(table);
-	StringInfoData types;
-	StringInfoData text;
-
-	if (query->name != NULL)
-		return query;
-	initStringInfo(&types);
-	initStringInfo(&text);
-	appendStringInfoString(&types, table->name);
-	add_insert(&text, table, "");
-	if (made >= 0)
-		appendStringInfo(&text, " RETURNING %s", table->columns[made].name);
-	return make_query(
-		query, table, "insert", made >= 0 ? SPI_OK_INSERT_RETURNING : SPI_OK_INSERT, &types, &text);
-}
-
 /* A user's trigger may have left out some: then nobody knows whose identities those are. */
 void
 row_query_insert(RowTable *table, void *rows, int count)
 {
+	PlanQuery *query = &queries_of(table)->insert;
 	int made = made_column(table);
-	PlanRows told =
-		execute_rows(table, insert_query(&queries_of(table)->insert, table), rows, count);
+	PlanRows told;
+
+	if (query->name == NULL)
+		insert_query(query,
+					 table,
+					 "insert",
+					 made >= 0 ? SPI_OK_INSERT_RETURNING : SPI_OK_INSERT,
+					 made >= 0 ? psprintf(" RETURNING %s", table->columns[made].name) : "");
+	told = execute_rows(table, query, rows, count);
 
 	for (int i = 0; i < count; i++)
 	{
@@ -347,39 +360,21 @@ row_query_insert(RowTable *table, void *rows, int count)
 	}
 }
 
-static void
-add_conflict(StringInfo text, const RowTable *table)
-{
-	appendStringInfoString(text, " ON CONFLICT (");
-	add_columns(text, table, table->key_count);
-	appendStringInfoString(text, ")");
-	add_where(text, table, " WHERE ");
-}
-
-static PlanQuery *
-insert_new_query(PlanQuery *query, const RowTable *table)
-{
-	StringInfoData types;
-	StringInfoData text;
-
-	if (query->name != NULL)
-		return query;
-	initStringInfo(&types);
-	initStringInfo(&text);
-	appendStringInfoString(&types, table->name);
-	add_insert(&text, table, "");
-	add_conflict(&text, table);
-	appendStringInfoString(&text, " DO NOTHING RETURNING ");
-	add_columns(&text, table, table->column_count);
-	return make_query(query, table, "insert new", SPI_OK_INSERT_RETURNING, &types, &text);
-}
-
 void
 row_query_insert_new(RowTable *table, void *rows, int count)
 {
-	PlanQuery *query = insert_new_query(&queries_of(table)->insert_new, table);
-	PlanRows inserted = execute_rows(table, query, rows, count);
+	PlanQuery *query = &queries_of(table)->insert_new;
+	PlanRows inserted;
 
+	if (query->name == NULL)
+		insert_query(
+			query,
+			table,
+			"insert new",
+			SPI_OK_INSERT_RETURNING,
+			on_conflict(table,
+						psprintf("NOTHING RETURNING %s", names(table, table->column_count))));
+	inserted = execute_rows(table, query, rows, count);
 	hand_out(table, &inserted, rows, count);
 }
 
@@ -387,26 +382,31 @@ static PlanQuery *
 update_query(PlanQuery *query, const RowChange *change)
 {
 	const RowTable *table = change->table;
-	StringInfoData types;
-	StringInfoData text;
+	StringInfoData argument_types;
+	StringInfoData values;
 
 	if (query->name != NULL)
 		return query;
-	initStringInfo(&types);
-	initStringInfo(&text);
-	add_types(&types, table, table->key_count, false);
-	appendStringInfo(&text, "UPDATE distribution.%s SET ", table->name);
+	initStringInfo(&argument_types);
+	initStringInfo(&values);
+	appendStringInfoString(&argument_types, types(table, table->key_count, false));
 	for (int i = 0; i < change->count; i++)
 	{
 		const RowColumn *column = &table->columns[change->numbers[i]];
 
-		appendStringInfo(&types, ", %s", row_type_name(column->kind));
+		appendStringInfo(&argument_types, ", %s", row_type_name(column->kind));
 		appendStringInfo(
-			&text, "%s%s = $%d", i == 0 ? "" : ", ", column->name, table->key_count + i + 1);
+			&values, "%s%s = $%d", i == 0 ? "" : ", ", column->name, table->key_count + i + 1);
 	}
-	add_condition(&text, table, table->key_count, false);
-	add_where(&text, table, " AND ");
-	return make_query(query, table, "update", SPI_OK_UPDATE, &types, &text);
+	return make_query(query,
+					  table,
+					  "update",
+					  SPI_OK_UPDATE,
+					  argument_types.data,
+					  psprintf("UPDATE distribution.%s SET %s WHERE %s",
+							   table->name,
+							   values.data,
+							   condition(table, table->key_count, false)));
 }
 
 void
@@ -432,27 +432,25 @@ static PlanQuery *
 put_query(PlanQuery *query, const RowChange *change, bool adds)
 {
 	const RowTable *table = change->table;
-	StringInfoData types;
-	StringInfoData text;
+	StringInfoData values;
 
 	if (query->name != NULL)
 		return query;
-	initStringInfo(&types);
-	initStringInfo(&text);
-	appendStringInfoString(&types, table->name);
-	add_insert(&text, table, " AS kept");
-	add_conflict(&text, table);
-	appendStringInfoString(&text, " DO UPDATE SET ");
+	initStringInfo(&values);
 	for (int i = 0; i < change->count; i++)
 	{
 		const char *name = table->columns[change->numbers[i]].name;
 
-		appendStringInfo(&text, "%s%s = ", i == 0 ? "" : ", ", name);
+		appendStringInfo(&values, "%s%s = ", i == 0 ? "" : ", ", name);
 		if (adds)
-			appendStringInfo(&text, "kept.%s + ", name);
-		appendStringInfo(&text, "EXCLUDED.%s", name);
+			appendStringInfo(&values, "kept.%s + ", name);
+		appendStringInfo(&values, "EXCLUDED.%s", name);
 	}
-	return make_query(query, table, adds ? "add to" : "put into", SPI_OK_INSERT, &types, &text);
+	return insert_query(query,
+						table,
+						adds ? "add to" : "put into",
+						SPI_OK_INSERT,
+						on_conflict(table, psprintf("UPDATE SET %s", values.data)));
 }
 
 void

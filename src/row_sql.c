@@ -106,7 +106,7 @@ put_room(const ReturnSetInfo *result, RowTable *table)
 	values[ROOM_KEY] = names(table, table->key_count);
 	for (int i = 0; i < (int) lengthof(ACTS); i++)
 	{
-		const char *why = row_why_sql(table, ACTS[i]);
+		const char *why = row_why_sql(table, PLACEMENT_BY_NAME, ACTS[i]);
 
 		nulls[ROOM_READING + i] = why == NULL;
 		if (why != NULL)
