@@ -107,6 +107,7 @@ extern void row_hold(const RowTable *table, void *row);
 extern void row_find_parents(const RowTable *table, Relation relation, RowBinding *binding);
 extern void row_spare_parents(const RowTable *table, TriggerDesc *triggers, void *rows, int count,
 							  Snapshot snapshot);
+extern void row_spare_children(const RowChange *change, TriggerDesc *triggers, Relation relation);
 
 /* The two ways. Seeking and inserting what is new say of each row whether by its place. */
 extern void row_direct_seek(RowTable *table, Relation relation, void *rows, int count,

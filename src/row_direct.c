@@ -648,6 +648,7 @@ row_direct_update(RowChange *change, Relation relation, void *const *were, void 
 	MemoryContext caller = MemoryContextSwitchTo(statement.estate->es_query_cxt);
 
 	CheckCmdReplicaIdentity(relation, CMD_UPDATE);
+	row_spare_children(change, statement.result->ri_TrigDesc, relation);
 	for (int i = 0; i < count; i++)
 		update_row(&statement, change, were[i], rows[i], old, fresh);
 	MemoryContextSwitchTo(caller);

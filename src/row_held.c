@@ -15,6 +15,7 @@
 #include "postgres.h"
 
 #include "access/htup_details.h"
+#include "access/sysattr.h"
 #include "access/table.h"
 #include "access/tableam.h"
 #include "access/xact.h"
@@ -227,4 +228,26 @@ row_spare_parents(const RowTable *table, TriggerDesc *triggers, void *rows, int 
 				triggers->triggers[j].tgfoid == F_RI_FKEY_CHECK_INS)
 				triggers->triggers[j].tgenabled = TRIGGER_DISABLED;
 	}
+}
+
+/* For a statement that updates: without the triggers of those who refer to a key, if it changes no column of any. */
+void
+row_spare_children(const RowChange *change, TriggerDesc *triggers, Relation relation)
+{
+	Bitmapset *keys;
+	bool changes_key = false;
+
+	if (triggers == NULL)
+		return;
+	keys = RelationGetIndexAttrBitmap(relation, INDEX_ATTR_BITMAP_KEY);
+	for (int i = 0; i < change->count; i++)
+	{
+		AttrNumber number = change->table->binding->numbers[change->numbers[i]];
+
+		changes_key |= bms_is_member(number - FirstLowInvalidHeapAttributeNumber, keys);
+	}
+	bms_free(keys);
+	for (int i = 0; i < triggers->numtriggers && !changes_key; i++)
+		if (RI_FKey_trigger_type(triggers->triggers[i].tgfoid) == RI_TRIGGER_PK)
+			triggers->triggers[i].tgenabled = TRIGGER_DISABLED;
 }
