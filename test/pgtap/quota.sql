@@ -102,6 +102,29 @@ SELECT is(t.used(zone, false), '2 ' || date_trunc('month', now() AT TIME ZONE 'U
 FROM unnest(ARRAY['UTC', 'Pacific/Kiritimati', 'Etc/GMT+12']) AS zone;
 UPDATE distribution.supply_order SET pushed_at = now() WHERE partnership_id = t.id('muar');
 SELECT t.next('kedai') \g /dev/null
+-- A count that is not settled is made anew, also beside one that is missing
+SELECT t.set_quota('V1', 100), t.set_quota('V2', 100), t.next('muar') \g /dev/null
+UPDATE distribution.quota_usage SET used = 0, settles_at = pg_current_xact_id()::text::bigint WHERE account_id = t.id('supplier');
+DELETE FROM distribution.quota_usage WHERE account_id = t.id('muar account');
+SELECT t.next('muar') \g /dev/null
+SELECT is(u.used, distribution.orders_pushed(u.account_id, u.month::timestamp AT TIME ZONE 'UTC'),
+	'QU-1: both counts are of the orders, the one that was not settled and the one that was missing')
+FROM distribution.quota_usage AS u WHERE u.account_id IN (t.id('supplier'), t.id('muar account'));
+
+-- One that is dropped while an order is pushed is the next push's to make
+CREATE FUNCTION t.drop_count() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+	PERFORM t.set_quota('V1', NULL), t.set_quota('V1', 100);
+	RETURN NULL;
+END
+$$;
+CREATE TRIGGER drop_count AFTER DELETE ON distribution.push_queue FOR EACH ROW EXECUTE FUNCTION t.drop_count();
+SELECT t.sync('muar', 'D-1', 'A 1'), distribution.queue_push(t.id('supplier'), ARRAY[t.id('D-1')]), t.pushed('D-1') \g /dev/null
+SELECT is(count(*), 0::bigint, 'QU-1: a count dropped meanwhile is not of this push alone') FROM distribution.quota_usage WHERE account_id = t.id('muar account');
+DROP TRIGGER drop_count ON distribution.push_queue;
+SELECT t.next('muar') \g /dev/null
+SELECT is(u.used, distribution.orders_pushed(u.account_id, u.month::timestamp AT TIME ZONE 'UTC'), 'QU-1: but of all, by the next')
+FROM distribution.quota_usage AS u WHERE u.account_id = t.id('muar account');
 SELECT is(t.faults(), NULL, 'LE-3: the books are sound');
 SET LOCAL session_replication_role = replica;
 UPDATE distribution.quota_usage SET used = used + 1;

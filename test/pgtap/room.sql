@@ -272,6 +272,7 @@ CREATE TABLE t.outcome AS SELECT c.*, r.why AS found, r.matters AS found_matters
 	FROM t.change AS c CROSS JOIN LATERAL t.tried(c.name, c.ddl) AS r;
 SELECT is(found, why, format('%s, on %s: why SQL reads | inserts | updates', what, name)) FROM t.outcome WHERE why IS NOT NULL ORDER BY no;
 SELECT is(by_sql, directly, format('%s, on %s: both ways are the same', what, name)) FROM t.outcome ORDER BY no;
+SELECT matches(directly, '(?n)^14 55000 ', 'OR-1: a sync whose number is taken by an order that holds none is refused, not tried for ever') FROM t.outcome WHERE no = 46;
 SELECT is(found_matters, matters, format('%s, on %s: whether it makes a difference', what, name)) FROM t.outcome WHERE matters IS NOT NULL ORDER BY no;
 SELECT is(t.way(false), result, 'and all that is undone: as usual again') FROM t.usual;
 SELECT is((SELECT string_agg(detail, '; ') FROM distribution.verify()), NULL, 'LE-3: the books are sound');
