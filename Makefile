@@ -375,6 +375,7 @@ UPDATES = \
 	sql/updates/1.1/open_month.sql \
 	sql/updates/1.1/rule_distributor.sql \
 	sql/updates/1.1/refusal.sql \
+	sql/updates/1.1/price_dates.sql \
 
 MEMBERS_1_1 = \
 	sql/types/document.sql \

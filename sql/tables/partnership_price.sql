@@ -16,7 +16,8 @@ CREATE TABLE IF NOT EXISTS distribution.partnership_price (
 	CONSTRAINT partnership_price_min_quantity_check CHECK (min_quantity >= 1),
 	CONSTRAINT partnership_price_valid_check CHECK (NOT isempty(valid) AND NOT upper_inc(valid)
 		AND (lower_inf(valid) OR lower_inc(valid))
-		AND lower(valid) >= '0001-01-01 00:00:00Z' AND upper(valid) < '10000-01-01 00:00:00Z'),
+		AND lower(valid) >= '0001-01-01 00:00:00Z' AND lower(valid) < '10000-01-01 00:00:00Z'
+		AND upper(valid) > '0001-01-01 00:00:00Z' AND upper(valid) < '10000-01-01 00:00:00Z'),
 	CONSTRAINT partnership_price_price_check CHECK (price BETWEEN 0 AND 92233720368547758.07),
 	CONSTRAINT partnership_price_price_2_decimals CHECK (price = round(price, 2))
 );

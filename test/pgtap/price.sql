@@ -181,6 +181,12 @@ FROM (VALUES
 	(11, 'toko', $$UPDATE distribution.distribution_product SET base_price = 92233720368547758.07$$, 'SD013', 'a price out of range')
 ) AS c (no, partner, change, expected, name)
 ORDER BY no;
+-- What no export could say: such a price would come back as one without dates, or not at all.
+SELECT is(string_agg(concat_ws(' ', dates, state), ', ' ORDER BY dates) FILTER (WHERE state IS DISTINCT FROM '23514'), NULL, 'PC-7: a price has the dates that a list can say: ' || book)
+FROM (VALUES ('sku_price', 'supplier_id, sku_id', 't.id(''supplier''), t.id(''C'')'), ('partnership_price', 'supplier_id, partnership_id, sku_id', 't.id(''supplier''), t.id(''kedai''), t.id(''C'')')) AS b (book, key, ids)
+CROSS JOIN unnest(ARRAY['[infinity,)', '(,-infinity)', '(,infinity)', '[-infinity,)', '[10000-01-01 00:00:00Z,)', '(,0001-01-01 00:00:00Z)']) AS dates
+CROSS JOIN LATERAL t.state_of(format('INSERT INTO distribution.%I (%s, valid, price) VALUES (%s, %L, 1)', book, key, ids, dates)) AS state
+GROUP BY book;
 SELECT is(t.state_of(statement), expected, name)
 FROM (VALUES
 	(1, $$INSERT INTO distribution.sku_price (supplier_id, sku_id, price) VALUES (t.id('supplier'), t.id('C'), -1)$$, '23514', 'PC-2: a price is never negative'),
