@@ -613,8 +613,14 @@ distribution_run_maintenance(PG_FUNCTION_ARGS)
 	due = read_due();
 	suppliers = due_suppliers(&due, &count);
 	for (int i = 0; i < due.count; i++)
+	{
+		MaintenanceLocks *locks = locks_of(suppliers, count, plan_int64(&due, i, DUE_SUPPLIER));
+
 		if (is_of_task(&due, i, &TASKS[TASK_QUEUE]) || is_of_task(&due, i, &TASKS[TASK_STOCK]))
-			locks_of(suppliers, count, plan_int64(&due, i, DUE_SUPPLIER))->moves_stock = true;
+			locks->moves_stock = true;
+		if (is_of_task(&due, i, &TASKS[TASK_HOLDS]))
+			locks->applies_rules = true;
+	}
 	maintenance_lock(suppliers, count);
 	for (int i = 0; i < TASK_COUNT; i++)
 		run_task(&TASKS[i], &due, suppliers, count);

@@ -17,7 +17,8 @@ typedef struct MaintenanceLocks
 {
 	int64 supplier_id;
 	bool moves_stock;
-	int64 *order_ids; /* queued */
+	bool applies_rules; /* of credit (CR-5) */
+	int64 *order_ids;   /* queued */
 	int order_count;
 	int64 last_queue_no;
 	bool left_out; /* until the next run: something of it is locked */

@@ -149,7 +149,7 @@ lock_claims(MaintenanceStep *step)
 static void
 lock_accounts(MaintenanceStep *step)
 {
-	if (step->locks->order_count > 0)
+	if (step->locks->order_count > 0 || step->locks->applies_rules)
 		(void) lock_by(&LOCK_ACCOUNTS, step->locks);
 }
 
@@ -232,6 +232,16 @@ lock_quota_phase(MaintenanceLocks *suppliers, int count)
 			suppliers[i].left_out = true;
 }
 
+/* Whether quotas or stock are locked, which come after accounts; if not, rules lock whom they hold or release when they do. */
+static bool
+locks_beyond_accounts(const MaintenanceLocks *suppliers, int count)
+{
+	for (int i = 0; i < count; i++)
+		if (suppliers[i].moves_stock || suppliers[i].order_count > 0)
+			return true;
+	return false;
+}
+
 /*
  * In the order of all verbs, over all suppliers, who are sorted. Claims come
  * after orders, as for a push and a sync: who changes claims otherwise locks the
@@ -245,7 +255,8 @@ maintenance_lock(MaintenanceLocks *suppliers, int count)
 	read_queues(suppliers, count);
 	lock_phase(suppliers, count, lock_orders);
 	lock_phase(suppliers, count, lock_claims);
-	lock_phase(suppliers, count, lock_accounts);
+	if (locks_beyond_accounts(suppliers, count))
+		lock_phase(suppliers, count, lock_accounts);
 	lock_quota_phase(suppliers, count);
 	lock_phase(suppliers, count, lock_stock);
 }
