@@ -6,7 +6,9 @@
 
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"
+#include "utils/date.h"
 #include "utils/numeric.h"
+#include "utils/timestamp.h"
 
 #include "row_bind.h"
 
