@@ -161,8 +161,10 @@ ask_or_withdraw(const OrderRow *order, const char *reason, const LinePayload *li
 		order_row_refuse(order,
 						 order->push_state,
 						 "withdraw",
-						 "Only a pushed order is withdrawn; one that is not pushed yet is "
-						 "cancelled by cancel_order().");
+						 state_is(order->push_state, PUSH_STATE_WITHDRAWING)
+							 ? "One request at a time: the supplier answers that first."
+							 : "Only a pushed order is withdrawn; one that is not pushed yet is "
+							   "cancelled by cancel_order().");
 	goods = goods_load(order);
 	giveback_take(order, &goods, lines, "withdraw");
 	if (!giveback_begun(&goods))

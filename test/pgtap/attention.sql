@@ -27,6 +27,7 @@ SELECT distribution.withdraw_order(t.id('supplier'), t.id('W-2'), NULL, '[{"line
 	distribution.withdraw_order(t.id('supplier'), t.id('W-3')) \g /dev/null
 SELECT bag_eq($$SELECT t.attention('supplier')$$, $$VALUES ('supplier withdrawal_waiting kedai order W-2: 3 units'), ('supplier withdrawal_waiting kedai order W-3')$$, 'WD-4: of how many units, if not of all that is left');
 SELECT is(t.withdrawing('W-2') || ', ' || t.withdrawing('W-3'), '2 0 1, 2 2', 'WD-4: the lines say which');
+SELECT is(t.hint_of($$SELECT distribution.withdraw_order(t.id('supplier'), t.id('W-2'))$$), 'One request at a time: the supplier answers that first.', 'WD-4: who asks again meanwhile is told to wait');
 SELECT distribution.refuse_withdrawal(t.id('supplier'), t.id('W-2'), 'packed'), distribution.confirm_withdrawal(t.id('supplier'), t.id('W-3')) \g /dev/null
 SELECT is(t.withdrawing('W-2') || ', ' || t.withdrawing('W-3'), '0 0 0, 0 0', 'WD-4: until it is answered');
 SELECT distribution.withdraw_order(t.id('supplier'), t.id('W-2')) \g /dev/null
