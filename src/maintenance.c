@@ -233,7 +233,7 @@ run_step(const Task *task, int64 supplier_id, void (*run)(MaintenanceStep *step)
 }
 
 static void
-push_stock_step(MaintenanceStep *step)
+stock_push_step(MaintenanceStep *step)
 {
 	int32 changes = STOCK_MAX_CHANGES;
 
@@ -242,9 +242,9 @@ push_stock_step(MaintenanceStep *step)
 }
 
 static bool
-push_stock(const Task *task, int64 supplier_id, const MaintenanceLocks *locks)
+stock_push(const Task *task, int64 supplier_id, const MaintenanceLocks *locks)
 {
-	return run_step(task, supplier_id, push_stock_step);
+	return run_step(task, supplier_id, stock_push_step);
 }
 
 static void
@@ -361,7 +361,7 @@ enum
 /* In the order of a run, as in READ_DUE. */
 static const Task TASKS[TASK_COUNT] = {
 	[TASK_QUEUE] = {"queue", "the push of queued orders", push_queued},
-	[TASK_STOCK] = {"stock", "the push of stock", push_stock},
+	[TASK_STOCK] = {"stock", "the stock push", stock_push},
 	[TASK_SALES] = {"sales", "counting units sold", count_sales},
 	[TASK_RECORDS] = {"records", "trimming push records", trim_records},
 	[TASK_AGEING] = {"ageing", "ageing open charges", age_charges},

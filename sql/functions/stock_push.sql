@@ -32,5 +32,5 @@ CREATE FUNCTION distribution.request_stock_push() RETURNS trigger
 	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 	AS 'MODULE_PATHNAME', 'distribution_request_stock_push';
 COMMENT ON FUNCTION distribution.request_stock_push() IS
-'Trigger, after a change of each row that decides what is offered or pushed: the next push of stock takes all of the supplier''s along (ST-8).';
+'Trigger, after a change of each row that decides what is offered or pushed: the next stock push takes all of the supplier''s along (ST-8).';
 REVOKE ALL ON FUNCTION distribution.request_stock_push() FROM PUBLIC;

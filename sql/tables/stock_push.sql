@@ -1,4 +1,4 @@
--- The push of stock to distributors (ST-4 ... ST-8). No keys to rows of others: these are many, and logs.
+-- The stock push, to distributors (ST-4 ... ST-8). No keys to rows of others: these are many, and logs.
 
 CREATE TABLE IF NOT EXISTS distribution.push_record (
 	supplier_id bigint NOT NULL,
@@ -15,7 +15,7 @@ CREATE TABLE IF NOT EXISTS distribution.push_record (
 	CONSTRAINT push_record_quantity_check CHECK (quantity >= 0),
 	CONSTRAINT push_record_result_check CHECK (result IN ('pushed', 'failed') AND (reason IS NOT NULL) = (result = 'failed'))
 );
-COMMENT ON TABLE distribution.push_record IS 'Pushes of stock to mirrors, the newest of them (ST-7); written by functions.';
+COMMENT ON TABLE distribution.push_record IS 'Stock pushes to mirrors, the newest of them (ST-7); written by functions.';
 COMMENT ON COLUMN distribution.push_record.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution.push_record.sku_id IS 'The product.';
 COMMENT ON COLUMN distribution.push_record.partnership_id IS 'The partnership.';
@@ -34,7 +34,7 @@ CREATE TABLE IF NOT EXISTS distribution.stock_push_request (
 	sku_id bigint NOT NULL,
 	CONSTRAINT stock_push_request_pkey PRIMARY KEY (supplier_id, partnership_id, sku_id)
 );
-COMMENT ON TABLE distribution.stock_push_request IS 'What the next push of stock takes along though its stock has not changed (ST-8): what was claimed, shown, assigned, or failed. Written by functions and triggers.';
+COMMENT ON TABLE distribution.stock_push_request IS 'What the next stock push takes along though its stock has not changed (ST-8): what was claimed, shown, assigned, or failed. Written by functions and triggers.';
 COMMENT ON COLUMN distribution.stock_push_request.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution.stock_push_request.partnership_id IS 'The partnership; 0: all.';
 COMMENT ON COLUMN distribution.stock_push_request.sku_id IS 'The product; 0: all.';
@@ -49,6 +49,6 @@ CREATE TABLE IF NOT EXISTS distribution.stock_push_product (
 COMMENT ON TABLE distribution.stock_push_product IS 'How long ago the push records of a product were last trimmed to what is kept (ST-7); written by functions.';
 COMMENT ON COLUMN distribution.stock_push_product.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution.stock_push_product.sku_id IS 'The product.';
-COMMENT ON COLUMN distribution.stock_push_product.pushes IS 'Pushes of its stock since then.';
+COMMENT ON COLUMN distribution.stock_push_product.pushes IS 'Stock pushes of it since then.';
 COMMENT ON COLUMN distribution.stock_push_product.trimmed_at IS 'When they were trimmed, or first pushed.';
 CREATE INDEX IF NOT EXISTS stock_push_product_trimmed_idx ON distribution.stock_push_product (trimmed_at);

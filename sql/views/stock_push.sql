@@ -73,7 +73,7 @@ CROSS JOIN LATERAL (
 		AND (w.mirrored OR w.assigned AND c.state = 'active')
 ) AS r
 WHERE r.pushed_at IS NOT NULL;
-COMMENT ON VIEW distribution_report.push_records IS 'The latest push of stock per product and distributor: the sum over its warehouses, failed if any failed (ST-7).';
+COMMENT ON VIEW distribution_report.push_records IS 'The latest stock push per product and distributor: the sum over its warehouses, failed if any failed (ST-7).';
 COMMENT ON COLUMN distribution_report.push_records.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution_report.push_records.sku_id IS 'The product.';
 COMMENT ON COLUMN distribution_report.push_records.partnership_id IS 'The partnership.';

@@ -1,4 +1,4 @@
--- The push of stock to distributors, and what they see of it (ST-4 … ST-8, PD-3, CL-3, PA-5).
+-- The stock push, to distributors, and what they see of it (ST-4 … ST-8, PD-3, CL-3, PA-5).
 BEGIN;
 \ir ../fixture/business.sql
 SELECT no_plan();

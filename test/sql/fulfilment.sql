@@ -40,7 +40,7 @@ CREATE FUNCTION sync(supplier bigint, partnership bigint, order_no text, logisti
 		'recipient', json_build_object('name', 'Sample Recipient', 'phone', '000-0000001', 'address', '1 Sample Street'), 'packages', packages::json))
 $$;
 
--- A mirror shows nothing before the first push of stock (ST-6), then all that is available (ST-4).
+-- A mirror shows nothing before the first stock push (ST-6), then all that is available (ST-4).
 SET ROLE kedai_desk;
 SELECT warehouse, distributor_sku, quantity FROM distribution_report.supplier_warehouse_stock ORDER BY warehouse DESC, distributor_sku;
 SET ROLE supply_desk;
