@@ -87,6 +87,7 @@ OBJS = \
 	src/partner.o \
 	src/partnership.o \
 	src/partnership_guard.o \
+	src/partnership_row.o \
 	src/payload.o \
 	src/permission.o \
 	src/placement.o \

@@ -16,6 +16,7 @@
 #include "goods_row.h"
 #include "identity.h"
 #include "plan.h"
+#include "state.h"
 #include "stock_row.h"
 
 #define LINE(column, KIND) ROW_IN(OrderLine, column, KIND)
@@ -55,6 +56,8 @@ static const RowColumn PACKAGE_COLUMNS[] = {
 	PACKAGE(tracking_no, TEXT),
 	PACKAGE(label, TEXT),
 	PACKAGE(state, TEXT),
+	PACKAGE(printed_at, UNTIL),
+	PACKAGE(printed_by, TEXT),
 };
 
 RowTable ORDER_PACKAGE_TABLE = {ROW_TABLE("order_package", OrderPackage, PACKAGE_COLUMNS, 3)};
@@ -62,6 +65,11 @@ RowTable ORDER_PACKAGE_TABLE = {ROW_TABLE("order_package", OrderPackage, PACKAGE
 static RowChange SHIPMENT = {
 	.table = &ORDER_PACKAGE_TABLE,
 	.columns = "carrier, tracking_no, label",
+};
+
+static RowChange PRINTED = {
+	.table = &ORDER_PACKAGE_TABLE,
+	.columns = "printed_at, printed_by",
 };
 
 static RowChange PACKAGE_STATE = {.table = &ORDER_PACKAGE_TABLE, .columns = "state"};
@@ -169,6 +177,28 @@ order_package_set_shipment(OrderPackage *package)
 	void *rows[] = {package};
 
 	row_update(&SHIPMENT, rows, 1);
+}
+
+/* OR-14: those of the orders, sorted and under lock, that are not cancelled; returns how many. */
+int
+order_packages_set_printed(int64 supplier_id, const int64 *order_ids, int count)
+{
+	int found;
+	int printed = 0;
+	OrderPackage *packages =
+		row_children(&ORDER_PACKAGE_TABLE, supplier_id, order_ids, count, ROW_NOW, &found);
+	void **rows = palloc(sizeof(void *) * Max(found, 1));
+
+	for (int i = 0; i < found; i++)
+	{
+		if (state_is(packages[i].state, ORDER_STATE_CANCELLED))
+			continue;
+		packages[i].printed_at = GetCurrentTransactionStartTimestamp();
+		packages[i].printed_by = identity_actor();
+		rows[printed++] = &packages[i];
+	}
+	row_update(&PRINTED, rows, printed);
+	return printed;
 }
 
 static int

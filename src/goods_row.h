@@ -55,7 +55,9 @@ typedef struct OrderPackage
 	const char *carrier;
 	const char *tracking_no;
 	const char *label;
-	const char *state; /* NULL: that of its order */
+	const char *state;      /* NULL: that of its order */
+	TimestampTz printed_at; /* DT_NOEND: not yet (OR-14) */
+	const char *printed_by;
 } OrderPackage;
 
 typedef struct PackageCharge
@@ -110,6 +112,7 @@ extern void order_lines_add(OrderLine *const *lines, const LineUnits *units, int
 extern OrderPackage *order_packages_read(const OrderRow *order, int *found);
 extern OrderPackage *order_package_find(const OrderRow *order, const char *package_no);
 extern void order_package_set_shipment(OrderPackage *package);
+extern int order_packages_set_printed(int64 supplier_id, const int64 *order_ids, int count);
 
 extern PackageCharge *order_charges_read(int64 supplier_id, int64 order_id, RowMode mode,
 										 int *found);

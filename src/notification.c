@@ -4,15 +4,18 @@
  *
  * A message is stored in the transaction of its event. NOTIFY wakes up listeners
  * without saying whom, since any role may listen. It takes a lock of the whole
- * database at commit, so what happens inside a push is stored without it.
+ * database at commit, so what happens inside a push is stored without it. Which
+ * of many accounts have subscribed is a plan's to find.
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "commands/async.h"
 #include "fmgr.h"
 
 #include "argument.h"
 #include "errors.h"
+#include "id.h"
 #include "identity.h"
 #include "notification.h"
 
@@ -50,15 +53,26 @@ static const char *const EVENT_NAMES[] = {
 
 StaticAssertDecl(lengthof(EVENT_NAMES) == NOTIFY_EVENT_COUNT, "every event has a name");
 
-static PlanQuery ADD_NOTIFICATION = {
-	.name = "add notification",
-	.result = SPI_OK_INSERT,
-	.types = "bigint, text, text, boolean",
-	.sql = "INSERT INTO distribution.notification (account_id, notification_id, event, message)"
-		   " SELECT $1, nextval('distribution.notification_notification_id_seq'), $2, $3"
-		   "  WHERE $4 OR EXISTS (SELECT FROM distribution.notification_subscription"
-		   "                       WHERE account_id = $1 AND event = $2)",
+static const RowColumn NOTIFICATION_COLUMNS[] = {
+	ROW_IN(Notification, account_id, INT64),
+	ROW_MADE(Notification, notification_id),
+	ROW_IN(Notification, event, TEXT),
+	ROW_IN(Notification, message, TEXT),
+	ROW_IN(Notification, created_at, TIME),
+	ROW_IN(Notification, read_at, UNTIL),
 };
+
+RowTable NOTIFICATION_TABLE = {ROW_TABLE("notification", Notification, NOTIFICATION_COLUMNS, 2)};
+
+static RowChange READ = {.table = &NOTIFICATION_TABLE, .columns = "read_at"};
+
+static const RowColumn SUBSCRIPTION_COLUMNS[] = {
+	ROW_IN(Subscription, account_id, INT64),
+	ROW_IN(Subscription, event, TEXT),
+};
+
+RowTable SUBSCRIPTION_TABLE = {
+	ROW_TABLE("notification_subscription", Subscription, SUBSCRIPTION_COLUMNS, 2)};
 
 static PlanQuery READ_SUBSCRIBERS = {
 	.name = "read subscribers of an event",
@@ -82,30 +96,19 @@ static PlanQuery ADD_NOTIFICATIONS = {
 		   "                WHERE s.account_id = n.account_id AND s.event = $2)",
 };
 
-static PlanQuery LOCK_NOTIFICATIONS = {
-	.name = "lock notifications",
-	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint[]",
-	.sql = "SELECT notification_id"
-		   "  FROM distribution.notification"
-		   " WHERE account_id = $1 AND notification_id = ANY ($2)"
-		   " ORDER BY notification_id"
-		   "   FOR NO KEY UPDATE",
-};
-
-static PlanQuery MARK_READ = {
-	.name = "mark notifications read",
-	.result = SPI_OK_UPDATE,
-	.types = "bigint, bigint[]",
-	.sql = "UPDATE distribution.notification SET read_at = now()"
-		   " WHERE account_id = $1 AND notification_id = ANY ($2) AND read_at IS NULL",
-};
-
 /* What an account is told whether or not it has subscribed to it. */
 static bool
 always_stored(NotificationEvent event)
 {
 	return event == NOTIFY_REJECTED || event == NOTIFY_TERMINATED;
+}
+
+static bool
+is_subscribed(int64 account_id, NotificationEvent event)
+{
+	Subscription subscription = {.account_id = account_id, .event = EVENT_NAMES[event]};
+
+	return row_find(&SUBSCRIPTION_TABLE, &subscription, 1, ROW_NOW) > 0;
 }
 
 /* Wakes up listeners, once a transaction. Not on the push path. */
@@ -119,14 +122,18 @@ notification_wake(void)
 void
 notification_add(int64 account_id, NotificationEvent event, const char *message)
 {
-	PlanValues values = {0};
+	Notification added = {
+		.account_id = account_id,
+		.event = EVENT_NAMES[event],
+		.message = message,
+		.created_at = GetCurrentTransactionStartTimestamp(),
+		.read_at = DT_NOEND,
+	};
 
-	plan_bind_int64(&values, account_id);
-	plan_bind_text(&values, EVENT_NAMES[event]);
-	plan_bind_text(&values, message);
-	plan_bind_bool(&values, always_stored(event));
-	if (plan_execute(&ADD_NOTIFICATION, &values).count > 0)
-		notification_wake();
+	if (!always_stored(event) && !is_subscribed(account_id, event))
+		return;
+	row_insert(&NOTIFICATION_TABLE, &added, 1);
+	notification_wake();
 }
 
 /* Whether any of them has subscribed: most often none has, and no message need be made. */
@@ -154,32 +161,46 @@ notification_add_all(NotificationEvent event, PlanColumn *account_ids, PlanColum
 }
 
 static void
-refuse_unknown(const PlanRows *found, const PlanColumn *ids)
+refuse_unknown(const Notification *found, int count, const PlanColumn *ids)
 {
 	for (int i = 0; i < ids->count; i++)
 	{
 		int64 id = DatumGetInt64(ids->values[i]);
 		bool known = false;
 
-		for (int j = 0; j < found->count && !known; j++)
-			known = plan_int64(found, j, 1) == id;
+		for (int j = 0; j < count && !known; j++)
+			known = found[j].notification_id == id;
 		if (!known)
 			error_not_found("notification", id);
 	}
 }
 
 static void
-mark_read(int64 account_id, PlanColumn *ids)
+mark_read(int64 account_id, const PlanColumn *wanted)
 {
-	PlanValues values = {0};
-	PlanRows found;
+	int64 *ids = plan_column_ids(wanted);
+	Notification *notifications = palloc0(sizeof(Notification) * Max(wanted->count, 1));
+	void **unread = palloc(sizeof(void *) * Max(wanted->count, 1));
+	int unread_count = 0;
+	int count;
 
-	plan_bind_int64(&values, account_id);
-	plan_bind_column(&values, ids);
-	found = plan_execute(&LOCK_NOTIFICATIONS, &values);
-	if (found.count < ids->count)
-		refuse_unknown(&found, ids);
-	plan_execute(&MARK_READ, &values);
+	ids_sort(ids, wanted->count);
+	for (int i = 0; i < wanted->count; i++)
+	{
+		notifications[i].account_id = account_id;
+		notifications[i].notification_id = ids[i];
+	}
+	count = row_find(&NOTIFICATION_TABLE, notifications, wanted->count, ROW_LOCK);
+	if (count < wanted->count)
+		refuse_unknown(notifications, count, wanted);
+	for (int i = 0; i < count; i++)
+	{
+		if (notifications[i].read_at != DT_NOEND)
+			continue;
+		notifications[i].read_at = GetCurrentTransactionStartTimestamp();
+		unread[unread_count++] = &notifications[i];
+	}
+	row_update(&READ, unread, unread_count);
 }
 
 PG_FUNCTION_INFO_V1(distribution_mark_read);

@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "plan.h"
+#include "row.h"
 
 typedef enum NotificationEvent
 {
@@ -40,6 +41,28 @@ typedef enum NotificationEvent
 	NOTIFY_TOP_UP_REJECTED,
 	NOTIFY_EVENT_COUNT
 } NotificationEvent;
+
+typedef struct Notification
+{
+	RowPlace place;
+	int64 account_id;
+	int64 notification_id;
+	const char *event;
+	const char *message;
+	TimestampTz created_at;
+	TimestampTz read_at; /* DT_NOEND: unread */
+} Notification;
+
+/* Of an event by an account. */
+typedef struct Subscription
+{
+	RowPlace place;
+	int64 account_id;
+	const char *event;
+} Subscription;
+
+extern RowTable NOTIFICATION_TABLE;
+extern RowTable SUBSCRIPTION_TABLE;
 
 extern void notification_add(int64 account_id, NotificationEvent event, const char *message);
 extern void notification_wake(void);

@@ -3,8 +3,9 @@
  *	  What a push puts on its orders by the supplier's rules: marks, and carriers
  *	  of packages whose carrier the supplier arranges (OR-15).
  *
- * The rules are of the same statement as what they decide on. A push reads them
- * only where the supplier's terms say that there are any.
+ * Rules are matched with orders, lines and packages by conditions any of which may
+ * be absent: a join, so a plan's work, once for all orders of a push. It is done
+ * only where the supplier's terms say that there are any rules.
  */
 #include "postgres.h"
 

@@ -65,7 +65,10 @@ typedef struct Sync
 	PartnershipTerms *partnership;
 } Sync;
 
-/* PC-5: the claims take the mode that the orders were billed with. */
+/*
+ * PC-5: the claims take the mode that the orders were billed with. Most orders change none, and
+ * claims have a trigger of whole statements, which is to see one.
+ */
 static PlanQuery UPDATE_CLAIM_ROUNDING = {
 	.name = "update rounding of claims",
 	.result = SPI_OK_UPDATE,

@@ -5,7 +5,8 @@
  *
  * The index of the numbers has the orders that hold theirs (OR-1): those that
  * do not are not found by it, and do not keep a new one out. An order's lock is
- * that of all that it consists of.
+ * that of all that it consists of. What a replaced order consisted of is deleted
+ * whole, by SQL, and inserted anew.
  */
 #include "postgres.h"
 

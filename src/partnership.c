@@ -21,50 +21,11 @@
 #include "ledger.h"
 #include "notification.h"
 #include "partnership.h"
+#include "partnership_row.h"
 #include "plan.h"
 #include "product_log.h"
 #include "state.h"
 #include "stock_push.h"
-
-static PlanQuery READ_DISTRIBUTOR = {
-	.name = "read distributor of a partnership",
-	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint",
-	.sql = "SELECT distributor_id"
-		   "  FROM distribution.partnership"
-		   " WHERE supplier_id = $1 AND partnership_id = $2",
-};
-
-enum
-{
-	PARTNERSHIP_DISTRIBUTOR = 1,
-	PARTNERSHIP_STATE,
-	PARTNERSHIP_ON_HOLD,
-	PARTNERSHIP_SUPPLIER_SUSPENDED,
-	PARTNERSHIP_DISTRIBUTOR_SUSPENDED,
-	PARTNERSHIP_SUPPLIER_NAME,
-	PARTNERSHIP_DISTRIBUTOR_NAME
-};
-
-#define SELECT_PARTNERSHIP                                                                                   \
-	"SELECT distributor_id, state, coalesce(hold_reason, rule_hold_reason) IS NOT NULL, supplier_suspended," \
-	"       distributor_suspended, coalesce(shop_name, 'Supplier ' || supplier_id), distributor_name"        \
-	"  FROM distribution.partnership"                                                                        \
-	" WHERE supplier_id = $1 AND partnership_id = $2"
-
-static PlanQuery LOCK_PARTNERSHIP = {
-	.name = "lock partnership",
-	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint",
-	.sql = SELECT_PARTNERSHIP " FOR NO KEY UPDATE",
-};
-
-static PlanQuery READ_PARTNERSHIP = {
-	.name = "read partnership",
-	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint",
-	.sql = SELECT_PARTNERSHIP,
-};
 
 static PlanQuery LOCK_ACTIVE_CLAIMS = {
 	.name = "lock active claims",
@@ -203,15 +164,7 @@ static PlanQuery RECORD_EVENT = {
 int64
 partnership_distributor(int64 supplier_id, int64 partnership_id)
 {
-	PlanValues values = {0};
-	PlanRows rows;
-
-	plan_bind_int64(&values, supplier_id);
-	plan_bind_int64(&values, partnership_id);
-	rows = plan_execute(&READ_DISTRIBUTOR, &values);
-	if (rows.count == 0)
-		error_not_found("partnership", partnership_id);
-	return plan_int64(&rows, 0, 1);
+	return partnership_row_find(supplier_id, partnership_id, ROW_NOW).distributor_id;
 }
 
 void
@@ -252,38 +205,37 @@ partnership_require_either(int64 supplier_id, int64 partnership_id)
 }
 
 static Partnership
-load_partnership(PlanQuery *query, int64 supplier_id, int64 partnership_id)
+partnership_of(const PartnershipRow *row)
 {
-	PlanValues values = {0};
-	PlanRows rows;
-	Partnership partnership = {.supplier_id = supplier_id, .partnership_id = partnership_id};
-
-	plan_bind_int64(&values, supplier_id);
-	plan_bind_int64(&values, partnership_id);
-	rows = plan_execute(query, &values);
-	if (rows.count == 0)
-		error_not_found("partnership", partnership_id);
-	partnership.distributor_id = plan_int64(&rows, 0, PARTNERSHIP_DISTRIBUTOR);
-	partnership.state = plan_text(&rows, 0, PARTNERSHIP_STATE);
-	partnership.on_hold = plan_bool(&rows, 0, PARTNERSHIP_ON_HOLD);
-	partnership.supplier_suspended = plan_bool(&rows, 0, PARTNERSHIP_SUPPLIER_SUSPENDED);
-	partnership.distributor_suspended = plan_bool(&rows, 0, PARTNERSHIP_DISTRIBUTOR_SUSPENDED);
-	partnership.supplier = plan_text(&rows, 0, PARTNERSHIP_SUPPLIER_NAME);
-	partnership.distributor = plan_text(&rows, 0, PARTNERSHIP_DISTRIBUTOR_NAME);
-	return partnership;
+	return (Partnership) {
+		.supplier_id = row->supplier_id,
+		.partnership_id = row->partnership_id,
+		.distributor_id = row->distributor_id,
+		.state = row->state,
+		.on_hold = row->hold_reason != NULL || row->rule_hold_reason != NULL,
+		.supplier_suspended = row->supplier_suspended,
+		.distributor_suspended = row->distributor_suspended,
+		.supplier =
+			row->shop_name ? row->shop_name : psprintf("Supplier " INT64_FORMAT, row->supplier_id),
+		.distributor = row->distributor_name,
+	};
 }
 
 Partnership
 partnership_lock(int64 supplier_id, int64 partnership_id)
 {
-	return load_partnership(&LOCK_PARTNERSHIP, supplier_id, partnership_id);
+	PartnershipRow row = partnership_row_find(supplier_id, partnership_id, ROW_LOCK);
+
+	return partnership_of(&row);
 }
 
 /* For who only wants to say of whom it is. */
 Partnership
 partnership_read(int64 supplier_id, int64 partnership_id)
 {
-	return load_partnership(&READ_PARTNERSHIP, supplier_id, partnership_id);
+	PartnershipRow row = partnership_row_find(supplier_id, partnership_id, ROW_NOW);
+
+	return partnership_of(&row);
 }
 
 static void

@@ -15,12 +15,12 @@ typedef struct Partnership
 	int64 supplier_id;
 	int64 partnership_id;
 	int64 distributor_id;
-	char *state;
+	const char *state;
 	bool on_hold;
 	bool supplier_suspended;
 	bool distributor_suspended;
-	char *supplier;    /* shop name, for messages */
-	char *distributor; /* name */
+	const char *supplier;    /* shop name, for messages */
+	const char *distributor; /* name */
 } Partnership;
 
 extern int64 partnership_distributor(int64 supplier_id, int64 partnership_id);

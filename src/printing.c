@@ -4,24 +4,17 @@
  */
 #include "postgres.h"
 
-#include "access/xact.h"
 #include "fmgr.h"
 
 #include "argument.h"
 #include "errors.h"
+#include "goods_row.h"
+#include "id.h"
 #include "identity.h"
 #include "order_row.h"
 #include "plan.h"
 #include "push_sql.h"
 #include "state.h"
-
-static PlanQuery WRITE_PRINTED = {
-	.name = "write what was printed",
-	.result = SPI_OK_UPDATE,
-	.types = "bigint, bigint[], timestamptz, text",
-	.sql = "UPDATE distribution.order_package SET printed_at = $3, printed_by = $4"
-		   " WHERE supplier_id = $1 AND order_id = ANY ($2) AND state IS DISTINCT FROM 'cancelled'",
-};
 
 /* What is not pushed, or cancelled, has nothing to print; a supplier sees no order before its push. */
 static void
@@ -49,7 +42,7 @@ distribution_mark_printed(PG_FUNCTION_ARGS)
 {
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
 	PlanColumn order_ids = argument_distinct_ids(fcinfo, 1, "order_ids");
-	PlanValues values = {0};
+	int64 *ids = plan_column_ids(&order_ids);
 	OrderRow *orders;
 	int count;
 	int32 printed;
@@ -58,14 +51,10 @@ distribution_mark_printed(PG_FUNCTION_ARGS)
 	if (order_ids.count > PUSH_BATCH_MAX)
 		error_limit("orders a batch", PUSH_BATCH_MAX, psprintf("Given: %d.", order_ids.count));
 	plan_open();
-	orders =
-		order_rows_load(supplier_id, plan_column_ids(&order_ids), order_ids.count, true, &count);
+	orders = order_rows_load(supplier_id, ids, order_ids.count, true, &count);
 	refuse_orders(orders, count, &order_ids);
-	plan_bind_int64(&values, supplier_id);
-	plan_bind_column(&values, &order_ids);
-	plan_bind_time(&values, GetCurrentTransactionStartTimestamp());
-	plan_bind_text(&values, identity_actor());
-	printed = plan_execute(&WRITE_PRINTED, &values).count;
+	ids_sort(ids, order_ids.count);
+	printed = order_packages_set_printed(supplier_id, ids, order_ids.count);
 	plan_close();
 	PG_RETURN_INT32(printed);
 }

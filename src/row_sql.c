@@ -15,15 +15,16 @@
 #include "goods_row.h"
 #include "identity.h"
 #include "ledger_row.h"
+#include "notification.h"
 #include "order_row.h"
 #include "order_sync_row.h"
 #include "order_tally.h"
+#include "partnership_row.h"
 #include "quota_row.h"
 #include "return_row.h"
 #include "row_bind.h"
 #include "stock_push_row.h"
 #include "stock_row.h"
-#include "terms_row.h"
 #include "withdrawal_row.h"
 
 static RowTable *const ROOMS[] = {
@@ -71,6 +72,8 @@ static RowTable *const ROOMS[] = {
 	&DISTRIBUTION_PRODUCT_TABLE,
 	&QUANTITY_RULE_TABLE,
 	&VISIBILITY_RULE_TABLE,
+	&NOTIFICATION_TABLE,
+	&SUBSCRIPTION_TABLE,
 };
 
 enum

@@ -26,6 +26,7 @@
 #include "id.h"
 #include "identity.h"
 #include "node.h"
+#include "partnership_row.h"
 #include "stock_push.h"
 #include "stock_row.h"
 #include "supplier.h"
@@ -460,7 +461,7 @@ push_supplier(Run *run, int32 max_changes)
 {
 	int64 supplier_id = run->supplier.supplier_id;
 
-	run->partnership_ids = partnerships_lock_live(supplier_id, &run->partnership_count);
+	run->partnership_ids = partnership_rows_lock_live(supplier_id, &run->partnership_count);
 	/* After the locks, which verbs that request hold too; before the snapshot, to see what triggers requested. */
 	run->requests = stock_push_requests_take(supplier_id, &run->request_count);
 	plan_snapshot_push();

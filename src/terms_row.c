@@ -3,7 +3,7 @@
  *	  Loading what decisions need: configuration of a supplier and of its
  *	  partnerships, into plain structs, as of the active snapshot.
  *
- * Nothing here is locked, but for partnerships by who asks for that. Who decides on several of these at once calls the
+ * Nothing here is locked. Who decides on several of these at once calls the
  * loaders under one snapshot, so that a change of configuration is seen whole
  * or not at all. Load only what the decision reads: a push of eligible lines
  * needs no prices and no rules.
@@ -17,26 +17,10 @@
 #include "configuration_row.h"
 #include "errors.h"
 #include "ledger.h"
+#include "partnership_row.h"
 #include "plan.h"
-#include "row.h"
 #include "state.h"
 #include "terms_row.h"
-
-#define PARTNERSHIP(column, KIND) ROW_IN(PartnershipRow, column, KIND)
-
-static const RowColumn PARTNERSHIP_COLUMNS[] = {
-	PARTNERSHIP(supplier_id, INT64),
-	PARTNERSHIP(partnership_id, INT64),
-	PARTNERSHIP(distributor_id, INT64),
-	PARTNERSHIP(state, TEXT),
-	ROW_IF(PartnershipRow, level, level, INT32, HAS, has_level),
-	PARTNERSHIP(hold_reason, TEXT),
-	PARTNERSHIP(rule_hold_reason, TEXT),
-	PARTNERSHIP(supplier_suspended, BOOL),
-	PARTNERSHIP(distributor_suspended, BOOL),
-};
-
-RowTable PARTNERSHIP_TABLE = {ROW_TABLE("partnership", PartnershipRow, PARTNERSHIP_COLUMNS, 2)};
 
 enum
 {
@@ -270,65 +254,10 @@ bind_partnership_ids(PlanValues *values, const Terms *terms)
 	plan_bind_column(values, &ids);
 }
 
-static int
-partnership_order(const void *a, const void *b)
-{
-	const PartnershipRow *left = a;
-	const PartnershipRow *right = b;
-
-	return (left->partnership_id > right->partnership_id) -
-		(left->partnership_id < right->partnership_id);
-}
-
-static int
-keep_live(PartnershipRow *rows, int count)
-{
-	int kept = 0;
-
-	for (int i = 0; i < count; i++)
-		if (state_is(rows[i].state, PARTNERSHIP_STATE_PARTNERED))
-			rows[kept++] = rows[i];
-	return kept;
-}
-
-/* Locks a supplier's partnerships that are partnered; their ids, in order. */
-int64 *
-partnerships_lock_live(int64 supplier_id, int *count)
-{
-	PartnershipRow *rows = row_children(&PARTNERSHIP_TABLE, supplier_id, NULL, 0, ROW_NOW, count);
-	int64 *ids;
-
-	*count = keep_live(rows, *count);
-	*count = keep_live(rows, row_lock_found(&PARTNERSHIP_TABLE, rows, *count));
-	ids = palloc(sizeof(int64) * Max(*count, 1));
-	for (int i = 0; i < *count; i++)
-		ids[i] = rows[i].partnership_id;
-	return ids;
-}
-
-static PartnershipRow *
-find_partnerships(int64 supplier_id, const int64 *partnership_ids, int count, int *found)
-{
-	PartnershipRow *rows = palloc0(sizeof(PartnershipRow) * Max(count, 1));
-	int kept = 0;
-
-	for (int i = 0; i < count; i++)
-	{
-		rows[i].supplier_id = supplier_id;
-		rows[i].partnership_id = partnership_ids[i];
-	}
-	qsort(rows, count, sizeof(PartnershipRow), partnership_order);
-	for (int i = 0; i < count; i++)
-		if (kept == 0 || rows[kept - 1].partnership_id != rows[i].partnership_id)
-			rows[kept++] = rows[i];
-	*found = row_find(&PARTNERSHIP_TABLE, rows, kept, ROW_READ);
-	return rows;
-}
-
 static void
 load_partnerships(Terms *terms, const int64 *partnership_ids, int count)
 {
-	PartnershipRow *rows = find_partnerships(
+	const PartnershipRow *rows = partnership_rows_read(
 		terms->supplier.supplier_id, partnership_ids, count, &terms->partnership_count);
 
 	terms->partnerships = palloc0(sizeof(PartnershipTerms) * Max(terms->partnership_count, 1));

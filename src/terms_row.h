@@ -10,28 +10,7 @@
 #include "datatype/timestamp.h"
 
 #include "ledger.h"
-#include "row.h"
 #include "terms.h"
-
-/* Of a partnership, what its terms are made of. */
-typedef struct PartnershipRow
-{
-	RowPlace place;
-	int64 supplier_id;
-	int64 partnership_id;
-	int64 distributor_id;
-	const char *state;
-	bool has_level;
-	int32 level;
-	const char *hold_reason;
-	const char *rule_hold_reason;
-	bool supplier_suspended;
-	bool distributor_suspended;
-} PartnershipRow;
-
-extern RowTable PARTNERSHIP_TABLE;
-
-extern int64 *partnerships_lock_live(int64 supplier_id, int *count);
 
 /* A supplier's terms with those of some of its partnerships. */
 typedef struct Terms

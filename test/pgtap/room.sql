@@ -6,7 +6,7 @@ SELECT no_plan();
 CREATE TABLE t.only_read (name text PRIMARY KEY);
 INSERT INTO t.only_read VALUES ('account'), ('currency'), ('merchant_sku'), ('partnership'), ('partnership_setting'), ('plan'), ('warehouse'),
 	('supplier'), ('fee'), ('mark_rule'), ('shipping_rule'), ('partnership_warehouse'), ('claim'), ('distribution_product'),
-	('quantity_rule'), ('visibility_rule');
+	('quantity_rule'), ('visibility_rule'), ('notification_subscription');
 
 -- What they declare
 SELECT is(string_agg(format('%s: %s %s %s', "table", reads_by_sql, inserts_by_sql, updates_by_sql), '; ' ORDER BY "table"),
@@ -18,7 +18,6 @@ FROM distribution.rooms()
 WHERE concat(reads_by_sql, inserts_by_sql, updates_by_sql) <> '' AND "table" NOT IN (SELECT name FROM t.only_read);
 SELECT is(reads_by_sql, NULL, format('room %s reads without SQL', "table")) FROM distribution.rooms();
 SELECT is(string_agg(format('%s.%s', r."table", a.attname), ', ' ORDER BY r."table", a.attnum),
-	'order_package.printed_at, order_package.printed_by, '
 	'settlement_account.closed_month, '
 	'supply_order.marks',
 	'rooms declare all columns of their tables, but for those that no verb reads or writes there')
@@ -39,6 +38,10 @@ SELECT t.sync('kedai', 'R-1', 'A 2, B 1; C 1'), t.sync('kedai', 'R-2', 'A 1'), t
 	t.sync('toko', 'R-5', 'B 2'), t.sync('kedai', 'R-6', 'A 3'), t.sync('kedai', 'R-7', 'A 3'),
 	t.sync('kedai', 'R-10', 'A 2; B 2'), t.sync('kedai', 'R-11', 'A 2') \g /dev/null
 SELECT t.pushed('R-6'), t.pushed('R-7'), t.pushed('R-10'), t.pushed('R-11') \g /dev/null
+SELECT t.make_warehouse('supplier', 'third') \g /dev/null
+INSERT INTO distribution.notification_subscription
+SELECT account_id, event
+FROM unnest(ARRAY[t.id('supplier'), t.id('kedai account')]) AS account_id, unnest(ARRAY['withdrawal_requested', 'order_refused', 'return_received', 'push_failed']) AS event;
 CREATE TABLE t.seen (n bigint NOT NULL);
 INSERT INTO t.seen VALUES (0);
 CREATE TABLE t.act (no int PRIMARY KEY, statement text NOT NULL);
@@ -69,7 +72,12 @@ INSERT INTO t.act VALUES
 	(23, $$SELECT setval('distribution.return_order_return_id_seq', 100)$$),
 	(24, $$SELECT t.returned('R-7')$$),
 	(25, $$SELECT distribution.receive_stock(t.id('supplier'), t.id('south'), t.id('B'), 7)$$),
-	(26, $$SET CONSTRAINTS ALL IMMEDIATE$$);
+	(26, $$SELECT distribution.push_inventory(t.id('supplier'))$$),
+	(27, $$SELECT distribution.set_warehouses(t.id('supplier'), t.id('kedai'), ARRAY[t.id('north'), t.id('third')])$$),
+	(28, $$SELECT distribution.push_inventory(t.id('supplier'))$$),
+	(29, $$SELECT distribution.push_inventory(t.id('supplier'), 1)$$),
+	(30, $$SELECT distribution.mark_read(t.id('supplier'), ARRAY(SELECT notification_id FROM distribution.notification WHERE account_id = t.id('supplier')))$$),
+	(31, $$SET CONSTRAINTS ALL IMMEDIATE$$);
 
 -- A return, from first to last
 CREATE FUNCTION t.returned(order_no text) RETURNS void LANGUAGE plpgsql AS $$
@@ -110,10 +118,11 @@ DECLARE
 BEGIN
 	FOREACH name IN ARRAY ARRAY['supply_order', 'order_recipient', 'order_line', 'order_stage', 'order_event', 'order_refusal', 'order_package', 'package_charge',
 		'settlement_account', 'ledger_entry', 'ledger_day', 'ledger_month', 'stock', 'stock_movement', 'order_giveback', 'order_tally',
-		'withdrawal', 'withdrawal_line', 'return_order', 'return_line', 'order_restock']
+		'withdrawal', 'withdrawal_line', 'return_order', 'return_line', 'order_restock',
+		'push_record', 'stock_push_request', 'stock_push_product', 'notification']
 	LOOP
 		EXECUTE format('SELECT md5(string_agg(r, chr(10) ORDER BY r)) FROM (SELECT (jsonb_strip_nulls(to_jsonb(x)) - %L::text[])::text AS r
-			FROM distribution.%I AS x) AS rows', '{event_id,movement_id,tally_id,return_id,restock_id,made_at}', name) INTO rows;
+			FROM distribution.%I AS x) AS rows', '{event_id,movement_id,tally_id,return_id,restock_id,record_id,notification_id,made_at}', name) INTO rows;
 		books := concat(books, ' ', name, ' ', rows);
 	END LOOP;
 	RETURN books || ' seen ' || (SELECT n FROM t.seen);
