@@ -27,6 +27,7 @@ OBJS = \
 	src/account_total.o \
 	src/ageing.o \
 	src/amount.o \
+	src/answer.o \
 	src/application.o \
 	src/argument.o \
 	src/books.o \

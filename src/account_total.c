@@ -5,14 +5,13 @@
  */
 #include "postgres.h"
 
-#include "access/htup_details.h"
 #include "access/xact.h"
 #include "fmgr.h"
-#include "funcapi.h"
 #include "lib/stringinfo.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "answer.h"
 #include "argument.h"
 #include "errors.h"
 #include "identity.h"
@@ -114,19 +113,15 @@ distribution_account_total(PG_FUNCTION_ARGS)
 {
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
 	char *currency = argument_word(fcinfo, 1, "currency");
-	TupleDesc row_type;
 	StringInfoData note;
-	Datum values[3];
-	bool nulls[3] = {false};
+	Answer answer = answer_row(fcinfo);
 
 	identity_require(supplier_id, PERMISSION_REPORT);
-	if (get_call_result_type(fcinfo, NULL, &row_type) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "account_total must return a row");
 	initStringInfo(&note);
 	plan_open();
-	values[0] = minor_to_numeric(account_total(supplier_id, currency, &note));
+	answer_put_minor(&answer, account_total(supplier_id, currency, &note));
 	plan_close();
-	values[1] = CStringGetTextDatum(currency);
-	values[2] = CStringGetTextDatum(note.data);
-	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(row_type, values, nulls)));
+	answer_put_text(&answer, currency);
+	answer_put_text(&answer, note.data);
+	PG_RETURN_DATUM(answer_composite(&answer));
 }

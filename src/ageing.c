@@ -15,13 +15,12 @@
  */
 #include "postgres.h"
 
-#include "access/htup_details.h"
 #include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "fmgr.h"
-#include "funcapi.h"
 
 #include "ageing.h"
+#include "answer.h"
 #include "argument.h"
 #include "identity.h"
 #include "ledger_row.h"
@@ -125,33 +124,21 @@ ageing_keep(int64 supplier_id)
 	return count;
 }
 
-enum
-{
-	AGEING_OVERDUE,
-	AGEING_FIRST_AGE,
-	AGEING_OLDEST_DUE_AT = AGEING_FIRST_AGE + CREDIT_AGES,
-	AGEING_COLUMNS
-};
-
-static HeapTuple
+static Datum
 ageing_row(FunctionCallInfo fcinfo, const CreditAgeing *ageing)
 {
-	Datum values[AGEING_COLUMNS];
-	bool nulls[AGEING_COLUMNS] = {false};
+	Answer answer = answer_row(fcinfo);
 	Minor overdue = 0;
-	TupleDesc description;
 
-	if (get_call_result_type(fcinfo, NULL, &description) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "charge_ageing must return a row");
 	for (int i = 0; i < CREDIT_AGES; i++)
-	{
 		overdue += ageing->overdue[i]; /* no more than the debt */
-		values[AGEING_FIRST_AGE + i] = minor_to_numeric(ageing->overdue[i]);
-	}
-	values[AGEING_OVERDUE] = minor_to_numeric(overdue);
-	values[AGEING_OLDEST_DUE_AT] = TimestampTzGetDatum(ageing->oldest_due_at);
-	nulls[AGEING_OLDEST_DUE_AT] = ageing->oldest_due_at == CREDIT_NEVER_DUE;
-	return heap_form_tuple(BlessTupleDesc(description), values, nulls);
+	answer_put_minor(&answer, overdue);
+	for (int i = 0; i < CREDIT_AGES; i++)
+		answer_put_minor(&answer, ageing->overdue[i]);
+	answer_put(&answer,
+			   TimestampTzGetDatum(ageing->oldest_due_at),
+			   ageing->oldest_due_at == CREDIT_NEVER_DUE);
+	return answer_composite(&answer);
 }
 
 PG_FUNCTION_INFO_V1(distribution_charge_ageing);
@@ -173,5 +160,5 @@ distribution_charge_ageing(PG_FUNCTION_ARGS)
 	accounts = ledger_accounts(supplier_id, &partnership_id, 1, false, &count);
 	ageing = age_account(supplier_id, ledger_account(accounts, count, partnership_id));
 	plan_close();
-	PG_RETURN_DATUM(HeapTupleGetDatum(ageing_row(fcinfo, &ageing)));
+	PG_RETURN_DATUM(ageing_row(fcinfo, &ageing));
 }

@@ -22,9 +22,8 @@
 
 #include "access/transam.h"
 #include "fmgr.h"
-#include "funcapi.h"
-#include "utils/tuplestore.h"
 
+#include "answer.h"
 #include "argument.h"
 #include "errors.h"
 #include "identity.h"
@@ -295,11 +294,6 @@ static PlanQuery READ_TRIMMED = {
 	.sql = "SELECT trimmed_to FROM distribution.event_cursor WHERE account_id = $1",
 };
 
-enum
-{
-	EVENT_COLUMNS = 7
-};
-
 static PlanQuery READ_EVENTS = {
 	.name = "read events",
 	.result = SPI_OK_SELECT,
@@ -385,7 +379,7 @@ refuse_expired(int64 account_id, int64 after)
 }
 
 static void
-put_events(ReturnSetInfo *result, int64 account_id, int64 after, int32 max_events)
+put_events(Answer *answer, int64 account_id, int64 after, int32 max_events)
 {
 	PlanValues values = {0};
 	PlanRows rows;
@@ -394,15 +388,7 @@ put_events(ReturnSetInfo *result, int64 account_id, int64 after, int32 max_event
 	plan_bind_int64(&values, after);
 	plan_bind_int32(&values, max_events);
 	rows = plan_execute(&READ_EVENTS, &values);
-	for (int i = 0; i < rows.count; i++)
-	{
-		Datum columns[EVENT_COLUMNS];
-		bool nulls[EVENT_COLUMNS];
-
-		for (int column = 0; column < EVENT_COLUMNS; column++)
-			columns[column] = plan_datum(&rows, i, column + 1, &nulls[column]);
-		tuplestore_putvalues(result->setResult, result->setDesc, columns, nulls);
-	}
+	answer_put_rows(answer, &rows);
 }
 
 /* What happened to a distributor stands with his suppliers, on other nodes, and no snapshot is of several nodes. */
@@ -424,6 +410,7 @@ distribution_read_events(PG_FUNCTION_ARGS)
 	int64 account_id = argument_int64(fcinfo, 0, "account_id");
 	int64 after = argument_int64(fcinfo, 1, "after");
 	int32 max_events = argument_int32(fcinfo, 2, "max_events");
+	Answer answer = answer_rows(fcinfo);
 
 	identity_require(account_id, PERMISSION_REPORT);
 	if (after < 0)
@@ -431,11 +418,10 @@ distribution_read_events(PG_FUNCTION_ARGS)
 	if (max_events < 1 || max_events > EVENTS_MAX)
 		error_argument("max_events", psprintf("%d", max_events), psprintf("1 to %d", EVENTS_MAX));
 	refuse_on_cluster();
-	InitMaterializedSRF(fcinfo, 0);
 	plan_open();
 	collect_events(account_id, Max(max_events, COLLECT_LEAST));
 	refuse_expired(account_id, after);
-	put_events((ReturnSetInfo *) fcinfo->resultinfo, account_id, after, max_events);
+	put_events(&answer, account_id, after, max_events);
 	plan_close();
 	PG_RETURN_NULL();
 }

@@ -9,11 +9,10 @@
  */
 #include "postgres.h"
 
-#include "funcapi.h"
 #include "utils/builtins.h"
 #include "utils/numeric.h"
-#include "utils/tuplestore.h"
 
+#include "answer.h"
 #include "argument.h"
 #include "errors.h"
 #include "identity.h"
@@ -146,46 +145,23 @@ describe_offer(const Terms *terms, const Offer *offer, const char *product_state
 	}
 }
 
-enum
-{
-	VISIBILITY_SKU_ID,
-	VISIBILITY_SKU,
-	VISIBILITY_VISIBLE,
-	VISIBILITY_REASON,
-	VISIBILITY_RULE_NO,
-	VISIBILITY_DETAIL,
-	VISIBILITY_CLAIM_STATE,
-	VISIBILITY_STOPPED_BY,
-	VISIBILITY_COLUMNS
-};
-
 static void
-put_text(Datum *values, bool *nulls, int column, const char *text)
-{
-	nulls[column] = text == NULL;
-	values[column] = text == NULL ? (Datum) 0 : CStringGetTextDatum(text);
-}
-
-static void
-put_visibility(ReturnSetInfo *result, const Terms *terms, const PlanRows *rows, int row)
+put_visibility(Answer *answer, const Terms *terms, const PlanRows *rows, int row)
 {
 	int64 sku_id = plan_int64(rows, row, LISTED_SKU_ID);
 	char *state = plan_text(rows, row, LISTED_STATE);
 	Offer offer = terms_offer(&terms->supplier, &terms->partnerships[0], sku_id);
-	Datum values[VISIBILITY_COLUMNS];
-	bool nulls[VISIBILITY_COLUMNS] = {false};
+	bool by_rule = offer.reason == OFFER_RULE_SHOWS || offer.reason == OFFER_RULE_HIDES;
 
-	values[VISIBILITY_SKU_ID] = Int64GetDatum(sku_id);
-	put_text(values, nulls, VISIBILITY_SKU, plan_text(rows, row, LISTED_SKU));
-	values[VISIBILITY_VISIBLE] = BoolGetDatum(offer.offered);
-	put_text(values, nulls, VISIBILITY_REASON, offer_reason_name(offer.reason));
-	values[VISIBILITY_RULE_NO] = Int32GetDatum(offer.rule_no);
-	nulls[VISIBILITY_RULE_NO] =
-		offer.reason != OFFER_RULE_SHOWS && offer.reason != OFFER_RULE_HIDES;
-	put_text(values, nulls, VISIBILITY_DETAIL, describe_offer(terms, &offer, state));
-	put_text(values, nulls, VISIBILITY_CLAIM_STATE, plan_text(rows, row, LISTED_CLAIM_STATE));
-	put_text(values, nulls, VISIBILITY_STOPPED_BY, plan_text(rows, row, LISTED_STOPPED_BY));
-	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	answer_put_int64(answer, sku_id);
+	answer_put_text(answer, plan_text(rows, row, LISTED_SKU));
+	answer_put_bool(answer, offer.offered);
+	answer_put_text(answer, offer_reason_name(offer.reason));
+	answer_put(answer, Int32GetDatum(offer.rule_no), !by_rule);
+	answer_put_text(answer, describe_offer(terms, &offer, state));
+	answer_put_text(answer, plan_text(rows, row, LISTED_CLAIM_STATE));
+	answer_put_text(answer, plan_text(rows, row, LISTED_STOPPED_BY));
+	answer_end_row(answer);
 }
 
 PG_FUNCTION_INFO_V1(distribution_explain_visibility);
@@ -199,9 +175,9 @@ distribution_explain_visibility(PG_FUNCTION_ARGS)
 	PlanRows rows;
 	int64 *sku_ids;
 	Terms *terms;
+	Answer answer = answer_rows(fcinfo);
 
 	identity_require(supplier_id, PERMISSION_REPORT);
-	InitMaterializedSRF(fcinfo, 0);
 	plan_open();
 	plan_bind_int64(&values, supplier_id);
 	plan_bind_int64(&values, partnership_id);
@@ -211,26 +187,15 @@ distribution_explain_visibility(PG_FUNCTION_ARGS)
 		sku_ids[i] = plan_int64(&rows, i, LISTED_SKU_ID);
 	terms = load_terms(supplier_id, partnership_id, sku_ids, rows.count);
 	for (int i = 0; i < rows.count; i++)
-		put_visibility((ReturnSetInfo *) fcinfo->resultinfo, terms, &rows, i);
+		put_visibility(&answer, terms, &rows, i);
 	plan_close();
 	PG_RETURN_NULL();
 }
 
-enum
-{
-	STEP_NO,
-	STEP_STEP,
-	STEP_SOURCE,
-	STEP_CURRENCY,
-	STEP_AMOUNT,
-	STEP_DETAIL,
-	STEP_COLUMNS
-};
-
 /* Where the waterfall's steps go. */
 typedef struct Waterfall
 {
-	ReturnSetInfo *result;
+	Answer answer;
 	const Terms *terms;
 	const PartnershipTerms *partnership;
 	int64 sku_id;
@@ -246,17 +211,15 @@ put_step(Waterfall *waterfall, const char *step, const char *source, const char 
 		 Datum amount, const char *detail)
 {
 	bool is_shown = !waterfall->own || strcmp(step, "rounding") == 0;
-	Datum values[STEP_COLUMNS];
-	bool nulls[STEP_COLUMNS] = {false};
+	Answer *answer = &waterfall->answer;
 
-	values[STEP_NO] = Int32GetDatum(++waterfall->step_count);
-	put_text(values, nulls, STEP_STEP, step);
-	put_text(values, nulls, STEP_SOURCE, is_shown ? source : NULL);
-	put_text(values, nulls, STEP_CURRENCY, is_shown ? currency : NULL);
-	values[STEP_AMOUNT] = amount;
-	nulls[STEP_AMOUNT] = amount == (Datum) 0 || !is_shown;
-	put_text(values, nulls, STEP_DETAIL, detail);
-	tuplestore_putvalues(waterfall->result->setResult, waterfall->result->setDesc, values, nulls);
+	answer_put_int32(answer, ++waterfall->step_count);
+	answer_put_text(answer, step);
+	answer_put_text(answer, is_shown ? source : NULL);
+	answer_put_text(answer, is_shown ? currency : NULL);
+	answer_put(answer, amount, amount == (Datum) 0 || !is_shown);
+	answer_put_text(answer, detail);
+	answer_end_row(answer);
 }
 
 static Datum
@@ -527,7 +490,7 @@ distribution_explain_price(PG_FUNCTION_ARGS)
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
 	int64 partnership_id = argument_int64(fcinfo, 1, "partnership_id");
 	Waterfall waterfall = {
-		.result = (ReturnSetInfo *) fcinfo->resultinfo,
+		.answer = answer_rows(fcinfo),
 		.sku_id = argument_int64(fcinfo, 2, "sku_id"),
 		.quantity = argument_int32(fcinfo, 3, "quantity"),
 	};
@@ -535,7 +498,6 @@ distribution_explain_price(PG_FUNCTION_ARGS)
 
 	if (waterfall.quantity < 1)
 		error_argument("quantity", psprintf("%d", waterfall.quantity), "1 or more");
-	InitMaterializedSRF(fcinfo, 0);
 	plan_open();
 	terms = load_terms(supplier_id, partnership_id, &waterfall.sku_id, 1);
 	identity_require_reader(

@@ -4,10 +4,10 @@
  */
 #include "postgres.h"
 
-#include "funcapi.h"
 #include "utils/builtins.h"
 
 #include "account.h"
+#include "answer.h"
 #include "argument.h"
 #include "errors.h"
 #include "identity.h"
@@ -61,8 +61,7 @@ enum
 	SHOP_SUPPLIER = 1,
 	SHOP_NAME,
 	SHOP_CONTACT_PERSON,
-	SHOP_CONTACT_PHONE,
-	SHOP_COLUMNS = SHOP_CONTACT_PHONE
+	SHOP_CONTACT_PHONE
 };
 
 #define VALID_INVITATION                                                      \
@@ -223,24 +222,16 @@ Datum
 distribution_invitation_details(PG_FUNCTION_ARGS)
 {
 	char *token = argument_word(fcinfo, 0, "token");
-	Datum values[SHOP_COLUMNS];
-	bool nulls[SHOP_COLUMNS];
-	TupleDesc description;
 	PlanRows rows;
+	Answer answer = answer_row(fcinfo);
 
-	if (get_call_result_type(fcinfo, NULL, &description) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "invitation_details must return a row");
 	plan_open();
 	rows = read_valid(token, false);
 	refuse_invalid_token(&rows, token);
-	for (int i = 0; i < SHOP_COLUMNS; i++)
-	{
-		char *text = i + 1 == SHOP_SUPPLIER ? NULL : plan_text(&rows, 0, i + 1);
-
-		nulls[i] = plan_is_null(&rows, 0, i + 1);
-		values[i] = text ? CStringGetTextDatum(text) : (Datum) 0;
-	}
-	values[SHOP_SUPPLIER - 1] = Int64GetDatum(plan_int64(&rows, 0, SHOP_SUPPLIER));
+	answer_put_int64(&answer, plan_int64(&rows, 0, SHOP_SUPPLIER));
+	answer_put_text(&answer, plan_text(&rows, 0, SHOP_NAME));
+	answer_put_text(&answer, plan_text(&rows, 0, SHOP_CONTACT_PERSON));
+	answer_put_text(&answer, plan_text(&rows, 0, SHOP_CONTACT_PHONE));
 	plan_close();
-	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(description), values, nulls)));
+	PG_RETURN_DATUM(answer_composite(&answer));
 }

@@ -28,13 +28,12 @@
 #include "access/xact.h"
 #include "access/xlog.h"
 #include "fmgr.h"
-#include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/resowner.h"
-#include "utils/tuplestore.h"
 
 #include "ageing.h"
+#include "answer.h"
 #include "argument.h"
 #include "claim_count.h"
 #include "credit_rule.h"
@@ -481,6 +480,7 @@ distribution_maintenance_due(PG_FUNCTION_ARGS)
 {
 	Due *due;
 	int count;
+	Answer answer = answer_rows(fcinfo);
 
 	require_maintainer();
 	if (IsTransactionBlock())
@@ -488,16 +488,13 @@ distribution_maintenance_due(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_ACTIVE_SQL_TRANSACTION),
 				 errmsg("maintain() commits, so it cannot run inside a transaction block"),
 				 errhint("run_maintenance() does all in one transaction.")));
-	InitMaterializedSRF(fcinfo, 0);
 	plan_open();
 	due = read_due_here(&count);
 	for (int i = 0; i < count; i++)
 	{
-		ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-		bool nulls[2] = {false, false};
-		Datum columns[2] = {CStringGetTextDatum(due[i].task), Int64GetDatum(due[i].supplier_id)};
-
-		tuplestore_putvalues(result->setResult, result->setDesc, columns, nulls);
+		answer_put_text(&answer, due[i].task);
+		answer_put_int64(&answer, due[i].supplier_id);
+		answer_end_row(&answer);
 	}
 	plan_close();
 	PG_RETURN_NULL();

@@ -9,9 +9,8 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
-#include "funcapi.h"
-#include "utils/tuplestore.h"
 
+#include "answer.h"
 #include "argument.h"
 #include "identity.h"
 #include "partnership.h"
@@ -92,14 +91,13 @@ PG_FUNCTION_INFO_V1(distribution_mirror_stock);
 Datum
 distribution_mirror_stock(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
 	int64 partnership_id = argument_int64(fcinfo, 1, "partnership_id");
 	PlanValues values = {0};
 	PlanRows rows;
 	Terms *terms;
+	Answer answer = answer_rows(fcinfo);
 
-	InitMaterializedSRF(fcinfo, 0);
 	plan_open();
 	identity_require_reader(supplier_id,
 							partnership_distributor(supplier_id, partnership_id),
@@ -111,14 +109,10 @@ distribution_mirror_stock(PG_FUNCTION_ARGS)
 	terms = load_terms(supplier_id, partnership_id, &rows);
 	for (int i = 0; i < rows.count; i++)
 	{
-		Datum columns[3] = {
-			Int64GetDatum(plan_int64(&rows, i, MIRROR_SKU)),
-			Int64GetDatum(plan_int64(&rows, i, MIRROR_WAREHOUSE)),
-			Int32GetDatum(mirror_quantity(terms, &rows, i)),
-		};
-		bool nulls[3] = {false, false, false};
-
-		tuplestore_putvalues(result->setResult, result->setDesc, columns, nulls);
+		answer_put_int64(&answer, plan_int64(&rows, i, MIRROR_SKU));
+		answer_put_int64(&answer, plan_int64(&rows, i, MIRROR_WAREHOUSE));
+		answer_put_int32(&answer, mirror_quantity(terms, &rows, i));
+		answer_end_row(&answer);
 	}
 	plan_close();
 	PG_RETURN_NULL();
@@ -143,15 +137,14 @@ PG_FUNCTION_INFO_V1(distribution_push_retention);
 Datum
 distribution_push_retention(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
 	PlanValues values = {0};
 	PlanColumn mine;
 	PlanRows rows;
 	int64 *accounts;
 	int count;
+	Answer answer = answer_rows(fcinfo);
 
-	InitMaterializedSRF(fcinfo, 0);
 	plan_open();
 	accounts = identity_accounts(PERMISSION_REPORT, &count);
 	mine = plan_column(INT8OID, count);
@@ -161,14 +154,7 @@ distribution_push_retention(PG_FUNCTION_ARGS)
 	plan_bind_bool(&values, identity_sees_all());
 	plan_bind_column(&values, &mine);
 	rows = plan_read(&READ_RETENTION, &values);
-	for (int i = 0; i < rows.count; i++)
-	{
-		Datum columns[2] = {Int32GetDatum(plan_int32(&rows, i, 1)),
-							Int32GetDatum(plan_int32(&rows, i, 2))};
-		bool nulls[2] = {false, false};
-
-		tuplestore_putvalues(result->setResult, result->setDesc, columns, nulls);
-	}
+	answer_put_rows(&answer, &rows);
 	plan_close();
 	PG_RETURN_NULL();
 }

@@ -8,11 +8,10 @@
  */
 #include "postgres.h"
 
-#include "funcapi.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
-#include "utils/tuplestore.h"
 
+#include "answer.h"
 #include "argument.h"
 #include "errors.h"
 #include "identity.h"
@@ -139,47 +138,26 @@ decide_offerings(const PriceTerms *terms, TimestampTz now)
 	return offerings;
 }
 
-enum
-{
-	OFFERED_SKU,
-	OFFERED_CODE,
-	OFFERED_NAME,
-	OFFERED_MIN_QUANTITY,
-	OFFERED_FROM,
-	OFFERED_TO,
-	OFFERED_PRICE,
-	OFFERED_CURRENCY,
-	OFFERED_MINIMUM,
-	OFFERED_MAXIMUM,
-	OFFERED_MULTIPLE,
-	OFFERED_COLUMNS
-};
-
 static void
-put_offering(ReturnSetInfo *result, const Terms *terms, const PlanRows *products, int product,
+put_offering(Answer *answer, const Terms *terms, const PlanRows *products, int product,
 			 const Offering *offering)
 {
 	int64 sku_id = plan_int64(products, product, PRODUCT_SKU);
 	const QuantityRule *rule = &terms_product(&terms->supplier, sku_id)->quantity_rule;
-	Datum values[OFFERED_COLUMNS];
-	bool nulls[OFFERED_COLUMNS] = {false};
 
-	values[OFFERED_SKU] = Int64GetDatum(sku_id);
-	values[OFFERED_CODE] = CStringGetTextDatum(plan_text(products, product, PRODUCT_CODE));
-	values[OFFERED_NAME] = CStringGetTextDatum(plan_text(products, product, PRODUCT_NAME));
-	values[OFFERED_MIN_QUANTITY] = Int32GetDatum(offering->at.min_quantity);
-	values[OFFERED_FROM] = TimestampTzGetDatum(offering->from);
-	nulls[OFFERED_FROM] = TIMESTAMP_IS_NOBEGIN(offering->from);
-	values[OFFERED_TO] = TimestampTzGetDatum(offering->to);
-	nulls[OFFERED_TO] = TIMESTAMP_IS_NOEND(offering->to);
-	values[OFFERED_PRICE] = minor_to_numeric(offering->at.price.unit);
-	nulls[OFFERED_PRICE] = offering->at.price.failure != PRICE_OK;
-	values[OFFERED_CURRENCY] = CStringGetTextDatum(terms->partnerships[0].currency);
-	values[OFFERED_MINIMUM] = Int32GetDatum(Max(rule->minimum, 1));
-	values[OFFERED_MAXIMUM] = Int32GetDatum(rule->maximum);
-	nulls[OFFERED_MAXIMUM] = rule->maximum == 0;
-	values[OFFERED_MULTIPLE] = Int32GetDatum(Max(rule->multiple, 1));
-	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	answer_put_int64(answer, sku_id);
+	answer_put_text(answer, plan_text(products, product, PRODUCT_CODE));
+	answer_put_text(answer, plan_text(products, product, PRODUCT_NAME));
+	answer_put_int32(answer, offering->at.min_quantity);
+	answer_put_time(answer, offering->from);
+	answer_put_time(answer, offering->to);
+	answer_put(
+		answer, minor_to_numeric(offering->at.price.unit), offering->at.price.failure != PRICE_OK);
+	answer_put_text(answer, terms->partnerships[0].currency);
+	answer_put_int32(answer, Max(rule->minimum, 1));
+	answer_put(answer, Int32GetDatum(rule->maximum), rule->maximum == 0);
+	answer_put_int32(answer, Max(rule->multiple, 1));
+	answer_end_row(answer);
 }
 
 static Terms *
@@ -211,8 +189,8 @@ distribution_offered_breaks(PG_FUNCTION_ARGS)
 	PlanValues values = {0};
 	PlanRows products;
 	Terms *terms;
+	Answer answer = answer_rows(fcinfo);
 
-	InitMaterializedSRF(fcinfo, 0);
 	plan_open();
 	plan_bind_int64(&values, supplier_id);
 	products = plan_read(&READ_PRODUCTS, &values);
@@ -228,8 +206,7 @@ distribution_offered_breaks(PG_FUNCTION_ARGS)
 			continue;
 		offerings = decide_offerings(&price_terms, terms->now);
 		for (int j = 0; j < offerings.count; j++)
-			put_offering(
-				(ReturnSetInfo *) fcinfo->resultinfo, terms, &products, i, &offerings.rows[j]);
+			put_offering(&answer, terms, &products, i, &offerings.rows[j]);
 	}
 	plan_close();
 	PG_RETURN_NULL();

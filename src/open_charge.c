@@ -10,9 +10,9 @@
 #include "postgres.h"
 
 #include "fmgr.h"
-#include "funcapi.h"
-#include "utils/tuplestore.h"
+#include "utils/memutils.h"
 
+#include "answer.h"
 #include "argument.h"
 #include "identity.h"
 #include "open_charge.h"
@@ -88,33 +88,15 @@ open_charge_walk(int64 supplier_id, const LedgerAccount *account, OpenChargeRead
 	}
 }
 
-enum
-{
-	OPEN_TRANSACTION,
-	OPEN_KIND,
-	OPEN_ORDER,
-	OPEN_PACKAGE,
-	OPEN_DOCUMENT,
-	OPEN_POSTED_AT,
-	OPEN_DUE_AT,
-	OPEN_AMOUNT,
-	OPEN_OPEN,
-	OPEN_COLUMNS
-};
-
-/* The first columns are as read. */
+/* All columns but the last are as read. */
 static void
-put_open_charge(void *set, const PlanRows *rows, int row, Minor open)
+put_open_charge(void *context, const PlanRows *rows, int row, Minor open)
 {
-	ReturnSetInfo *result = set;
-	Datum values[OPEN_COLUMNS];
-	bool nulls[OPEN_COLUMNS];
+	Answer *answer = context;
 
-	for (int i = OPEN_TRANSACTION; i <= OPEN_AMOUNT; i++)
-		values[i] = plan_datum(rows, row, i + 1, &nulls[i]);
-	values[OPEN_OPEN] = minor_to_numeric(open);
-	nulls[OPEN_OPEN] = false;
-	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	answer_put_read(answer, rows, row, answer->description->natts - 1);
+	answer_put_minor(answer, open);
+	answer_end_row(answer);
 }
 
 PG_FUNCTION_INFO_V1(distribution_open_charges);
@@ -127,8 +109,8 @@ distribution_open_charges(PG_FUNCTION_ARGS)
 	LedgerAccount *accounts;
 	LedgerAccount *account;
 	int count;
+	Answer answer = answer_rows(fcinfo);
 
-	InitMaterializedSRF(fcinfo, 0);
 	plan_open();
 	identity_require_reader(supplier_id,
 							partnership_distributor(supplier_id, partnership_id),
@@ -136,7 +118,7 @@ distribution_open_charges(PG_FUNCTION_ARGS)
 							partnership_id);
 	accounts = ledger_accounts(supplier_id, &partnership_id, 1, false, &count);
 	account = ledger_account(accounts, count, partnership_id);
-	open_charge_walk(supplier_id, account, put_open_charge, fcinfo->resultinfo);
+	open_charge_walk(supplier_id, account, put_open_charge, &answer);
 	plan_close();
 	PG_RETURN_NULL();
 }

@@ -14,11 +14,11 @@
 
 #include "access/xact.h"
 #include "catalog/pg_type.h"
-#include "funcapi.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
 #include "account.h"
+#include "answer.h"
 #include "argument.h"
 #include "call.h"
 #include "errors.h"
@@ -701,32 +701,15 @@ distribution_sync_order(PG_FUNCTION_ARGS)
 	PG_RETURN_INT64(sync.items[0].order_id);
 }
 
-enum
-{
-	SYNCED_POSITION,
-	SYNCED_ORDER,
-	SYNCED_SQLSTATE,
-	SYNCED_MESSAGE,
-	SYNCED_COLUMNS
-};
-
 static void
-put_synced(ReturnSetInfo *result, int position, int64 order_id, const JsonFault *fault)
+put_synced(Answer *answer, int position, int64 order_id, const JsonFault *fault)
 {
-	Datum values[SYNCED_COLUMNS] = {0};
-	bool nulls[SYNCED_COLUMNS] = {false};
-
-	values[SYNCED_POSITION] = Int32GetDatum(position + 1);
-	nulls[SYNCED_ORDER] = fault->found;
-	nulls[SYNCED_SQLSTATE] = nulls[SYNCED_MESSAGE] = !fault->found;
-	values[SYNCED_ORDER] = Int64GetDatum(order_id);
-	if (fault->found)
-	{
-		values[SYNCED_SQLSTATE] = CStringGetTextDatum(unpack_sql_state(fault->sqlstate));
-		values[SYNCED_MESSAGE] =
-			CStringGetTextDatum(psprintf("%s (at %s)", fault->message, fault->path));
-	}
-	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	answer_put_int32(answer, position + 1);
+	answer_put(answer, Int64GetDatum(order_id), fault->found);
+	answer_put_text(answer, fault->found ? unpack_sql_state(fault->sqlstate) : NULL);
+	answer_put_text(answer,
+					fault->found ? psprintf("%s (at %s)", fault->message, fault->path) : NULL);
+	answer_end_row(answer);
 }
 
 PG_FUNCTION_INFO_V1(distribution_sync_orders);
@@ -742,8 +725,8 @@ distribution_sync_orders(PG_FUNCTION_ARGS)
 	OrderPayload *payloads;
 	int64 *order_ids;
 	Sync sync;
+	Answer answer = answer_rows(fcinfo);
 
-	InitMaterializedSRF(fcinfo, 0);
 	payloads = payload_read_orders(text, strlen(text), &count, &fault);
 	if (fault.found)
 		json_raise(&fault);
@@ -752,6 +735,6 @@ distribution_sync_orders(PG_FUNCTION_ARGS)
 	for (int i = 0; i < sync.count; i++)
 		order_ids[sync.items[i].position] = sync.items[i].order_id;
 	for (int i = 0; i < count; i++)
-		put_synced((ReturnSetInfo *) fcinfo->resultinfo, i, order_ids[i], &payloads[i].fault);
+		put_synced(&answer, i, order_ids[i], &payloads[i].fault);
 	PG_RETURN_NULL();
 }

@@ -9,10 +9,9 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
-#include "funcapi.h"
 #include "utils/builtins.h"
-#include "utils/tuplestore.h"
 
+#include "answer.h"
 #include "argument.h"
 #include "identity.h"
 #include "plan.h"
@@ -27,15 +26,6 @@ static PlanQuery READ_NAME = {
 		   "   AND ($2 OR a.account_id = ANY ($3)"
 		   "        OR EXISTS (SELECT FROM distribution.partnership p"
 		   "                    WHERE p.distributor_id = $1 AND p.supplier_id = ANY ($3)))",
-};
-
-enum
-{
-	SHOP_NAME = 1,
-	SHOP_CONTACT_PERSON,
-	SHOP_CONTACT_PHONE,
-	SHOP_BASE_CURRENCY,
-	SHOP_COLUMNS = SHOP_BASE_CURRENCY
 };
 
 static PlanQuery READ_SHOP = {
@@ -91,22 +81,13 @@ PG_FUNCTION_INFO_V1(distribution_partner_shop);
 Datum
 distribution_partner_shop(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
 	PlanRows rows;
+	Answer answer = answer_rows(fcinfo);
 
-	InitMaterializedSRF(fcinfo, 0);
 	plan_open();
 	rows = read_partner(&READ_SHOP, supplier_id);
-	for (int i = 0; i < rows.count; i++)
-	{
-		Datum values[SHOP_COLUMNS];
-		bool nulls[SHOP_COLUMNS];
-
-		for (int c = 0; c < SHOP_COLUMNS; c++)
-			values[c] = plan_datum(&rows, i, c + 1, &nulls[c]);
-		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
-	}
+	answer_put_rows(&answer, &rows);
 	plan_close();
 	PG_RETURN_NULL();
 }

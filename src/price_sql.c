@@ -4,14 +4,12 @@
  */
 #include "postgres.h"
 
-#include "access/htup_details.h"
 #include "access/xact.h"
 #include "catalog/pg_type.h"
-#include "funcapi.h"
 #include "utils/builtins.h"
 #include "utils/numeric.h"
-#include "utils/tuplestore.h"
 
+#include "answer.h"
 #include "argument.h"
 #include "errors.h"
 #include "identity.h"
@@ -163,20 +161,6 @@ distribution_distribution_price(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(minor_to_numeric(price.unit));
 }
 
-enum
-{
-	OFFER_SKU,
-	OFFER_PRICE,
-	OFFER_CURRENCY,
-	OFFER_CODE,
-	OFFER_NAME,
-	OFFER_AVAILABLE,
-	OFFER_MINIMUM, /* from here on, of offered() only */
-	OFFER_MAXIMUM,
-	OFFER_MULTIPLE,
-	OFFER_COLUMNS
-};
-
 /* ST-9: warehouse by warehouse; rows are by SKU, *at is where its begin. */
 static int32
 available_to(const Terms *terms, const PlanRows *stock, int *at, int64 sku_id)
@@ -202,26 +186,23 @@ available_to(const Terms *terms, const PlanRows *stock, int *at, int64 sku_id)
 
 /* QR-1: without a rule any number. */
 static void
-put_quantity_rule(const Product *product, Datum *values, bool *nulls)
+put_quantity_rule(Answer *answer, const Product *product)
 {
 	const QuantityRule *rule = &product->quantity_rule;
 
-	values[OFFER_MINIMUM] = Int32GetDatum(Max(rule->minimum, 1));
-	values[OFFER_MAXIMUM] = Int32GetDatum(rule->maximum);
-	nulls[OFFER_MAXIMUM] = rule->maximum == 0;
-	values[OFFER_MULTIPLE] = Int32GetDatum(Max(rule->multiple, 1));
+	answer_put_int32(answer, Max(rule->minimum, 1));
+	answer_put(answer, Int32GetDatum(rule->maximum), rule->maximum == 0);
+	answer_put_int32(answer, Max(rule->multiple, 1));
 }
 
 /* PC-5: a claimed product shows the mode it last saw, any other the supplier's. */
 static void
-put_offer(ReturnSetInfo *result, const Terms *terms, const PlanRows *rows, int row, int32 available)
+put_offer(Answer *answer, const Terms *terms, const PlanRows *rows, int row, int32 available)
 {
 	int64 sku_id = plan_int64(rows, row, OFFERED_SKU);
 	const char *claim_rounding = plan_text(rows, row, OFFERED_CLAIM_ROUNDING);
 	const PartnershipTerms *partnership = &terms->partnerships[0];
 	Rounding rounding = terms->supplier.rounding;
-	Datum values[OFFER_COLUMNS];
-	bool nulls[OFFER_COLUMNS] = {false};
 	Price price;
 
 	if (!terms_offer(&terms->supplier, partnership, sku_id).offered)
@@ -229,15 +210,14 @@ put_offer(ReturnSetInfo *result, const Terms *terms, const PlanRows *rows, int r
 	if (claim_rounding != NULL)
 		rounding_parse(claim_rounding, &rounding);
 	price = terms_price(&terms->supplier, partnership, sku_id, 1, rounding, terms->now);
-	values[OFFER_SKU] = Int64GetDatum(sku_id);
-	nulls[OFFER_PRICE] = price.failure != PRICE_OK;
-	values[OFFER_PRICE] = minor_to_numeric(price.unit);
-	values[OFFER_CURRENCY] = CStringGetTextDatum(partnership->currency);
-	values[OFFER_CODE] = CStringGetTextDatum(plan_text(rows, row, OFFERED_CODE));
-	values[OFFER_NAME] = CStringGetTextDatum(plan_text(rows, row, OFFERED_NAME));
-	values[OFFER_AVAILABLE] = Int32GetDatum(available);
-	put_quantity_rule(terms_product(&terms->supplier, sku_id), values, nulls);
-	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	answer_put_int64(answer, sku_id);
+	answer_put(answer, minor_to_numeric(price.unit), price.failure != PRICE_OK);
+	answer_put_text(answer, partnership->currency);
+	answer_put_text(answer, plan_text(rows, row, OFFERED_CODE));
+	answer_put_text(answer, plan_text(rows, row, OFFERED_NAME));
+	answer_put_int32(answer, available);
+	put_quantity_rule(answer, terms_product(&terms->supplier, sku_id)); /* of offered() only */
+	answer_end_row(answer);
 }
 
 PG_FUNCTION_INFO_V1(distribution_offers);
@@ -254,8 +234,8 @@ distribution_offers(PG_FUNCTION_ARGS)
 	int64 *sku_ids;
 	Terms *terms;
 	int at = 0;
+	Answer answer = answer_rows(fcinfo);
 
-	InitMaterializedSRF(fcinfo, 0);
 	plan_open();
 	plan_bind_int64(&values, supplier_id);
 	plan_bind_int64(&values, partnership_id);
@@ -267,11 +247,7 @@ distribution_offers(PG_FUNCTION_ARGS)
 	terms_load_shares(terms);
 	stock = plan_read(&READ_STOCKED, &values);
 	for (int i = 0; i < rows.count; i++)
-		put_offer((ReturnSetInfo *) fcinfo->resultinfo,
-				  terms,
-				  &rows,
-				  i,
-				  available_to(terms, &stock, &at, sku_ids[i]));
+		put_offer(&answer, terms, &rows, i, available_to(terms, &stock, &at, sku_ids[i]));
 	plan_close();
 	PG_RETURN_NULL();
 }
@@ -322,14 +298,6 @@ distribution_round_price(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(minor_to_numeric(rounded));
 }
 
-enum
-{
-	RATE_RATE,
-	RATE_SOURCE,
-	RATE_AS_OF,
-	RATE_COLUMNS
-};
-
 /* numeric(20,10), for reading; conversions divide by the quoted rate instead. */
 static Datum
 effective_rate(const Rate *rate)
@@ -352,14 +320,10 @@ distribution_exchange_rate(PG_FUNCTION_ARGS)
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
 	char *from = argument_word(fcinfo, 1, "from_currency");
 	char *to = argument_word(fcinfo, 2, "to_currency");
-	Datum values[RATE_COLUMNS];
-	bool nulls[RATE_COLUMNS] = {false};
-	TupleDesc row_type;
 	Rate rate;
+	Answer answer = answer_row(fcinfo);
 
 	identity_require(supplier_id, PERMISSION_REPORT);
-	if (get_call_result_type(fcinfo, NULL, &row_type) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "exchange_rate must return a row");
 	plan_open();
 	currency_decimals(from);
 	currency_decimals(to);
@@ -367,8 +331,8 @@ distribution_exchange_rate(PG_FUNCTION_ARGS)
 	plan_close();
 	if (rate.source == RATE_MISSING)
 		error_no_exchange_rate(from, to, NULL);
-	values[RATE_RATE] = effective_rate(&rate);
-	values[RATE_SOURCE] = CStringGetTextDatum(rate_source_name(rate.source));
-	values[RATE_AS_OF] = TimestampTzGetDatum(rate.at);
-	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(row_type, values, nulls)));
+	answer_put(&answer, effective_rate(&rate), false);
+	answer_put_text(&answer, rate_source_name(rate.source));
+	answer_put_time(&answer, rate.at);
+	PG_RETURN_DATUM(answer_composite(&answer));
 }

@@ -11,9 +11,8 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
-#include "funcapi.h"
-#include "utils/tuplestore.h"
 
+#include "answer.h"
 #include "argument.h"
 #include "identity.h"
 #include "plan.h"
@@ -102,14 +101,6 @@ static PlanQuery COUNT_SALES = {
 					  " WHERE k.supplier_id = $1 AND k.partnership_id = b.partnership_id",
 };
 
-enum
-{
-	UNCOUNTED_SKU = 1,
-	UNCOUNTED_DAY,
-	UNCOUNTED_UNITS,
-	UNCOUNTED_COLUMNS = UNCOUNTED_UNITS
-};
-
 static PlanQuery READ_UNCOUNTED = {
 	.name = "read sales that are not counted yet",
 	.result = SPI_OK_SELECT,
@@ -193,25 +184,16 @@ PG_FUNCTION_INFO_V1(distribution_uncounted_sales);
 Datum
 distribution_uncounted_sales(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
 	PlanValues values = {0};
 	PlanRows rows;
+	Answer answer = answer_rows(fcinfo);
 
 	identity_require(supplier_id, PERMISSION_REPORT);
-	InitMaterializedSRF(fcinfo, 0);
 	plan_bind_int64(&values, supplier_id);
 	plan_open();
 	rows = plan_read(&READ_UNCOUNTED, &values);
-	for (int i = 0; i < rows.count; i++)
-	{
-		Datum columns[UNCOUNTED_COLUMNS];
-		bool nulls[UNCOUNTED_COLUMNS];
-
-		for (int c = 0; c < UNCOUNTED_COLUMNS; c++)
-			columns[c] = plan_datum(&rows, i, c + 1, &nulls[c]);
-		tuplestore_putvalues(result->setResult, result->setDesc, columns, nulls);
-	}
+	answer_put_rows(&answer, &rows);
 	plan_close();
 	PG_RETURN_NULL();
 }

@@ -9,13 +9,11 @@
  */
 #include "postgres.h"
 
-#include "access/htup_details.h"
 #include "catalog/pg_type.h"
-#include "funcapi.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/tuplestore.h"
 
+#include "answer.h"
 #include "argument.h"
 #include "call.h"
 #include "errors.h"
@@ -370,39 +368,21 @@ push_orders(int64 supplier_id, const int64 *order_ids, int count)
 	(void) push_batch(batch, order_ids, count);
 }
 
-enum
-{
-	RESULT_ORDER,
-	RESULT_STATE,
-	RESULT_REASON,
-	RESULT_DETAIL,
-	RESULT_AMOUNT,
-	RESULT_CURRENCY,
-	RESULT_BALANCE,
-	RESULT_COLUMNS
-};
-
 static void
-fill_result(const PushOrder *order, const PushOutcome *outcome, Datum *values, bool *nulls)
+put_result(Answer *answer, const PushOrder *order, const PushOutcome *outcome)
 {
 	PushReason reason = outcome->finding.reason;
 	const char *state = reason == PUSH_MAY
 		? PUSH_STATE_PUSHED
 		: (reason == PUSH_ORDER_STATE ? order->push_state : PUSH_STATE_FAILED);
 
-	memset(nulls, 0, sizeof(bool) * RESULT_COLUMNS);
-	values[RESULT_ORDER] = Int64GetDatum(order->order_id);
-	values[RESULT_STATE] = CStringGetTextDatum(state);
-	nulls[RESULT_REASON] = nulls[RESULT_DETAIL] = (reason == PUSH_MAY);
-	if (reason != PUSH_MAY)
-	{
-		values[RESULT_REASON] = CStringGetTextDatum(push_reason_name(reason));
-		values[RESULT_DETAIL] = CStringGetTextDatum(outcome->detail);
-	}
-	nulls[RESULT_AMOUNT] = !outcome->amount_known;
-	values[RESULT_AMOUNT] = minor_to_numeric(outcome->amount);
-	values[RESULT_CURRENCY] = CStringGetTextDatum(order->currency);
-	values[RESULT_BALANCE] = minor_to_numeric(outcome->balance);
+	answer_put_int64(answer, order->order_id);
+	answer_put_text(answer, state);
+	answer_put_text(answer, reason == PUSH_MAY ? NULL : push_reason_name(reason));
+	answer_put_text(answer, reason == PUSH_MAY ? NULL : outcome->detail);
+	answer_put(answer, minor_to_numeric(outcome->amount), !outcome->amount_known);
+	answer_put_text(answer, order->currency);
+	answer_put_minor(answer, outcome->balance);
 }
 
 PG_FUNCTION_INFO_V1(distribution_push_order);
@@ -414,18 +394,14 @@ distribution_push_order(PG_FUNCTION_ARGS)
 	int64 order_id = argument_int64(fcinfo, 1, "order_id");
 	PushBatch *batch;
 	PushOutcome *outcomes;
-	TupleDesc row_type;
-	Datum values[RESULT_COLUMNS];
-	bool nulls[RESULT_COLUMNS];
+	Answer answer = answer_row(fcinfo);
 
-	if (get_call_result_type(fcinfo, NULL, &row_type) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "push_order must return push_result");
 	plan_open();
 	batch = push_batch_load(supplier_id, &order_id, 1, true);
 	outcomes = push_batch(batch, &order_id, 1);
 	plan_close();
-	fill_result(&batch->orders[0], &outcomes[0], values, nulls);
-	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(row_type, values, nulls)));
+	put_result(&answer, &batch->orders[0], &outcomes[0]);
+	PG_RETURN_DATUM(answer_composite(&answer));
 }
 
 PG_FUNCTION_INFO_V1(distribution_push_orders);
@@ -433,16 +409,15 @@ PG_FUNCTION_INFO_V1(distribution_push_orders);
 Datum
 distribution_push_orders(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
 	PlanColumn ids = argument_ids(fcinfo, 1, "order_ids");
 	int64 *order_ids = plan_column_ids(&ids);
 	PushBatch *batch;
 	PushOutcome *outcomes;
+	Answer answer = answer_rows(fcinfo);
 
 	if (ids.count > PUSH_BATCH_MAX)
 		error_limit("orders a batch", PUSH_BATCH_MAX, psprintf("Given: %d.", ids.count));
-	InitMaterializedSRF(fcinfo, 0);
 	plan_open();
 	batch = push_batch_load(supplier_id, order_ids, ids.count, true);
 	outcomes = push_batch(batch, order_ids, ids.count);
@@ -450,55 +425,40 @@ distribution_push_orders(PG_FUNCTION_ARGS)
 	for (int i = 0; i < ids.count; i++)
 	{
 		PushOrder *order = push_batch_order(batch, order_ids[i]);
-		Datum values[RESULT_COLUMNS];
-		bool nulls[RESULT_COLUMNS];
 
-		fill_result(order, &outcomes[order - batch->orders], values, nulls);
-		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+		put_result(&answer, order, &outcomes[order - batch->orders]);
+		answer_end_row(&answer);
 	}
 	PG_RETURN_NULL();
 }
-
-enum
-{
-	EXPLAIN_NO,
-	EXPLAIN_NAME,
-	EXPLAIN_PASSES,
-	EXPLAIN_REASON,
-	EXPLAIN_DETAIL,
-	EXPLAIN_COLUMNS
-};
 
 PG_FUNCTION_INFO_V1(distribution_explain_push);
 
 Datum
 distribution_explain_push(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	int64 supplier_id = argument_int64(fcinfo, 0, "supplier_id");
 	int64 order_id = argument_int64(fcinfo, 1, "order_id");
 	PushOrder *order;
+	Answer answer = answer_rows(fcinfo);
 
-	InitMaterializedSRF(fcinfo, 0);
 	plan_open();
 	order = push_batch_load(supplier_id, &order_id, 1, false)->orders;
 	push_price(order);
 	for (int check = 0; check < PUSH_CHECK_COUNT; check++)
 	{
-		Datum values[EXPLAIN_COLUMNS];
-		bool nulls[EXPLAIN_COLUMNS] = {false};
+		const char *name = push_reason_name((PushReason) check);
 		PushFinding finding;
 		bool passes = push_check(order, (PushReason) check, &finding);
 
-		values[EXPLAIN_NO] = Int32GetDatum(check + 1);
-		values[EXPLAIN_NAME] = CStringGetTextDatum(push_reason_name((PushReason) check));
-		values[EXPLAIN_PASSES] = BoolGetDatum(passes);
-		nulls[EXPLAIN_REASON] = passes;
-		values[EXPLAIN_REASON] = values[EXPLAIN_NAME];
-		values[EXPLAIN_DETAIL] =
-			CStringGetTextDatum(passes ? push_passed_describe(order, (PushReason) check)
-									   : push_finding_describe(order, &finding));
-		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+		answer_put_int32(&answer, check + 1);
+		answer_put_text(&answer, name);
+		answer_put_bool(&answer, passes);
+		answer_put_text(&answer, passes ? NULL : name);
+		answer_put_text(&answer,
+						passes ? push_passed_describe(order, (PushReason) check)
+							   : push_finding_describe(order, &finding));
+		answer_end_row(&answer);
 	}
 	plan_snapshot_pop();
 	plan_close();

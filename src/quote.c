@@ -8,14 +8,13 @@
  */
 #include "postgres.h"
 
-#include "access/htup_details.h"
 #include "catalog/pg_type.h"
-#include "funcapi.h"
 #include "lib/stringinfo.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/json.h"
 
+#include "answer.h"
 #include "argument.h"
 #include "call.h"
 #include "errors.h"
@@ -36,22 +35,6 @@ static PlanQuery READ_SOURCES = {
 		   "  FROM distribution.order_line"
 		   " WHERE supplier_id = $1 AND order_id = $2"
 		   " ORDER BY line_no",
-};
-
-enum
-{
-	QUOTE_GOODS,
-	QUOTE_STOCK_OUT,
-	QUOTE_LOGISTICS,
-	QUOTE_TOTAL,
-	QUOTE_CURRENCY,
-	QUOTE_SPENDABLE,
-	QUOTE_SPENDABLE_AFTER,
-	QUOTE_REASON,
-	QUOTE_DETAIL,
-	QUOTE_REASONS,
-	QUOTE_LINES,
-	QUOTE_COLUMNS
 };
 
 static void
@@ -122,54 +105,58 @@ load_sources(const PushBatch *batch)
 
 /* All checks, as in explain_push; the first that fails is the reason (OR-4). */
 static void
-fill_reasons(const PushOrder *order, Datum *values, bool *nulls)
+put_reasons(Answer *answer, const PushOrder *order)
 {
 	PlanColumn reasons = plan_column(TEXTOID, PUSH_CHECK_COUNT);
+	const char *reason = NULL;
+	const char *detail = NULL;
 
-	nulls[QUOTE_REASON] = nulls[QUOTE_DETAIL] = true;
 	for (int check = 0; check < PUSH_CHECK_COUNT; check++)
 	{
+		const char *name = push_reason_name((PushReason) check);
 		PushFinding finding;
 
 		if (push_check(order, (PushReason) check, &finding))
 			continue;
-		plan_column_add_text(&reasons, push_reason_name((PushReason) check));
-		if (!nulls[QUOTE_REASON])
+		plan_column_add_text(&reasons, name);
+		if (reason != NULL)
 			continue;
-		nulls[QUOTE_REASON] = nulls[QUOTE_DETAIL] = false;
-		values[QUOTE_REASON] = CStringGetTextDatum(push_reason_name((PushReason) check));
-		values[QUOTE_DETAIL] = CStringGetTextDatum(push_finding_describe(order, &finding));
+		reason = name;
+		detail = push_finding_describe(order, &finding);
 	}
-	values[QUOTE_REASONS] = PointerGetDatum(
-		construct_array(reasons.values, reasons.count, TEXTOID, -1, false, TYPALIGN_INT));
+	answer_put_text(answer, reason);
+	answer_put_text(answer, detail);
+	answer_put(answer,
+			   PointerGetDatum(construct_array(
+				   reasons.values, reasons.count, TEXTOID, -1, false, TYPALIGN_INT)),
+			   false);
 }
 
 static void
-fill_amounts(const PushOrder *order, Datum *values, bool *nulls)
+put_amounts(Answer *answer, const PushOrder *order)
 {
 	Minor goods = 0;
 	Minor stock_out = 0;
 	Minor logistics = 0;
 	Minor spendable = order->credit->balance;
+	bool fees_known = order->fees_known && order->in_range;
 	bool fits = order->credit->unlimited || minor_add(spendable, order->credit->limit, &spendable);
+	bool limited = fits && !order->credit->unlimited;
 
-	nulls[QUOTE_GOODS] = nulls[QUOTE_TOTAL] = !order->amount_known;
-	nulls[QUOTE_STOCK_OUT] = nulls[QUOTE_LOGISTICS] = !order->fees_known || !order->in_range;
 	for (int i = 0; i < order->package_count && order->in_range; i++)
 	{
 		goods += order->packages[i].goods_amount;
 		stock_out += order->packages[i].stock_out_fee;
 		logistics += order->packages[i].logistics_fee;
 	}
-	values[QUOTE_GOODS] = minor_to_numeric(goods);
-	values[QUOTE_STOCK_OUT] = minor_to_numeric(stock_out);
-	values[QUOTE_LOGISTICS] = minor_to_numeric(logistics);
-	values[QUOTE_TOTAL] = minor_to_numeric(order->amount);
-	values[QUOTE_CURRENCY] = CStringGetTextDatum(order->currency);
-	nulls[QUOTE_SPENDABLE] = order->credit->unlimited || !fits;
-	values[QUOTE_SPENDABLE] = minor_to_numeric(spendable);
-	nulls[QUOTE_SPENDABLE_AFTER] = nulls[QUOTE_SPENDABLE] || !order->amount_known;
-	values[QUOTE_SPENDABLE_AFTER] = minor_to_numeric(spendable - order->amount);
+	answer_put(answer, minor_to_numeric(goods), !order->amount_known);
+	answer_put(answer, minor_to_numeric(stock_out), !fees_known);
+	answer_put(answer, minor_to_numeric(logistics), !fees_known);
+	answer_put(answer, minor_to_numeric(order->amount), !order->amount_known);
+	answer_put_text(answer, order->currency);
+	answer_put(answer, minor_to_numeric(spendable), !limited);
+	answer_put(
+		answer, minor_to_numeric(spendable - order->amount), !limited || !order->amount_known);
 }
 
 /* Ends the snapshot of the batch. */
@@ -177,18 +164,14 @@ static Datum
 quote_batch(FunctionCallInfo fcinfo, const PushBatch *batch)
 {
 	PushOrder *order = &batch->orders[0];
-	TupleDesc row_type;
-	Datum values[QUOTE_COLUMNS];
-	bool nulls[QUOTE_COLUMNS] = {false};
+	Answer answer = answer_row(fcinfo);
 
-	if (get_call_result_type(fcinfo, NULL, &row_type) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "a quote must return a row");
 	push_price(order);
-	fill_amounts(order, values, nulls);
-	fill_reasons(order, values, nulls);
-	values[QUOTE_LINES] = lines_json(order);
+	put_amounts(&answer, order);
+	put_reasons(&answer, order);
+	answer_put(&answer, lines_json(order), false);
 	plan_snapshot_pop();
-	return HeapTupleGetDatum(heap_form_tuple(row_type, values, nulls));
+	return answer_composite(&answer);
 }
 
 static PushBatch *

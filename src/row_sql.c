@@ -6,11 +6,10 @@
 
 #include "catalog/pg_type.h"
 #include "fmgr.h"
-#include "funcapi.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/tuplestore.h"
 
+#include "answer.h"
 #include "configuration_row.h"
 #include "goods_row.h"
 #include "identity.h"
@@ -76,17 +75,6 @@ static RowTable *const ROOMS[] = {
 	&SUBSCRIPTION_TABLE,
 };
 
-enum
-{
-	ROOM_TABLE,
-	ROOM_COLUMNS,
-	ROOM_KEY,
-	ROOM_READING,
-	ROOM_INSERTING,
-	ROOM_UPDATING,
-	ROOM_COUNT
-};
-
 static Datum
 names(const RowTable *table, int count)
 {
@@ -98,24 +86,16 @@ names(const RowTable *table, int count)
 }
 
 static void
-put_room(const ReturnSetInfo *result, RowTable *table)
+put_room(Answer *answer, RowTable *table)
 {
 	static const RowAct ACTS[] = {ROW_ACT_READ, ROW_ACT_INSERT, ROW_ACT_CHANGE};
-	Datum values[ROOM_COUNT] = {0};
-	bool nulls[ROOM_COUNT] = {false};
 
-	values[ROOM_TABLE] = CStringGetTextDatum(table->name);
-	values[ROOM_COLUMNS] = names(table, table->column_count);
-	values[ROOM_KEY] = names(table, table->key_count);
+	answer_put_text(answer, table->name);
+	answer_put(answer, names(table, table->column_count), false);
+	answer_put(answer, names(table, table->key_count), false);
 	for (int i = 0; i < (int) lengthof(ACTS); i++)
-	{
-		const char *why = row_why_sql(table, PLACEMENT_BY_NAME, ACTS[i]);
-
-		nulls[ROOM_READING + i] = why == NULL;
-		if (why != NULL)
-			values[ROOM_READING + i] = CStringGetTextDatum(why);
-	}
-	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+		answer_put_text(answer, row_why_sql(table, PLACEMENT_BY_NAME, ACTS[i]));
+	answer_end_row(answer);
 }
 
 PG_FUNCTION_INFO_V1(distribution_rooms);
@@ -123,11 +103,12 @@ PG_FUNCTION_INFO_V1(distribution_rooms);
 Datum
 distribution_rooms(PG_FUNCTION_ARGS)
 {
+	Answer answer = answer_rows(fcinfo);
+
 	identity_require_owner();
-	InitMaterializedSRF(fcinfo, 0);
 	plan_open();
 	for (int i = 0; i < (int) lengthof(ROOMS); i++)
-		put_room((ReturnSetInfo *) fcinfo->resultinfo, ROOMS[i]);
+		put_room(&answer, ROOMS[i]);
 	plan_close();
 	PG_RETURN_NULL();
 }

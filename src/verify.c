@@ -12,10 +12,10 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
-#include "funcapi.h"
 #include "utils/builtins.h"
-#include "utils/tuplestore.h"
+#include "utils/memutils.h"
 
+#include "answer.h"
 #include "argument.h"
 #include "identity.h"
 #include "ledger_chain.h"
@@ -112,12 +112,12 @@ static PlanQuery WRITE_CHECKPOINTS = {
 static void
 put_fault(void *context, const char *check, int64 supplier_id, const char *detail)
 {
-	ReturnSetInfo *result = context;
-	Datum values[3] = {
-		CStringGetTextDatum(check), Int64GetDatum(supplier_id), CStringGetTextDatum(detail)};
-	bool nulls[3] = {false, false, false};
+	Answer *answer = context;
 
-	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	answer_put_text(answer, check);
+	answer_put_int64(answer, supplier_id);
+	answer_put_text(answer, detail);
+	answer_end_row(answer);
 }
 
 /* A distributed engine plans no tables inside a function in SQL: there the function's body is the statement. */
@@ -137,7 +137,7 @@ take_body(VerifyCheck *check, PlacementScope scope)
 }
 
 static void
-run_check(ReturnSetInfo *result, VerifyCheck *check, int64 account_id)
+run_check(Answer *answer, VerifyCheck *check, int64 account_id)
 {
 	PlanValues values = {0};
 	PlanRows rows;
@@ -147,25 +147,25 @@ run_check(ReturnSetInfo *result, VerifyCheck *check, int64 account_id)
 	plan_bind_int64(&values, account_id);
 	rows = plan_read(&check->query, &values);
 	for (int i = 0; i < rows.count; i++)
-		put_fault(result, check->name, account_id, plan_text(&rows, i, 1));
+		put_fault(answer, check->name, account_id, plan_text(&rows, i, 1));
 }
 
 static void
-verify_supplier(ReturnSetInfo *result, int64 supplier_id, bool since_checkpoint)
+verify_supplier(Answer *answer, int64 supplier_id, bool since_checkpoint)
 {
 	PlanRows heads = ledger_chain_heads(supplier_id);
-	ChainWalk walk = {.supplier_id = supplier_id, .report = put_fault, .context = result};
+	ChainWalk walk = {.supplier_id = supplier_id, .report = put_fault, .context = answer};
 
 	for (int i = 0; i < heads.count; i++)
 		(void) ledger_chain_walk(walk, &heads, i, since_checkpoint);
 	for (int i = 0; i < (int) lengthof(VERIFY_CHECKS); i++)
 		if (!since_checkpoint || VERIFY_CHECKS[i].since_checkpoint)
-			run_check(result, &VERIFY_CHECKS[i], supplier_id);
+			run_check(answer, &VERIFY_CHECKS[i], supplier_id);
 }
 
 /* What nodes of a cluster find; one that does not answer is an error, as its books may not be sound. */
 static void
-put_answers(ReturnSetInfo *result, const NodeAnswers *answers)
+put_answers(Answer *answer, const NodeAnswers *answers)
 {
 	for (int n = 0; n < answers->count; n++)
 	{
@@ -177,7 +177,7 @@ put_answers(ReturnSetInfo *result, const NodeAnswers *answers)
 		rows = plan_read(&READ_ANSWER, &values);
 		for (int i = 0; i < rows.count; i++)
 			put_fault(
-				result, plan_text(&rows, i, 1), plan_int64(&rows, i, 2), plan_text(&rows, i, 3));
+				answer, plan_text(&rows, i, 1), plan_int64(&rows, i, 2), plan_text(&rows, i, 3));
 	}
 }
 
@@ -194,34 +194,34 @@ word_of(bool value)
 }
 
 static void
-verify_here(ReturnSetInfo *result, bool since_checkpoint)
+verify_here(Answer *answer, bool since_checkpoint)
 {
 	int count;
 	int64 *suppliers = node_suppliers(&READ_SUPPLIERS, &count);
 
 	for (int i = 0; i < count; i++)
-		verify_supplier(result, suppliers[i], since_checkpoint);
+		verify_supplier(answer, suppliers[i], since_checkpoint);
 }
 
 static void
-verify_quotas(ReturnSetInfo *result)
+verify_quotas(Answer *answer)
 {
 	PlanValues none = {0};
 	PlanRows counted = plan_read(&READ_COUNTED, &none);
 
 	for (int i = 0; i < counted.count; i++)
-		run_check(result, &QUOTA_CHECK, plan_int64(&counted, i, 1));
+		run_check(answer, &QUOTA_CHECK, plan_int64(&counted, i, 1));
 }
 
 static void
-verify_all(ReturnSetInfo *result, bool since_checkpoint)
+verify_all(Answer *answer, bool since_checkpoint)
 {
 	if (node_may_ask())
 	{
 		NodeAnswers answers = node_ask(
 			as_one_value(psprintf("verify_here(%s)", word_of(since_checkpoint))), NODE_EVERY);
 
-		put_answers(result, &answers);
+		put_answers(answer, &answers);
 	}
 	else
 	{
@@ -229,15 +229,15 @@ verify_all(ReturnSetInfo *result, bool since_checkpoint)
 		PlanRows suppliers = plan_read(&READ_SUPPLIERS, &none);
 
 		for (int i = 0; i < suppliers.count; i++)
-			verify_supplier(result, plan_int64(&suppliers, i, 1), since_checkpoint);
+			verify_supplier(answer, plan_int64(&suppliers, i, 1), since_checkpoint);
 	}
 	if (!since_checkpoint)
-		verify_quotas(result);
+		verify_quotas(answer);
 }
 
 /* Of a supplier who is on another node, that one is asked: planned by the engine it takes twelve times as long. */
 static void
-verify_one(ReturnSetInfo *result, int64 supplier_id, bool since_checkpoint)
+verify_one(Answer *answer, int64 supplier_id, bool since_checkpoint)
 {
 	if (node_may_ask() && placement_of(supplier_id) == PLACEMENT_BY_NAME)
 	{
@@ -246,12 +246,12 @@ verify_one(ReturnSetInfo *result, int64 supplier_id, bool since_checkpoint)
 			as_one_value(
 				psprintf("verify(" INT64_FORMAT ", %s)", supplier_id, word_of(since_checkpoint))));
 
-		put_answers(result, &answers);
+		put_answers(answer, &answers);
 		return;
 	}
-	verify_supplier(result, supplier_id, since_checkpoint);
+	verify_supplier(answer, supplier_id, since_checkpoint);
 	if (!since_checkpoint)
-		run_check(result, &QUOTA_CHECK, supplier_id);
+		run_check(answer, &QUOTA_CHECK, supplier_id);
 }
 
 PG_FUNCTION_INFO_V1(distribution_verify_here);
@@ -260,11 +260,11 @@ Datum
 distribution_verify_here(PG_FUNCTION_ARGS)
 {
 	bool since_checkpoint = argument_bool(fcinfo, 0, "since_checkpoint");
+	Answer answer = answer_rows(fcinfo);
 
 	identity_require_owner();
-	InitMaterializedSRF(fcinfo, 0);
 	plan_open();
-	verify_here((ReturnSetInfo *) fcinfo->resultinfo, since_checkpoint);
+	verify_here(&answer, since_checkpoint);
 	plan_close();
 	PG_RETURN_NULL();
 }
@@ -274,20 +274,19 @@ PG_FUNCTION_INFO_V1(distribution_verify);
 Datum
 distribution_verify(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	bool since_checkpoint = argument_bool(fcinfo, 1, "since_checkpoint");
 	bool all = PG_ARGISNULL(0);
+	Answer answer = answer_rows(fcinfo);
 
 	if (all)
 		identity_require_owner();
 	else
 		identity_require(PG_GETARG_INT64(0), PERMISSION_REPORT);
-	InitMaterializedSRF(fcinfo, 0);
 	plan_open();
 	if (all)
-		verify_all(result, since_checkpoint);
+		verify_all(&answer, since_checkpoint);
 	else
-		verify_one(result, PG_GETARG_INT64(0), since_checkpoint);
+		verify_one(&answer, PG_GETARG_INT64(0), since_checkpoint);
 	plan_close();
 	PG_RETURN_NULL();
 }
