@@ -3,7 +3,7 @@
 #   make demo    install everything and show the product at work (KEEP=1 keeps its server)
 #   make check   install everything and run all tests; the last line counts them
 #   make conditions  all tests again, on busy cores, in any order, at other dates and in another zone
-#   make bench   install everything and measure (ONLY=instructions: count a push's and a sync's)
+#   make bench   install everything and measure (ONLY=instructions: count a push's and a sync's; ONLY=citus: a cluster's)
 #   make docs    write doc/api.md and doc/schema.md from the comments in the database, and draw the pictures
 #   make pictures  draw doc/pictures from the database, the demo and the tables of doc/benchmark.md
 #   make lint    what CI also asks: warnings, format, lists; `make format` repairs the format

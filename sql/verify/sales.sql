@@ -2,9 +2,17 @@ CREATE FUNCTION distribution.verify_sales(supplier_id bigint) RETURNS SETOF text
 	LANGUAGE sql STABLE PARALLEL RESTRICTED
 AS $$
 	WITH kept AS (
-		SELECT sku_id, day, units
-		FROM distribution_report.product_sales_daily
-		WHERE supplier_id = $1
+		-- As in product_sales_daily, of which a cluster would count the news of all suppliers
+		SELECT u.sku_id, u.day, sum(u.units) AS units
+		FROM (
+			SELECT d.sku_id, d.day, d.units
+			FROM distribution.product_sales_day AS d
+			WHERE d.supplier_id = $1
+			UNION ALL
+			SELECT n.sku_id, n.day, n.units
+			FROM distribution.uncounted_sales($1) AS n
+		) AS u
+		GROUP BY u.sku_id, u.day
 	), made AS (
 		SELECT l.sku_id, (o.pushed_at AT TIME ZONE s.time_zone)::date AS day, sum(l.quantity - l.released - l.gone) AS units
 		FROM distribution.supply_order AS o
