@@ -24,6 +24,7 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
+#include "utils/guc.h"
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
@@ -418,6 +419,32 @@ placement_text(int place, const char *sql, bool *is_here)
 	}
 	appendStringInfoString(&text, from);
 	return text.data;
+}
+
+/*
+ * What the engine plans in a call that it took to this node may need other nodes: that this is
+ * meant it wants to be told. Returns what placement_engine_end takes; an error ends it, too.
+ */
+int
+placement_engine_begin(void)
+{
+	int level = NewGUCNestLevel();
+
+	(void) set_config_option("citus.allow_nested_distributed_execution",
+							 "on",
+							 PGC_USERSET,
+							 PGC_S_SESSION,
+							 GUC_ACTION_SAVE,
+							 true,
+							 DEBUG1,
+							 false);
+	return level;
+}
+
+void
+placement_engine_end(int level)
+{
+	AtEOXact_GUC(true, level);
 }
 
 /* What decides where a statement's tables are. */

@@ -28,6 +28,8 @@ extern int placement_of(int64 supplier_id);
 extern int placement_here(int **places);
 extern int placement_of_table(const char *table, int64 owner_id, bool is_written);
 extern const char *placement_name(int place, const char *table, const char *thing);
+extern int placement_engine_begin(void);
+extern void placement_engine_end(int level);
 extern uint64 placement_version(void);
 extern PlacementScope placement_scope(const char *types, const char *sql);
 extern char *placement_text(int place, const char *sql, bool *is_here);

@@ -73,6 +73,7 @@ typedef struct PlanKept
 	struct PlanKept *next; /* of the same statement, elsewhere */
 	int holders;           /* the query that keeps it, and everyone who executes it */
 	int uses;
+	bool by_engine;    /* of a distributed engine, which plans it */
 	uint64 generation; /* in which its types were looked at */
 	int type_count;
 	Oid types[FLEXIBLE_ARRAY_MEMBER];
@@ -224,6 +225,7 @@ plan_make(const PlanQuery *plan, const PlanValues *values, int place)
 	kept->prepared = prepared;
 	kept->place = place;
 	kept->placed = placement_version();
+	kept->by_engine = !is_here;
 	kept->holders = 1;
 	kept->generation = looked;
 	kept->type_count = count;
@@ -311,6 +313,17 @@ plan_hold(PlanQuery *plan, const PlanValues *values, int place)
 	return kept;
 }
 
+static int
+execute_kept(PlanKept *kept, PlanValues *values, bool read_only)
+{
+	int level = kept->by_engine ? placement_engine_begin() : 0;
+	int result = SPI_execute_plan(kept->prepared, values->values, values->nulls, read_only, 0);
+
+	if (kept->by_engine)
+		placement_engine_end(level);
+	return result;
+}
+
 static PlanRows
 plan_run(PlanQuery *plan, PlanValues *values, int place, bool read_only)
 {
@@ -321,7 +334,7 @@ plan_run(PlanQuery *plan, PlanValues *values, int place, bool read_only)
 	PG_TRY();
 	{
 		values->nulls[values->count] = '\0';
-		result = SPI_execute_plan(kept->prepared, values->values, values->nulls, read_only, 0);
+		result = execute_kept(kept, values, read_only);
 	}
 	PG_FINALLY();
 	{
