@@ -35,14 +35,14 @@ COMMENT ON FUNCTION distribution.placed(bigint, text) IS
 	'The text of a command on rows of one supplier with the names that his tables have on this node. For export_supplier() and import_supplier().';
 REVOKE ALL ON FUNCTION distribution.placed(bigint, text) FROM PUBLIC;
 
-CREATE FUNCTION distribution.row_hash(content jsonb) RETURNS numeric
+CREATE FUNCTION distribution.row_hash(content text) RETURNS numeric
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$
-	SELECT ('x' || encode(substring(sha256(convert_to(content::text, 'UTF8')) FROM 1 FOR 8), 'hex'))::bit(64)::bigint::numeric
+	SELECT ('x' || encode(substring(sha256(convert_to(content, 'UTF8')) FROM 1 FOR 8), 'hex'))::bit(64)::bigint::numeric
 $$;
-COMMENT ON FUNCTION distribution.row_hash(jsonb) IS
+COMMENT ON FUNCTION distribution.row_hash(text) IS
 	'A number that stands for a row, to be added up over rows in any order. For supplier_fingerprint().';
-REVOKE ALL ON FUNCTION distribution.row_hash(jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION distribution.row_hash(text) FROM PUBLIC;
 
 -- Of which accounts or currencies a supplier's rows speak: whatever column is named so.
 CREATE FUNCTION distribution.named_by_supplier(supplier_id bigint, columns text, kind regtype) RETURNS text[]
@@ -88,7 +88,7 @@ BEGIN
 	PERFORM distribution.require_supplier_id(supplier_id);
 	FOR one IN SELECT b.book FROM distribution.supplier_books() AS b LOOP
 		EXECUTE distribution.placed(supplier_id, format(
-			'SELECT format(E''%%s %%s %%s\n'', %L, count(*), sum(distribution.row_hash(to_jsonb(r)))) FROM distribution.%1$I AS r WHERE r.supplier_id = $1 HAVING count(*) > 0', one))
+			'SELECT format(E''%%s %%s %%s\n'', %L, count(*), sum(distribution.row_hash(to_jsonb(r)::text))) FROM distribution.%1$I AS r WHERE r.supplier_id = $1 HAVING count(*) > 0', one))
 		INTO said USING supplier_id;
 		all_said := all_said || coalesce(said, '');
 	END LOOP;
@@ -200,7 +200,7 @@ BEGIN
 		here := here || CASE WHEN has_rows THEN ARRAY[one::text] ELSE '{}' END;
 	END LOOP;
 	IF here <> '{}' THEN
-		RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('supplier %s has rows here already', supplier_id),
+		RAISE EXCEPTION USING ERRCODE = 'SD004', MESSAGE = format('supplier %s has rows here already', supplier_id),
 			DETAIL = format('In %s.', array_to_string(here, ', ')),
 			HINT = 'Rows are never merged. If it was imported before, compare supplier_fingerprint() here and there.';
 	END IF;
@@ -451,7 +451,7 @@ CREATE FUNCTION distribution.import_supplier(supplier_id bigint, make_shared boo
 	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 	AS 'MODULE_PATHNAME', 'distribution_import_supplier';
 COMMENT ON FUNCTION distribution.import_supplier(bigint, boolean) IS
-'Takes the rows that export_supplier() gave in other books and \copy put into supplier_import, all or none, and returns how many (doc/scale-out.md). Ids stay, and sequences move beyond them; triggers are off meanwhile, as for rows that replication brings; then every foreign key is asked, verify() must find nothing and supplier_fingerprint() must be that of the export. Both books are of one version. The accounts and currencies that the rows name must be here, the same ones by name and time of making, suspended in both or neither; make_shared: makes those that are not, with their plans. Members are not carried: grant them. Orders count in the quotas here. For superusers and members of distribution_owner. Errors: SD005 no export here; accounts or currencies not here, or others, all of them listed; SD007 an export that is not whole, rows that are not sound; 55000 another version, a supplier that has rows here; 22004, 42501.';
+'Takes the rows that export_supplier() gave in other books and \copy put into supplier_import, all or none, and returns how many (doc/scale-out.md). Ids stay, and sequences move beyond them; triggers are off meanwhile, as for rows that replication brings; then every foreign key is asked, verify() must find nothing and supplier_fingerprint() must be that of the export. Both books are of one version. The accounts and currencies that the rows name must be here, the same ones by name and time of making, suspended in both or neither; make_shared: makes those that are not, with their plans. Members are not carried: grant them. Orders count in the quotas here. For superusers and members of distribution_owner. Errors: SD005 no export here; accounts or currencies not here, or others, all of them listed; SD004 a supplier that has rows here; SD007 an export that is not whole, rows that are not sound; 55000 another version; 22004, 42501.';
 
 CREATE FUNCTION distribution.let_go_of_supplier(supplier_id bigint, fingerprint text) RETURNS bigint
 	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
@@ -477,7 +477,7 @@ BEGIN
 	FOR one IN SELECT b.book FROM distribution.supplier_books() AS b LOOP
 		EXECUTE distribution.placed(supplier_id, format(
 			'WITH gone AS (DELETE FROM distribution.%I AS r WHERE r.supplier_id = $1 RETURNING r.*)
-			SELECT format(E''%%s %%s %%s\n'', %1$L, count(*), sum(distribution.row_hash(to_jsonb(g)))), count(*) FROM gone AS g HAVING count(*) > 0', one))
+			SELECT format(E''%%s %%s %%s\n'', %1$L, count(*), sum(distribution.row_hash(to_jsonb(g)::text))), count(*) FROM gone AS g HAVING count(*) > 0', one))
 		INTO said, gone USING supplier_id;
 		all_said := all_said || coalesce(said, '');
 		rows_gone := rows_gone + coalesce(gone, 0);
@@ -485,7 +485,7 @@ BEGIN
 	IF encode(sha256(convert_to(all_said, 'UTF8')), 'hex') IS DISTINCT FROM fingerprint
 		OR distribution.supplier_fingerprint(supplier_id) <> encode(sha256(''), 'hex')
 	THEN
-		RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('the books of supplier %s have not that fingerprint', supplier_id),
+		RAISE EXCEPTION USING ERRCODE = 'SD004', MESSAGE = format('the books of supplier %s have not that fingerprint', supplier_id),
 			HINT = 'Nothing was removed. If they were written since the export, remove it there and export again.';
 	END IF;
 	PERFORM distribution.forget_quota(accounts);
@@ -500,4 +500,4 @@ CREATE FUNCTION distribution.remove_supplier(supplier_id bigint, fingerprint tex
 	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 	AS 'MODULE_PATHNAME', 'distribution_remove_supplier';
 COMMENT ON FUNCTION distribution.remove_supplier(bigint, text) IS
-'Deletes all rows of a supplier, the ledger too, once they are in other books (doc/scale-out.md), and returns how many. fingerprint: that of the other books, from supplier_fingerprint(): rows that are not those are not removed, so what was written since the export is never lost. The accounts stay, and so do their messages and events. For superusers, as nobody else gets past the ledger''s triggers (LE-5). Errors: 55000 another fingerprint, SD005 supplier not found, 22004, 42501.';
+'Deletes all rows of a supplier, the ledger too, once they are in other books (doc/scale-out.md), and returns how many. fingerprint: that of the other books, from supplier_fingerprint(): rows that are not those are not removed, so what was written since the export is never lost. The accounts stay, and so do their messages and events. For superusers, as nobody else gets past the ledger''s triggers (LE-5). Errors: SD004 another fingerprint, SD005 supplier not found, 22004, 42501.';

@@ -62,7 +62,7 @@ SELECT is((t.error_of('SELECT * FROM distribution.export_supplier(4711)')).messa
 SELECT is((t.error_of(format('SELECT distribution.remove_supplier(%s, ''x'')', t.id('supplier')))).message,
 	format('the books of supplier %s have not that fingerprint', t.id('supplier')), 'LE-5: what is not elsewhere is not removed');
 SELECT t.receive('A', 'north', 1) \g /dev/null
-SELECT is((t.error_of(format('SELECT distribution.remove_supplier(%s, %L)', t.id('supplier'), fingerprint))).state, '55000', 'LE-5: nor is what was written since the export') FROM t.held;
+SELECT is((t.error_of(format('SELECT distribution.remove_supplier(%s, %L)', t.id('supplier'), fingerprint))).state, 'SD004', 'LE-5: nor is what was written since the export') FROM t.held;
 SELECT is(t.state_of('DELETE FROM distribution.ledger_entry'), 'SD011', 'LE-5: and triggers are on again after a failure');
 CREATE ROLE administrator LOGIN;
 GRANT distribution_owner TO administrator;
