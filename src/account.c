@@ -22,6 +22,7 @@ enum
 static PlanQuery READ_PLAN = {
 	.name = "read plan",
 	.result = SPI_OK_SELECT,
+	.scope = PLACEMENT_OF_SHARED,
 	.types = "text",
 	.sql = "SELECT may_supply FROM distribution.plan WHERE plan = $1",
 };
@@ -42,6 +43,7 @@ enum
 static PlanQuery LOCK_ACCOUNT = {
 	.name = "lock account",
 	.result = SPI_OK_SELECT,
+	.scope = PLACEMENT_OF_SHARED,
 	.types = "bigint",
 	.sql = SELECT_ACCOUNT " FOR NO KEY UPDATE",
 };
@@ -49,6 +51,7 @@ static PlanQuery LOCK_ACCOUNT = {
 static PlanQuery READ_ACCOUNT = {
 	.name = "read account",
 	.result = SPI_OK_SELECT,
+	.scope = PLACEMENT_OF_SHARED,
 	.types = "bigint",
 	.sql = SELECT_ACCOUNT,
 };
@@ -63,6 +66,7 @@ static PlanQuery READ_SUPPLIER_EXISTS = {
 static PlanQuery INSERT_ACCOUNT = {
 	.name = "insert account",
 	.result = SPI_OK_INSERT_RETURNING,
+	.scope = PLACEMENT_OF_ALL,
 	.types = "text, text, boolean",
 	.sql =
 		"INSERT INTO distribution.account (account_id, name, plan, inventory_enabled)"
@@ -72,6 +76,7 @@ static PlanQuery INSERT_ACCOUNT = {
 static PlanQuery WRITE_PLAN = {
 	.name = "set plan",
 	.result = SPI_OK_UPDATE,
+	.scope = PLACEMENT_OF_SHARED,
 	.types = "bigint, text",
 	.sql = "UPDATE distribution.account SET plan = $2 WHERE account_id = $1",
 };
@@ -79,6 +84,7 @@ static PlanQuery WRITE_PLAN = {
 static PlanQuery WRITE_INVENTORY = {
 	.name = "set inventory module",
 	.result = SPI_OK_UPDATE,
+	.scope = PLACEMENT_OF_SHARED,
 	.types = "bigint, boolean",
 	.sql = "UPDATE distribution.account SET inventory_enabled = $2 WHERE account_id = $1",
 };

@@ -71,6 +71,7 @@ static CopiedName COPIED_NAMES[] = {
 			{
 				.name = "copy the name of a distributor",
 				.result = SPI_OK_UPDATE,
+				.scope = PLACEMENT_OF_ALL, /* his suppliers' */
 				.types = "bigint, text",
 				.sql =
 					"UPDATE distribution.partnership SET distributor_name = $2 WHERE distributor_id = $1",

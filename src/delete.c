@@ -50,19 +50,23 @@ require_own_side(FunctionCallInfo fcinfo)
 							 argument_word(fcinfo, 2, "side"));
 }
 
-#define DELETION(table, thing, requirement, argument_types, condition)      \
-	{                                                                       \
-		.function = "delete_" table, .what = thing, .require = requirement, \
-		.query = {                                                          \
-			.name = "delete " thing,                                        \
-			.result = SPI_OK_DELETE,                                        \
-			.types = argument_types,                                        \
-			.sql = "DELETE FROM distribution." table " WHERE " condition,   \
-		},                                                                  \
+#define DELETION_OF(placement, table, thing, requirement, argument_types, condition) \
+	{                                                                                \
+		.function = "delete_" table, .what = thing, .require = requirement,          \
+		.query = {                                                                   \
+			.name = "delete " thing,                                                 \
+			.result = SPI_OK_DELETE,                                                 \
+			.scope = placement,                                                      \
+			.types = argument_types,                                                 \
+			.sql = "DELETE FROM distribution." table " WHERE " condition,            \
+		},                                                                           \
 	}
+#define DELETION(table, thing, requirement, argument_types, condition) \
+	DELETION_OF(PLACEMENT_OF_SUPPLIER, table, thing, requirement, argument_types, condition)
 
 static Deletion DELETIONS[] = {
-	DELETION("account_setting", "setting", require_account, "bigint", "account_id = $1"),
+	DELETION_OF(PLACEMENT_OF_SHARED, "account_setting", "setting", require_account, "bigint",
+				"account_id = $1"),
 	DELETION("credit_rule", "credit rule", require_supplier, "bigint, bigint",
 			 "supplier_id = $1 AND partnership_id = $2"),
 	DELETION("customer", "customer", require_supplier, "bigint, bigint",
@@ -76,8 +80,8 @@ static Deletion DELETIONS[] = {
 			 "supplier_id = $1 AND rule_no = $2"),
 	DELETION("merchant_sku", "SKU", require_supplier, "bigint, bigint",
 			 "supplier_id = $1 AND sku_id = $2"),
-	DELETION("notification_subscription", "subscription", require_account, "bigint, text",
-			 "account_id = $1 AND event = $2"),
+	DELETION_OF(PLACEMENT_OF_SHARED, "notification_subscription", "subscription", require_account,
+				"bigint, text", "account_id = $1 AND event = $2"),
 	DELETION("quantity_rule", "quantity rule", require_supplier, "bigint, bigint",
 			 "supplier_id = $1 AND sku_id = $2"),
 	DELETION("stock_share", "share of stock", require_supplier, "bigint, bigint, bigint",

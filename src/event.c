@@ -37,6 +37,7 @@
 static PlanQuery MAKE_CURSOR = {
 	.name = "make a cursor of events",
 	.result = SPI_OK_INSERT,
+	.scope = PLACEMENT_OF_ALL,
 	.types = "bigint",
 	.sql = "INSERT INTO distribution.event_cursor (account_id, kept_since)"
 		   " SELECT a.account_id, now() - interval '24 hours' * coalesce((SELECT s.event_days"
@@ -48,6 +49,7 @@ static PlanQuery MAKE_CURSOR = {
 static PlanQuery LOCK_CURSOR = {
 	.name = "lock a cursor of events",
 	.result = SPI_OK_SELECT,
+	.scope = PLACEMENT_OF_ALL,
 	.types = "bigint",
 	.sql = "SELECT last_position"
 		   "  FROM distribution.event_cursor"
@@ -261,6 +263,7 @@ static PlanQuery COLLECT = {
 static PlanQuery TRIM = {
 	.name = "trim events",
 	.result = SPI_OK_UPDATE,
+	.scope = PLACEMENT_OF_ALL,
 	.types = "bigint, bigint, boolean, int",
 	.sql = "WITH horizon AS ("
 		   "SELECT c.*, now() - interval '24 hours' * coalesce((SELECT s.event_days"
@@ -290,6 +293,7 @@ static PlanQuery TRIM = {
 static PlanQuery READ_TRIMMED = {
 	.name = "read how far events are trimmed",
 	.result = SPI_OK_SELECT,
+	.scope = PLACEMENT_OF_ALL,
 	.types = "bigint",
 	.sql = "SELECT trimmed_to FROM distribution.event_cursor WHERE account_id = $1",
 };
@@ -297,6 +301,7 @@ static PlanQuery READ_TRIMMED = {
 static PlanQuery READ_EVENTS = {
 	.name = "read events",
 	.result = SPI_OK_SELECT,
+	.scope = PLACEMENT_OF_ALL,
 	.types = "bigint, bigint, int",
 	.sql = "SELECT position, event, supplier_id, partnership_id, subject, detail, happened_at"
 		   "  FROM distribution.event"

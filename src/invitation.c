@@ -29,6 +29,7 @@ static PlanQuery INSERT_INVITATION = {
 static PlanQuery IS_PAST = {
 	.name = "read whether a time is past",
 	.result = SPI_OK_SELECT,
+	.scope = PLACEMENT_OF_SHARED,
 	.types = "timestamptz",
 	.sql = "SELECT $1 <= now()",
 };
@@ -74,6 +75,7 @@ enum
 static PlanQuery READ_VALID_INVITATION = {
 	.name = "read valid invitation",
 	.result = SPI_OK_SELECT,
+	.scope = PLACEMENT_OF_ALL,
 	.types = "text, bigint",
 	.sql = VALID_INVITATION " AND i.supplier_id = $2",
 };
@@ -82,6 +84,7 @@ static PlanQuery READ_VALID_INVITATION = {
 static PlanQuery READ_OLD_INVITATION = {
 	.name = "read valid invitation of 1.0",
 	.result = SPI_OK_SELECT,
+	.scope = PLACEMENT_OF_ALL,
 	.types = "text",
 	.sql = VALID_INVITATION,
 };

@@ -84,6 +84,7 @@ typedef struct Due
 static PlanQuery READ_DUE = {
 	.name = "read what maintenance has to do",
 	.result = SPI_OK_SELECT,
+	.scope = PLACEMENT_OF_ALL,
 	.types = "timestamptz",
 	.sql = "SELECT d.task, d.supplier_id, d.place, coalesce(u.begun_at, '-infinity')"
 		   "  FROM (" DUE("0", "queue", PUSH_QUEUE_DUE)                         /**/

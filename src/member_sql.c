@@ -21,6 +21,7 @@
 static PlanQuery GRANT_MEMBER = {
 	.name = "grant member",
 	.result = SPI_OK_INSERT,
+	.scope = PLACEMENT_OF_SHARED,
 	.types = "bigint, text, text[], text",
 	.sql =
 		"INSERT INTO distribution.member AS m (account_id, role, permissions, granted_by)"
@@ -35,6 +36,7 @@ static PlanQuery GRANT_MEMBER = {
 static PlanQuery LOCK_MEMBER = {
 	.name = "lock member",
 	.result = SPI_OK_SELECT,
+	.scope = PLACEMENT_OF_SHARED,
 	.types = "bigint, text",
 	.sql = "SELECT 'admin' = ANY (permissions)"
 		   "  FROM distribution.member"
@@ -45,6 +47,7 @@ static PlanQuery LOCK_MEMBER = {
 static PlanQuery REVOKE_MEMBER = {
 	.name = "revoke member",
 	.result = SPI_OK_DELETE,
+	.scope = PLACEMENT_OF_SHARED,
 	.types = "bigint, text",
 	.sql = "DELETE FROM distribution.member WHERE account_id = $1 AND role = $2::name",
 };

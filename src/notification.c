@@ -77,6 +77,7 @@ RowTable SUBSCRIPTION_TABLE = {
 static PlanQuery READ_SUBSCRIBERS = {
 	.name = "read subscribers of an event",
 	.result = SPI_OK_SELECT,
+	.scope = PLACEMENT_OF_SHARED,
 	.types = "bigint[], text",
 	.sql = "SELECT account_id"
 		   "  FROM distribution.notification_subscription"
@@ -87,6 +88,7 @@ static PlanQuery READ_SUBSCRIBERS = {
 static PlanQuery ADD_NOTIFICATIONS = {
 	.name = "add notifications",
 	.result = SPI_OK_INSERT,
+	.scope = PLACEMENT_OF_ALL,
 	.types = "bigint[], text, text[]",
 	.sql = "INSERT INTO distribution.notification (account_id, notification_id, event, message)"
 		   " SELECT n.account_id, nextval('distribution.notification_notification_id_seq'), "

@@ -19,6 +19,7 @@
 static PlanQuery READ_NAME = {
 	.name = "read name of a partner",
 	.result = SPI_OK_SELECT,
+	.scope = PLACEMENT_OF_ALL,
 	.types = "bigint, boolean, bigint[]",
 	.sql = "SELECT a.name"
 		   "  FROM distribution.account a"

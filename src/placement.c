@@ -447,22 +447,33 @@ placement_engine_end(int level)
 	AtEOXact_GUC(true, level);
 }
 
-/* What decides where a statement's tables are. */
-PlacementScope
-placement_scope(const char *types, const char *sql)
+/* Whether a table has rows of suppliers. */
+static bool
+is_of_suppliers(const char *name, size_t length)
 {
-	bool of_shared = true;
+	Oid table = get_relname_relid(pnstrdup(name, length), get_namespace_oid("distribution", true));
 
-	if (strncmp(types, "bigint", 6) == 0 && types[6] != '[' &&
-		(strstr(sql, "supplier_id = $1") != NULL || strstr(sql, "(supplier_id") != NULL))
-		return PLACEMENT_OF_SUPPLIER;
-	for (const char *at = sql; (at = strstr(at, SCHEMA_PREFIX)) != NULL;)
-	{
-		const PlacedTable *table;
+	return OidIsValid(table) && get_attnum(table, "supplier_id") != InvalidAttrNumber;
+}
 
-		at += strlen(SCHEMA_PREFIX);
-		table = placed_table(at, word_length(at));
-		of_shared = of_shared && (table == NULL ? at[word_length(at)] == '(' : table->shared);
-	}
-	return of_shared ? PLACEMENT_OF_SHARED : PLACEMENT_OF_ALL;
+/*
+ * Whether a statement is of the scope that its declaration says, as far as its
+ * text can say. Asked on any engine when it is prepared, so each test that comes
+ * to a statement tests its scope.
+ */
+bool
+placement_scope_holds(PlacementScope scope, const char *types, const char *sql)
+{
+	if (scope == PLACEMENT_OF_SUPPLIER)
+		return strncmp(types, "bigint", 6) == 0 && types[6] != '[' &&
+			(strstr(sql, "supplier_id = $1") != NULL || strstr(sql, "(supplier_id") != NULL) &&
+			strstr(sql, "supplier_id = $1 OR ") == NULL;
+	if (scope == PLACEMENT_OF_SHARED)
+		for (const char *at = sql; (at = strstr(at, SCHEMA_PREFIX)) != NULL;)
+		{
+			at += strlen(SCHEMA_PREFIX);
+			if (is_of_suppliers(at, word_length(at)))
+				return false;
+		}
+	return true;
 }

@@ -12,12 +12,11 @@
 #define PLACEMENT_BY_NAME (-1) /* the tables themselves */
 #define PLACEMENT_SHARED (-2)  /* this node's copies of what all suppliers share */
 
-/* What decides where a statement's tables are. */
+/* What decides where a statement's tables are; its declaration says it. */
 typedef enum PlacementScope
 {
-	PLACEMENT_UNKNOWN,
-	PLACEMENT_OF_SUPPLIER, /* its first value */
-	PLACEMENT_OF_SHARED,   /* it names shared tables only */
+	PLACEMENT_OF_SUPPLIER, /* its first value; where nothing is said */
+	PLACEMENT_OF_SHARED,   /* it names shared tables only, or none */
 	PLACEMENT_OF_ALL,      /* the engine's planner */
 } PlacementScope;
 
@@ -31,7 +30,7 @@ extern const char *placement_name(int place, const char *table, const char *thin
 extern int placement_engine_begin(void);
 extern void placement_engine_end(int level);
 extern uint64 placement_version(void);
-extern PlacementScope placement_scope(const char *types, const char *sql);
+extern bool placement_scope_holds(PlacementScope scope, const char *types, const char *sql);
 extern char *placement_text(int place, const char *sql, bool *is_here);
 
 #endif

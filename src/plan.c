@@ -213,6 +213,8 @@ plan_make(const PlanQuery *plan, const PlanValues *values, int place)
 	count = plan_types(plan->types, types);
 	if (values->count != count)
 		elog(ERROR, "plan \"%s\" takes %d values, not %d", plan->name, count, values->count);
+	if (!placement_scope_holds(plan->scope, plan->types, plan->sql))
+		elog(ERROR, "plan \"%s\" is not of the scope that it says", plan->name);
 	if (place != PLACEMENT_BY_NAME)
 		sql = placement_text(place, sql, &is_here);
 	/* A distributed engine looks at the values to find nodes; where tables are here, there is nothing to find. */
@@ -266,8 +268,6 @@ plan_place(PlanQuery *plan, const PlanValues *values)
 {
 	if (plan->scope == PLACEMENT_OF_ALL || !placement_is_distributed())
 		return PLACEMENT_BY_NAME;
-	if (plan->scope == PLACEMENT_UNKNOWN)
-		plan->scope = placement_scope(plan->types, plan->sql);
 	if (plan->scope == PLACEMENT_OF_SUPPLIER)
 		return placement_of(DatumGetInt64(values->values[0]));
 	return plan->scope == PLACEMENT_OF_SHARED ? PLACEMENT_SHARED : PLACEMENT_BY_NAME;

@@ -35,7 +35,7 @@ typedef struct PlanQuery
 	const char *types;
 	const char *sql;
 	struct PlanKept *kept;
-	PlacementScope scope; /* found at its first use on a distributed engine */
+	PlacementScope scope; /* a supplier's, the first value's, where nothing is said */
 } PlanQuery;
 
 /* The values of a statement, bound in the order of its types. */

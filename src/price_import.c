@@ -170,6 +170,7 @@ enum
 static PlanQuery TAKE_COPIED = {
 	.name = "take what was copied",
 	.result = SPI_OK_SELECT,
+	.scope = PLACEMENT_OF_ALL,
 	.types = "",
 	.sql = "WITH taken AS (DELETE FROM distribution.price_import RETURNING *) "
 		   "SELECT min(supplier_id), max(supplier_id),"

@@ -18,9 +18,11 @@
 
 #include "call.h"
 #include "errors.h"
+#include "id.h"
 #include "identity.h"
 #include "plan.h"
 #include "state.h"
+#include "supplier.h"
 #include "trigger.h"
 
 #define MAX_PRODUCTS 200
@@ -36,60 +38,55 @@ static PlanQuery LOCK_MERCHANT_SKU = {
 		   "   FOR SHARE",
 };
 
-static PlanQuery LOCK_SUPPLIERS = {
-	.name = "lock suppliers",
-	.result = SPI_OK_SELECT,
-	.types = "bigint[]",
-	.sql = "SELECT supplier_id"
-		   "  FROM distribution.supplier"
-		   " WHERE supplier_id = ANY ($1)"
-		   " ORDER BY supplier_id"
-		   "   FOR NO KEY UPDATE",
-};
-
 /* For who has locked rows that come after it in the order of all verbs: he gives way. */
-static PlanQuery LOCK_SUPPLIERS_OR_FAIL = {
-	.name = "lock suppliers or fail",
+static PlanQuery LOCK_SUPPLIER_OR_FAIL = {
+	.name = "lock supplier or fail",
 	.result = SPI_OK_SELECT,
-	.types = "bigint[]",
+	.types = "bigint",
 	.sql = "SELECT supplier_id"
 		   "  FROM distribution.supplier"
-		   " WHERE supplier_id = ANY ($1)"
-		   " ORDER BY supplier_id"
+		   " WHERE supplier_id = $1"
 		   "   FOR NO KEY UPDATE NOWAIT",
 };
 
-static PlanQuery READ_TOO_MANY_PRODUCTS = {
-	.name = "read suppliers with too many products",
+static PlanQuery COUNT_PRODUCTS = {
+	.name = "count products of a supplier",
 	.result = SPI_OK_SELECT,
-	.types = "bigint[], bigint",
-	.sql = "SELECT supplier_id"
+	.types = "bigint",
+	.sql = "SELECT count(*)"
 		   "  FROM distribution.distribution_product"
-		   " WHERE supplier_id = ANY ($1) AND state <> 'disabled'"
-		   " GROUP BY supplier_id HAVING count(*) > $2",
+		   " WHERE supplier_id = $1 AND state <> 'disabled'",
 };
 
-static PlanQuery READ_TOO_MANY_RULES = {
-	.name = "read suppliers with too many visibility rules",
+static PlanQuery COUNT_RULES = {
+	.name = "count visibility rules of a supplier",
 	.result = SPI_OK_SELECT,
-	.types = "bigint[], bigint",
-	.sql = "SELECT supplier_id"
+	.types = "bigint",
+	.sql = "SELECT count(*)"
 		   "  FROM distribution.visibility_rule"
-		   " WHERE supplier_id = ANY ($1)"
-		   " GROUP BY supplier_id HAVING count(*) > $2",
+		   " WHERE supplier_id = $1",
 };
 
+static PlanQuery READ_PRODUCT = {
+	.name = "read whether a SKU is a product",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint",
+	.sql = "SELECT sku_id"
+		   "  FROM distribution.distribution_product"
+		   " WHERE supplier_id = $1 AND sku_id = $2",
+};
+
+/* Of whatever supplier */
 static PlanQuery READ_CLAIMED_BY_OWNER = {
 	.name = "read a claim under the code of a product",
 	.result = SPI_OK_SELECT,
-	.types = "bigint, bigint, text",
+	.scope = PLACEMENT_OF_ALL,
+	.types = "bigint, text",
 	.sql = "SELECT c.sku_id"
 		   "  FROM distribution.claim c"
 		   "  JOIN distribution.partnership p"
 		   "    ON p.supplier_id = c.supplier_id AND p.partnership_id = c.partnership_id"
-		   " WHERE c.distributor_id = $1 AND c.distributor_sku = $3 AND p.state = 'partnered'"
-		   "   AND EXISTS (SELECT FROM distribution.distribution_product d"
-		   "                WHERE d.supplier_id = $1 AND d.sku_id = $2)"
+		   " WHERE c.distributor_id = $1 AND c.distributor_sku = $2 AND p.state = 'partnered'"
 		   " LIMIT 1",
 };
 
@@ -159,21 +156,45 @@ distribution_guard_product(PG_FUNCTION_ARGS)
 	return PointerGetDatum(trigger->tg_trigtuple);
 }
 
+/* One by one, in their order: a distributed engine locks rows of one supplier only. Leaves each id once; how many. */
+static int
+lock_suppliers(int64 *supplier_ids, int count)
+{
+	Supplier supplier;
+
+	count = ids_sort_distinct(supplier_ids, count);
+	for (int i = 0; i < count; i++)
+		(void) supplier_lock_if_any(supplier_ids[i], &supplier);
+	return count;
+}
+
 /* The suppliers whose SKUs the caller may rename. */
 static void
 lock_suppliers_of_caller(void)
 {
 	int count;
-	int64 *accounts = identity_accounts(PERMISSION_SUPPLIER, &count);
-	PlanColumn suppliers = plan_column(INT8OID, count);
-	PlanValues values = {0};
+	const int64 *accounts = identity_accounts(PERMISSION_SUPPLIER, &count);
+	int64 *supplier_ids = palloc(sizeof(int64) * Max(count, 1));
 
-	for (int i = 0; i < count; i++)
-		plan_column_add_int64(&suppliers, accounts[i]);
-	plan_bind_column(&values, &suppliers);
+	memcpy(supplier_ids, accounts, sizeof(int64) * count);
 	plan_open();
-	plan_execute(&LOCK_SUPPLIERS, &values);
+	(void) lock_suppliers(supplier_ids, count);
 	plan_close();
+}
+
+/* PD-1 */
+static bool
+is_claimed(Datum supplier_id, Datum sku_id, Datum code)
+{
+	PlanValues product = {0};
+	PlanValues claim = {0};
+
+	plan_bind(&product, supplier_id, false);
+	plan_bind(&product, sku_id, false);
+	plan_bind(&claim, supplier_id, false);
+	plan_bind(&claim, code, false);
+	return plan_execute(&READ_PRODUCT, &product).count > 0 &&
+		plan_execute(&READ_CLAIMED_BY_OWNER, &claim).count > 0;
 }
 
 /* PD-1 */
@@ -181,19 +202,15 @@ static void
 refuse_claimed_code(const TriggerData *trigger, Datum code)
 {
 	HeapTuple row = trigger->tg_newtuple;
-	PlanColumn suppliers = plan_column(INT8OID, 1);
-	PlanValues locks = {0};
-	PlanValues values = {0};
+	PlanValues lock = {0};
 	bool is_null;
+	Datum supplier_id = trigger_value(trigger, row, "supplier_id", &is_null);
+	Datum sku_id = trigger_value(trigger, row, "sku_id", &is_null);
 
-	plan_column_add(&suppliers, trigger_value(trigger, row, "supplier_id", &is_null), false);
-	plan_bind_column(&locks, &suppliers);
-	plan_bind(&values, suppliers.values[0], false);
-	plan_bind(&values, trigger_value(trigger, row, "sku_id", &is_null), false);
-	plan_bind(&values, code, false);
+	plan_bind(&lock, supplier_id, false);
 	plan_open();
-	plan_execute(&LOCK_SUPPLIERS_OR_FAIL, &locks);
-	if (plan_execute(&READ_CLAIMED_BY_OWNER, &values).count > 0)
+	plan_execute(&LOCK_SUPPLIER_OR_FAIL, &lock);
+	if (is_claimed(supplier_id, sku_id, code))
 		error_rule(
 			psprintf("SKU code \"%s\" is claimed from another supplier", TextDatumGetCString(code)),
 			"What is claimed cannot be distributed on.");
@@ -261,26 +278,26 @@ static void
 refuse_too_many(const TriggerData *trigger, PlanQuery *query, int64 limit, const char *what)
 {
 	PlanColumn suppliers = suppliers_of(trigger);
-	PlanValues locks = {0};
-	PlanValues values = {0};
-	PlanRows rows;
+	int64 *supplier_ids = plan_column_ids(&suppliers);
+	int count;
 
-	if (suppliers.count == 0)
-		return;
-	plan_bind_column(&locks, &suppliers);
-	plan_bind_column(&values, &suppliers);
-	plan_bind_int64(&values, limit);
 	plan_open();
-	plan_execute(&LOCK_SUPPLIERS, &locks);
+	count = lock_suppliers(supplier_ids, suppliers.count);
 	/* As of now even in a transaction whose own snapshot is older. */
 	CommandCounterIncrement();
 	PushActiveSnapshot(GetLatestSnapshot());
-	rows = plan_read(query, &values);
-	if (rows.count > 0)
-		error_limit(
-			what,
-			limit,
-			psprintf("Supplier " INT64_FORMAT " would have more.", plan_int64(&rows, 0, 1)));
+	for (int i = 0; i < count; i++)
+	{
+		PlanValues values = {0};
+		PlanRows rows;
+
+		plan_bind_int64(&values, supplier_ids[i]);
+		rows = plan_read(query, &values);
+		if (plan_int64(&rows, 0, 1) > limit)
+			error_limit(what,
+						limit,
+						psprintf("Supplier " INT64_FORMAT " would have more.", supplier_ids[i]));
+	}
 	PopActiveSnapshot();
 	plan_close();
 }
@@ -297,8 +314,7 @@ distribution_guard_product_limit(PG_FUNCTION_ARGS)
 		trigger = trigger_row(fcinfo, "distribution_product");
 	else
 		trigger = trigger_new_rows(fcinfo, "distribution_product");
-	refuse_too_many(
-		trigger, &READ_TOO_MANY_PRODUCTS, MAX_PRODUCTS, "products that are not disabled");
+	refuse_too_many(trigger, &COUNT_PRODUCTS, MAX_PRODUCTS, "products that are not disabled");
 	return PointerGetDatum(NULL);
 }
 
@@ -310,6 +326,6 @@ distribution_guard_rule_limit(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigger = trigger_new_rows(fcinfo, "visibility_rule");
 
-	refuse_too_many(trigger, &READ_TOO_MANY_RULES, MAX_RULES, "visibility rules of a supplier");
+	refuse_too_many(trigger, &COUNT_RULES, MAX_RULES, "visibility rules of a supplier");
 	return PointerGetDatum(NULL);
 }

@@ -58,6 +58,7 @@ static PlanQuery READ_LIBRARY = {
 static PlanQuery READ_CLAIMED_CODES = {
 	.name = "read codes claimed from other suppliers",
 	.result = SPI_OK_SELECT,
+	.scope = PLACEMENT_OF_ALL,
 	.types = "bigint, text[]",
 	.sql = "SELECT c.distributor_sku"
 		   "  FROM distribution.claim c"
@@ -89,6 +90,7 @@ enum
 static PlanQuery TAKE_COPIED = {
 	.name = "take products that were copied",
 	.result = SPI_OK_SELECT,
+	.scope = PLACEMENT_OF_ALL,
 	.types = "",
 	.sql = "WITH taken AS (DELETE FROM distribution.product_import RETURNING *) "
 		   "SELECT min(supplier_id), max(supplier_id),"

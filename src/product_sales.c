@@ -21,6 +21,7 @@
 static PlanQuery READ_BEHIND = {
 	.name = "read suppliers whose sales are not counted",
 	.result = SPI_OK_SELECT,
+	.scope = PLACEMENT_OF_ALL,
 	.types = "",
 	.sql = PRODUCT_SALES_DUE " ORDER BY supplier_id",
 };

@@ -16,6 +16,7 @@
 static PlanQuery DROP_COUNT_OF_ACCOUNT = {
 	.name = "drop quota count of an account",
 	.result = SPI_OK_DELETE,
+	.scope = PLACEMENT_OF_SHARED,
 	.types = "bigint",
 	.sql = "DELETE FROM distribution.quota_usage"
 		   " WHERE account_id = $1 AND month = " THIS_MONTH,
@@ -24,6 +25,7 @@ static PlanQuery DROP_COUNT_OF_ACCOUNT = {
 static PlanQuery LOCK_COUNTS_OF_PLAN = {
 	.name = "lock quota counts of a plan",
 	.result = SPI_OK_SELECT,
+	.scope = PLACEMENT_OF_SHARED,
 	.types = "text",
 	.sql =
 		"SELECT account_id"
@@ -37,6 +39,7 @@ static PlanQuery LOCK_COUNTS_OF_PLAN = {
 static PlanQuery DROP_COUNTS_OF_PLAN = {
 	.name = "drop quota counts of a plan",
 	.result = SPI_OK_DELETE,
+	.scope = PLACEMENT_OF_SHARED,
 	.types = "text",
 	.sql =
 		"DELETE FROM distribution.quota_usage"

@@ -54,6 +54,7 @@ static RowChange USED = {.table = &QUOTA_USAGE_TABLE, .columns = "used"};
 static PlanQuery COUNT_QUOTA_USAGE = {
 	.name = "count quota usage",
 	.result = SPI_OK_INSERT,
+	.scope = PLACEMENT_OF_SHARED,
 	.types = "bigint[], date, bigint",
 	.sql =
 		"INSERT INTO distribution.quota_usage (account_id, month, used, settles_at)"
@@ -70,6 +71,7 @@ static PlanQuery COUNT_QUOTA_USAGE = {
 static PlanQuery RECOUNT_QUOTA_USAGE = {
 	.name = "count quota usage anew",
 	.result = SPI_OK_UPDATE,
+	.scope = PLACEMENT_OF_SHARED,
 	.types = "bigint[], date, bigint",
 	.sql = "UPDATE distribution.quota_usage AS u"
 		   "   SET used = distribution.orders_pushed(u.account_id, " MONTH_BEGINS "),"
@@ -89,6 +91,7 @@ enum
 static PlanQuery READ_UNCOUNTED = {
 	.name = "read quota usage that is not counted yet",
 	.result = SPI_OK_SELECT,
+	.scope = PLACEMENT_OF_SHARED,
 	.types = "bigint[], date",
 	.sql = "SELECT a.account_id, distribution.orders_pushed(a.account_id, " MONTH_BEGINS ")"
 		   "  FROM distribution.account a"

@@ -78,6 +78,29 @@ condition(const RowTable *table, int count, bool is_set)
 	return text.data;
 }
 
+static bool
+is_of_suppliers(const RowTable *table)
+{
+	return strcmp(table->columns[0].name, "supplier_id") == 0;
+}
+
+/* An array of rows may be of several suppliers. */
+static PlacementScope
+scope_of(const RowTable *table, const char *types)
+{
+	if (!is_of_suppliers(table))
+		return PLACEMENT_OF_SHARED;
+	return strncmp(types, "bigint", 6) == 0 && types[6] != '[' ? PLACEMENT_OF_SUPPLIER
+															   : PLACEMENT_OF_ALL;
+}
+
+/* Not suppliers themselves: a distributed engine locks rows of one only. */
+static bool
+seeks_sets(const RowTable *table)
+{
+	return table->key_count > 1 || !is_of_suppliers(table);
+}
+
 /* Made once, for the rest of the session. */
 static PlanQuery *
 make_query(PlanQuery *query, const RowTable *table, const char *what, int result,
@@ -85,6 +108,7 @@ make_query(PlanQuery *query, const RowTable *table, const char *what, int result
 {
 	query->types = MemoryContextStrdup(TopMemoryContext, argument_types);
 	query->sql = MemoryContextStrdup(TopMemoryContext, text);
+	query->scope = scope_of(table, argument_types);
 	query->result = result;
 	query->name = MemoryContextStrdup(TopMemoryContext, psprintf("%s %s", what, table->name));
 	return query;
@@ -192,7 +216,7 @@ seek_group(RowTable *table, void *rows, int count, RowMode mode)
 	PlanQuery *query = select_query(mode == ROW_LOCK ? &queries->lock : &queries->read,
 									table,
 									table->key_count,
-									true,
+									seeks_sets(table),
 									mode == ROW_LOCK);
 	const RowColumn *last = &table->columns[table->key_count - 1];
 	PlanColumn set = plan_column(row_type(last->kind), count);
@@ -208,7 +232,10 @@ seek_group(RowTable *table, void *rows, int count, RowMode mode)
 
 		plan_column_add(&set, value, is_null);
 	}
-	plan_bind_column(&values, &set);
+	if (seeks_sets(table))
+		plan_bind_column(&values, &set);
+	else
+		bind_member(&values, last, rows);
 	found = mode == ROW_READ ? plan_read(query, &values) : plan_execute(query, &values);
 	hand_out(table, &found, rows, count);
 }
@@ -220,7 +247,7 @@ row_query_seek(RowTable *table, void *rows, int count, RowMode mode)
 
 	for (int i = 1; i <= count; i++)
 	{
-		if (i < count &&
+		if (i < count && seeks_sets(table) &&
 			same_key(
 				table, row_at(table, rows, first), row_at(table, rows, i), table->key_count - 1))
 			continue;

@@ -77,6 +77,7 @@ typedef struct Claimant
 static PlanQuery READ_WAITING = {
 	.name = "read suppliers with stock to push",
 	.result = SPI_OK_SELECT,
+	.scope = PLACEMENT_OF_ALL,
 	.types = "",
 	.sql = STOCK_PUSH_DUE " ORDER BY supplier_id",
 };

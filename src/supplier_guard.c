@@ -19,6 +19,7 @@
 static PlanQuery READ_TIME_ZONE = {
 	.name = "read time zone",
 	.result = SPI_OK_SELECT,
+	.scope = PLACEMENT_OF_SHARED,
 	.types = "text",
 	.sql = "SELECT name FROM pg_catalog.pg_timezone_names WHERE name = $1",
 };
@@ -64,6 +65,7 @@ static PlanQuery SHARE_LEVEL = {
 static PlanQuery LOCK_CURRENCY = {
 	.name = "lock a currency against references",
 	.result = SPI_OK_SELECT,
+	.scope = PLACEMENT_OF_SHARED,
 	.types = "text",
 	.sql = "SELECT currency FROM distribution.currency WHERE currency = $1 FOR UPDATE",
 };
@@ -71,6 +73,7 @@ static PlanQuery LOCK_CURRENCY = {
 static PlanQuery READ_CURRENCY_USE = {
 	.name = "read use of a currency",
 	.result = SPI_OK_SELECT,
+	.scope = PLACEMENT_OF_ALL,
 	.types = "text",
 	.sql = "SELECT CASE"
 		   "  WHEN EXISTS (SELECT FROM distribution.supplier"

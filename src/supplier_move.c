@@ -22,6 +22,7 @@
 static PlanQuery TAKE = {
 	.name = "take a supplier",
 	.result = SPI_OK_SELECT,
+	.scope = PLACEMENT_OF_ALL,
 	.types = "bigint, boolean",
 	.sql = "SELECT distribution.take_supplier($1, $2)",
 };
@@ -29,6 +30,7 @@ static PlanQuery TAKE = {
 static PlanQuery LET_GO = {
 	.name = "let go of a supplier",
 	.result = SPI_OK_SELECT,
+	.scope = PLACEMENT_OF_ALL,
 	.types = "bigint, text",
 	.sql = "SELECT distribution.let_go_of_supplier($1, $2)",
 };

@@ -29,6 +29,7 @@
 static PlanQuery WRITE_REASON = {
 	.name = "set suspension",
 	.result = SPI_OK_UPDATE,
+	.scope = PLACEMENT_OF_SHARED,
 	.types = "bigint, text, timestamptz",
 	.sql = "UPDATE distribution.account"
 		   "   SET suspended_reason = $2, suspended_at = $3"
@@ -38,25 +39,40 @@ static PlanQuery WRITE_REASON = {
 enum
 {
 	PARTNERSHIP_SUPPLIER = 1,
-	PARTNERSHIP_ID,
-	PARTNERSHIP_DISTRIBUTOR,
-	PARTNERSHIP_STATE
+	PARTNERSHIP_ID
 };
 
-static PlanQuery LOCK_PARTNERSHIPS = {
-	.name = "lock partnerships of an account",
+static PlanQuery READ_PARTNERSHIPS = {
+	.name = "read partnerships of an account",
 	.result = SPI_OK_SELECT,
+	.scope = PLACEMENT_OF_ALL,
 	.types = "bigint",
-	.sql = "SELECT supplier_id, partnership_id, distributor_id, state"
+	.sql = "SELECT supplier_id, partnership_id"
 		   "  FROM distribution.partnership"
 		   " WHERE supplier_id = $1 OR distributor_id = $1"
-		   " ORDER BY supplier_id, partnership_id"
+		   " ORDER BY supplier_id, partnership_id",
+};
+
+enum
+{
+	LOCKED_DISTRIBUTOR = 1,
+	LOCKED_STATE
+};
+
+static PlanQuery LOCK_PARTNERSHIP = {
+	.name = "lock partnership of an account",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, bigint",
+	.sql = "SELECT distributor_id, state"
+		   "  FROM distribution.partnership"
+		   " WHERE supplier_id = $1 AND partnership_id = $2"
 		   "   FOR NO KEY UPDATE",
 };
 
 static PlanQuery WRITE_SIDES = {
 	.name = "set suspension of partnerships",
 	.result = SPI_OK_UPDATE,
+	.scope = PLACEMENT_OF_ALL,
 	.types = "bigint, boolean",
 	.sql = "UPDATE distribution.partnership"
 		   "   SET supplier_suspended = CASE supplier_id WHEN $1 THEN $2"
@@ -76,17 +92,49 @@ record(const Partnership *partnership, int64 account_id, bool suspended)
 					   partnership->supplier_id == account_id ? "supplier" : "distributor");
 }
 
-static void
-lock_accounts(const PlanRows *partnerships)
+/* One by one, in their order: a distributed engine locks rows of one supplier only. */
+static Partnership *
+lock_partnerships(int64 account_id, int *count)
 {
-	LedgerAccount *accounts = palloc0(sizeof(LedgerAccount) * Max(partnerships->count, 1));
+	PlanValues key = {0};
+	PlanRows rows;
+	Partnership *partnerships;
 
-	for (int i = 0; i < partnerships->count; i++)
+	plan_bind_int64(&key, account_id);
+	rows = plan_execute(&READ_PARTNERSHIPS, &key);
+	partnerships = palloc0(sizeof(Partnership) * Max(rows.count, 1));
+	*count = 0;
+	for (int i = 0; i < rows.count; i++)
 	{
-		accounts[i].supplier_id = plan_int64(partnerships, i, PARTNERSHIP_SUPPLIER);
-		accounts[i].partnership_id = plan_int64(partnerships, i, PARTNERSHIP_ID);
+		Partnership *partnership = &partnerships[*count];
+		PlanValues values = {0};
+		PlanRows locked;
+
+		partnership->supplier_id = plan_int64(&rows, i, PARTNERSHIP_SUPPLIER);
+		partnership->partnership_id = plan_int64(&rows, i, PARTNERSHIP_ID);
+		plan_bind_int64(&values, partnership->supplier_id);
+		plan_bind_int64(&values, partnership->partnership_id);
+		locked = plan_execute(&LOCK_PARTNERSHIP, &values);
+		if (locked.count == 0)
+			continue; /* deleted meanwhile */
+		partnership->distributor_id = plan_int64(&locked, 0, LOCKED_DISTRIBUTOR);
+		partnership->state = plan_text(&locked, 0, LOCKED_STATE);
+		(*count)++;
 	}
-	(void) ledger_accounts_find(accounts, partnerships->count, true);
+	return partnerships;
+}
+
+static void
+lock_accounts(const Partnership *partnerships, int count)
+{
+	LedgerAccount *accounts = palloc0(sizeof(LedgerAccount) * Max(count, 1));
+
+	for (int i = 0; i < count; i++)
+	{
+		accounts[i].supplier_id = partnerships[i].supplier_id;
+		accounts[i].partnership_id = partnerships[i].partnership_id;
+	}
+	(void) ledger_accounts_find(accounts, count, true);
 }
 
 /* The account is locked, and has just become suspended or active. */
@@ -94,33 +142,28 @@ void
 suspension_spread(int64 account_id, bool suspended)
 {
 	Supplier supplier;
-	PlanValues key = {0};
 	PlanValues values = {0};
-	PlanRows rows;
+	Partnership *partnerships;
+	int count;
 
 	(void) supplier_lock_if_any(account_id, &supplier);
-	plan_bind_int64(&key, account_id);
-	rows = plan_execute(&LOCK_PARTNERSHIPS, &key);
-	lock_accounts(&rows);
+	partnerships = lock_partnerships(account_id, &count);
+	lock_accounts(partnerships, count);
 	plan_bind_int64(&values, account_id);
 	plan_bind_bool(&values, suspended);
 	plan_execute(&WRITE_SIDES, &values);
-	for (int i = 0; i < rows.count; i++)
+	for (int i = 0; i < count; i++)
 	{
-		Partnership partnership = {
-			.supplier_id = plan_int64(&rows, i, PARTNERSHIP_SUPPLIER),
-			.partnership_id = plan_int64(&rows, i, PARTNERSHIP_ID),
-			.distributor_id = plan_int64(&rows, i, PARTNERSHIP_DISTRIBUTOR),
-			.state = plan_text(&rows, i, PARTNERSHIP_STATE),
-		};
+		Partnership *partnership = &partnerships[i];
 
-		record(&partnership, account_id, suspended);
-		if (!partnership_in_state(&partnership, PARTNERSHIP_STATE_PARTNERED))
+		record(partnership, account_id, suspended);
+		if (!partnership_in_state(partnership, PARTNERSHIP_STATE_PARTNERED))
 			continue;
 		if (suspended)
-			stock_push_end_partnership(partnership.supplier_id, partnership.partnership_id);
+			stock_push_end_partnership(partnership->supplier_id, partnership->partnership_id);
 		else
-			stock_push_request(partnership.supplier_id, partnership.partnership_id, STOCK_PUSH_ALL);
+			stock_push_request(
+				partnership->supplier_id, partnership->partnership_id, STOCK_PUSH_ALL);
 	}
 }
 

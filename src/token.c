@@ -51,6 +51,7 @@ enum
 static PlanQuery MAKE_KEY = {
 	.name = "make token key",
 	.result = SPI_OK_INSERT_RETURNING,
+	.scope = PLACEMENT_OF_SHARED,
 	.types = "bytea",
 	.sql = "INSERT INTO distribution.token_key (key_id, secret) VALUES (1, $1)"
 		   " ON CONFLICT (key_id) DO NOTHING"
@@ -60,6 +61,7 @@ static PlanQuery MAKE_KEY = {
 static PlanQuery READ_KEY = {
 	.name = "read token key",
 	.result = SPI_OK_SELECT,
+	.scope = PLACEMENT_OF_SHARED,
 	.types = "",
 	.sql = "SELECT secret, books_id::text FROM distribution.token_key WHERE key_id = 1",
 };

@@ -26,6 +26,7 @@ typedef struct VerifyCheck
 {
 	const char *name;
 	bool since_checkpoint; /* also of a run from the checkpoint on */
+	bool is_body;          /* the query is the function's body */
 	PlanQuery query;
 } VerifyCheck;
 
@@ -35,6 +36,7 @@ typedef struct VerifyCheck
 		.name = check, .since_checkpoint = also_since, .query = {                   \
 			.name = "verify " check,                                                \
 			.result = SPI_OK_SELECT,                                                \
+			.scope = PLACEMENT_OF_ALL,                                              \
 			.types = "bigint",                                                      \
 			.sql = "SELECT detail FROM distribution.verify_" check "($1) AS detail" \
 		}                                                                           \
@@ -65,6 +67,7 @@ static VerifyCheck QUOTA_CHECK = VERIFY_CHECK("quota", false);
 static PlanQuery READ_BODY = {
 	.name = "read the body of a check",
 	.result = SPI_OK_SELECT,
+	.scope = PLACEMENT_OF_SHARED,
 	.types = "text",
 	.sql =
 		"SELECT prosrc FROM pg_catalog.pg_proc"
@@ -74,6 +77,7 @@ static PlanQuery READ_BODY = {
 static PlanQuery READ_SUPPLIERS = {
 	.name = "read suppliers to verify",
 	.result = SPI_OK_SELECT,
+	.scope = PLACEMENT_OF_ALL,
 	.types = "",
 	.sql = "SELECT supplier_id FROM distribution.supplier ORDER BY supplier_id",
 };
@@ -81,6 +85,7 @@ static PlanQuery READ_SUPPLIERS = {
 static PlanQuery READ_ANSWER = {
 	.name = "read what another node found",
 	.result = SPI_OK_SELECT,
+	.scope = PLACEMENT_OF_SHARED,
 	.types = "text",
 	.sql = "SELECT v.check_name, v.supplier_id, v.detail"
 		   "  FROM pg_catalog.json_to_recordset($1::json)"
@@ -90,6 +95,7 @@ static PlanQuery READ_ANSWER = {
 static PlanQuery READ_COUNTED = {
 	.name = "read accounts with a quota to verify",
 	.result = SPI_OK_SELECT,
+	.scope = PLACEMENT_OF_SHARED,
 	.types = "",
 	.sql = "SELECT DISTINCT account_id FROM distribution.quota_usage ORDER BY account_id",
 };
@@ -127,12 +133,13 @@ take_body(VerifyCheck *check, PlacementScope scope)
 	PlanValues values = {0};
 	PlanRows rows;
 
-	if (check->query.scope != PLACEMENT_UNKNOWN)
+	if (check->is_body)
 		return;
 	plan_bind_text(&values, check->name);
 	rows = plan_read(&READ_BODY, &values);
 	check->query.sql = MemoryContextStrdup(TopMemoryContext, plan_text(&rows, 0, 1));
 	check->query.scope = scope;
+	check->is_body = true;
 	plan_free(&rows);
 }
 
