@@ -373,10 +373,10 @@ INSERT INTO t.verb (verb, call, refused) VALUES
 	('SQL plan', $$UPDATE distribution.plan SET order_quota = NULL WHERE plan IN ('V1', 'V2')$$, NULL);
 INSERT INTO t.verb (verb, call, commits) VALUES ('maintain', 'CALL distribution.maintain()', true);
 
--- Nothing to meet: what only the installer may call makes the books, the first two change nothing but the session, and a supplier
--- comes where he has nothing and goes when nobody calls for him.
+-- Nothing to meet: what only the installer may call makes the books, the first two change nothing but the session, the third only
+-- has other nodes of a cluster maintain, and a supplier comes where he has nothing and goes when nobody calls for him.
 CREATE TABLE t.alone (function text PRIMARY KEY);
-INSERT INTO t.alone VALUES ('authenticate'), ('maintenance_due'), ('import_supplier'), ('remove_supplier');
+INSERT INTO t.alone VALUES ('authenticate'), ('maintenance_due'), ('maintain_nodes'), ('import_supplier'), ('remove_supplier');
 
 CREATE FUNCTION t.without_verb() RETURNS text LANGUAGE sql AS $$
 	SELECT string_agg(DISTINCT proname, ', ') FROM pg_proc
