@@ -1,24 +1,17 @@
 set terminal svg size 800,460 font "Helvetica,12" noenhanced background "white"
 set encoding utf8
 $data << END
-"push_order ÷ bare"	1.31	0.94	1.50	1.2
-"push_order ÷ tpcb"	0.85	0.79	1.13	1
-"push_order ÷ tpcb, simple protocol"	1.11	0.88	1.32	NaN
-"push_order ÷ PL/pgSQL"	3.22	2.32	3.86	NaN
-"push_order ÷ bare, with a quota"	1.05	0.88	1.22	1.2
-"push_order ÷ tpcb, with a quota"	0.52	0.49	0.55	1
-"push_order ÷ bare, one hot supplier"	1.29	1.13	1.30	1.2
-"push_order ÷ tpcb, one hot supplier"	0.83	0.78	0.93	1
-"push_order ÷ bare, one hot supplier with a quota"	1.34	1.31	1.35	1.2
-"push_order ÷ tpcb, one hot supplier with a quota"	0.41	0.37	0.46	1
-"push_orders by 500 ÷ tpcb, in orders"	6.97	6.62	8.02	10.5
-"sync_order ÷ push_order"	0.88	0.81	1.16	0.8
-"sync_order ÷ PL/pgSQL"	2.70	2.64	2.75	NaN
-"WAL of a push ÷ bare"	1.01	1.01	1.01	1.1
-"time of a push, large books ÷ small"	1.07	0.84	1.72	1.15
-"time of a sync, large books ÷ small"	1.10	0.84	1.33	NaN
-"time of a push, deep books ÷ small"	0.94	0.86	1.17	1.15
-"time of a sync, deep books ÷ small"	0.80	0.68	0.99	NaN
+"push_order ÷ bare"	1.37	1.25	1.56	1.2
+"push_order ÷ tpcb"	0.96	0.87	1.01	1
+"push_order ÷ tpcb, simple protocol"	1.28	1.23	1.40	NaN
+"push_order ÷ PL/pgSQL"	4.28	3.62	5.12	NaN
+"push_order ÷ bare, with a quota"	1.55	1.52	1.60	1.2
+"push_order ÷ tpcb, with a quota"	0.75	0.70	0.84	1
+"push_order ÷ bare, one hot supplier"	1.32	1.16	1.57	1.2
+"push_order ÷ tpcb, one hot supplier"	0.99	0.91	1.15	1
+"push_orders by 500 ÷ tpcb, in orders"	5.27	4.79	5.51	10.5
+"sync_order ÷ push_order"	0.76	0.60	0.85	0.8
+"sync_order ÷ PL/pgSQL"	2.71	2.63	2.78	NaN
 END
 set title "The last bench: ratios, their range, and the bar (red)"
 set border 3
