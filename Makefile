@@ -374,6 +374,7 @@ UPDATES = \
 	sql/updates/1.1/claim_count.sql \
 	sql/updates/1.1/time_zone.sql \
 	sql/updates/1.1/quota.sql \
+	sql/updates/1.1/notification_supplier.sql \
 	sql/updates/1.1/open_month.sql \
 	sql/updates/1.1/rule_distributor.sql \
 	sql/updates/1.1/refusal.sql \

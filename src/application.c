@@ -259,6 +259,7 @@ apply_for_partnership(const char *token, int64 distributor_id, const char *messa
 					   NULL);
 	notification_add(
 		supplier_id,
+		supplier_id,
 		NOTIFY_APPLICATION_RECEIVED,
 		psprintf("%s applied for a partnership: approve or reject application " INT64_FORMAT
 				 ".%s%s",
@@ -329,7 +330,8 @@ approve_application(int64 supplier_id, int64 partnership_id, Approval *approval)
 	refuse_unsettled(supplier_id, &pair);
 	write_approval(&partnership, approval);
 	partnership_record(&partnership, "approved", NULL);
-	notification_add(distributor_id,
+	notification_add(supplier_id,
+					 distributor_id,
 					 NOTIFY_APPROVED,
 					 psprintf("%s approved your application " INT64_FORMAT
 							  ", and you settle in %s: claim what you want to sell of "
@@ -351,7 +353,8 @@ reject_application(int64 supplier_id, int64 partnership_id, const char *reason)
 	plan_bind_text(&values, reason);
 	plan_execute(&REJECT_APPLICATION, &values);
 	partnership_record(&partnership, "rejected", reason);
-	notification_add(partnership.distributor_id,
+	notification_add(supplier_id,
+					 partnership.distributor_id,
 					 NOTIFY_REJECTED,
 					 psprintf("%s rejected your application " INT64_FORMAT
 							  ", and you may apply again: %s",

@@ -384,7 +384,8 @@ static void
 notify_stopped(const Partnership *partnership, const ClaimRow *claim, const char *side)
 {
 	if (strcmp(side, "supplier") == 0)
-		notification_add(partnership->distributor_id,
+		notification_add(partnership->supplier_id,
+						 partnership->distributor_id,
 						 NOTIFY_CLAIM_STOPPED,
 						 psprintf("%s stopped the product that you sell as \"%s\": take it off "
 								  "your shops.",
@@ -392,6 +393,7 @@ notify_stopped(const Partnership *partnership, const ClaimRow *claim, const char
 								  claim->distributor_sku));
 	else
 		notification_add(
+			partnership->supplier_id,
 			partnership->supplier_id,
 			NOTIFY_CLAIM_STOPPED,
 			psprintf("%s stopped its claim of product %s: no stock of it is pushed there "

@@ -122,6 +122,7 @@ tell(const Partnership *partnership, const char *reason)
 	NotificationEvent event = reason ? NOTIFY_HELD : NOTIFY_RELEASED;
 
 	notification_add(
+		partnership->supplier_id,
 		partnership->distributor_id,
 		event,
 		reason ? psprintf("%s takes no orders until you pay: %s.", partnership->supplier, reason)
@@ -129,6 +130,7 @@ tell(const Partnership *partnership, const char *reason)
 						  "failed.",
 						  partnership->supplier));
 	notification_add(
+		partnership->supplier_id,
 		partnership->supplier_id,
 		event,
 		reason

@@ -106,8 +106,10 @@ send(PlanQuery *query, int64 supplier_id, NotificationEvent event)
 	plan_bind_int64(&values, supplier_id);
 	rows = plan_execute(query, &values);
 	for (int i = 0; i < rows.count; i++)
-		notification_add(
-			plan_int64(&rows, i, NOTICE_ACCOUNT), event, plan_text(&rows, i, NOTICE_MESSAGE));
+		notification_add(supplier_id,
+						 plan_int64(&rows, i, NOTICE_ACCOUNT),
+						 event,
+						 plan_text(&rows, i, NOTICE_MESSAGE));
 }
 
 void

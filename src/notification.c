@@ -4,18 +4,20 @@
  *
  * A message is stored in the transaction of its event. NOTIFY wakes up listeners
  * without saying whom, since any role may listen. It takes a lock of the whole
- * database at commit, so what happens inside a push is stored without it. Which
- * of many accounts have subscribed is a plan's to find.
+ * database at commit, so what happens inside a push is stored without it.
+ *
+ * Every message is of what happened between a supplier and a partner, and
+ * stands with the supplier's rows: on a cluster a push writes on one node.
  */
 #include "postgres.h"
 
 #include "access/xact.h"
 #include "commands/async.h"
 #include "fmgr.h"
+#include "utils/builtins.h"
 
 #include "argument.h"
 #include "errors.h"
-#include "id.h"
 #include "identity.h"
 #include "notification.h"
 
@@ -54,6 +56,7 @@ static const char *const EVENT_NAMES[] = {
 StaticAssertDecl(lengthof(EVENT_NAMES) == NOTIFY_EVENT_COUNT, "every event has a name");
 
 static const RowColumn NOTIFICATION_COLUMNS[] = {
+	ROW_IN(Notification, supplier_id, INT64),
 	ROW_IN(Notification, account_id, INT64),
 	ROW_MADE(Notification, notification_id),
 	ROW_IN(Notification, event, TEXT),
@@ -62,7 +65,7 @@ static const RowColumn NOTIFICATION_COLUMNS[] = {
 	ROW_IN(Notification, read_at, UNTIL),
 };
 
-RowTable NOTIFICATION_TABLE = {ROW_TABLE("notification", Notification, NOTIFICATION_COLUMNS, 2)};
+RowTable NOTIFICATION_TABLE = {ROW_TABLE("notification", Notification, NOTIFICATION_COLUMNS, 3)};
 
 static RowChange READ = {.table = &NOTIFICATION_TABLE, .columns = "read_at"};
 
@@ -81,21 +84,25 @@ static PlanQuery READ_SUBSCRIBERS = {
 	.types = "bigint[], text",
 	.sql = "SELECT account_id"
 		   "  FROM distribution.notification_subscription"
-		   " WHERE account_id = ANY ($1) AND event = $2"
-		   " LIMIT 1",
+		   " WHERE account_id = ANY ($1) AND event = $2",
 };
 
-static PlanQuery ADD_NOTIFICATIONS = {
-	.name = "add notifications",
-	.result = SPI_OK_INSERT,
+enum
+{
+	MESSAGE_SUPPLIER = 1,
+	MESSAGE_ID
+};
+
+/* An account's messages are of all its partners, and on a cluster at several nodes. */
+static PlanQuery READ_SUPPLIERS = {
+	.name = "read of which suppliers messages are",
+	.result = SPI_OK_SELECT,
 	.scope = PLACEMENT_OF_ALL,
-	.types = "bigint[], text, text[]",
-	.sql = "INSERT INTO distribution.notification (account_id, notification_id, event, message)"
-		   " SELECT n.account_id, nextval('distribution.notification_notification_id_seq'), "
-		   "$2, n.message"
-		   "  FROM (SELECT unnest($1) AS account_id, unnest($3) AS message) AS n"
-		   " WHERE EXISTS (SELECT FROM distribution.notification_subscription s"
-		   "                WHERE s.account_id = n.account_id AND s.event = $2)",
+	.types = "bigint, bigint[]",
+	.sql = "SELECT supplier_id, notification_id"
+		   "  FROM distribution.notification"
+		   " WHERE account_id = $1 AND notification_id = ANY ($2)"
+		   " ORDER BY supplier_id, notification_id",
 };
 
 /* What an account is told whether or not it has subscribed to it. */
@@ -120,17 +127,24 @@ notification_wake(void)
 	Async_Notify(NOTIFICATION_CHANNEL, NULL);
 }
 
-/* Stores a message if the account wants it, and wakes up listeners. Not on the push path. */
-void
-notification_add(int64 account_id, NotificationEvent event, const char *message)
+static Notification
+message_of(int64 supplier_id, int64 account_id, NotificationEvent event, const char *message)
 {
-	Notification added = {
+	return (Notification) {
+		.supplier_id = supplier_id,
 		.account_id = account_id,
 		.event = EVENT_NAMES[event],
 		.message = message,
 		.created_at = GetCurrentTransactionStartTimestamp(),
 		.read_at = DT_NOEND,
 	};
+}
+
+/* Stores a message if the account wants it, and wakes up listeners. Not on the push path. */
+void
+notification_add(int64 supplier_id, int64 account_id, NotificationEvent event, const char *message)
+{
+	Notification added = message_of(supplier_id, account_id, event, message);
 
 	if (!always_stored(event) && !is_subscribed(account_id, event))
 		return;
@@ -138,28 +152,52 @@ notification_add(int64 account_id, NotificationEvent event, const char *message)
 	notification_wake();
 }
 
-/* Whether any of them has subscribed: most often none has, and no message need be made. */
-bool
-notification_wanted(NotificationEvent event, PlanColumn *account_ids)
+static PlanRows
+read_subscribers(NotificationEvent event, const PlanColumn *account_ids)
 {
+	PlanColumn ids = *account_ids;
 	PlanValues values = {0};
 
-	plan_bind_column(&values, account_ids);
+	plan_bind_column(&values, &ids);
 	plan_bind_text(&values, EVENT_NAMES[event]);
-	return plan_execute(&READ_SUBSCRIBERS, &values).count > 0;
+	return plan_execute(&READ_SUBSCRIBERS, &values);
+}
+
+/* Whether any of them has subscribed: most often none has, and no message need be made. */
+bool
+notification_wanted(NotificationEvent event, const PlanColumn *account_ids)
+{
+	return read_subscribers(event, account_ids).count > 0;
+}
+
+static bool
+is_among(const PlanRows *subscribers, int64 account_id)
+{
+	for (int i = 0; i < subscribers->count; i++)
+		if (plan_int64(subscribers, i, 1) == account_id)
+			return true;
+	return false;
 }
 
 /* The same event to many accounts, a message each, for those that want it; wakes up nobody. */
 void
-notification_add_all(NotificationEvent event, PlanColumn *account_ids, PlanColumn *messages)
+notification_add_all(int64 supplier_id, NotificationEvent event, const PlanColumn *account_ids,
+					 const PlanColumn *messages)
 {
-	PlanValues values = {0};
+	PlanRows subscribers = read_subscribers(event, account_ids);
+	Notification *added = palloc(sizeof(Notification) * Max(account_ids->count, 1));
+	int count = 0;
 
 	Assert(!always_stored(event) && account_ids->count == messages->count);
-	plan_bind_column(&values, account_ids);
-	plan_bind_text(&values, EVENT_NAMES[event]);
-	plan_bind_column(&values, messages);
-	plan_execute(&ADD_NOTIFICATIONS, &values);
+	for (int i = 0; i < account_ids->count; i++)
+	{
+		int64 account_id = DatumGetInt64(account_ids->values[i]);
+
+		if (is_among(&subscribers, account_id))
+			added[count++] = message_of(
+				supplier_id, account_id, event, TextDatumGetCString(messages->values[i]));
+	}
+	row_insert(&NOTIFICATION_TABLE, added, count);
 }
 
 static void
@@ -177,30 +215,45 @@ refuse_unknown(const Notification *found, int count, const PlanColumn *ids)
 	}
 }
 
-static void
-mark_read(int64 account_id, const PlanColumn *wanted)
+/* By supplier: who marks the same ones waits for us, and never we for him as well. */
+static Notification *
+read_messages(int64 account_id, PlanColumn *wanted, int *count)
 {
-	int64 *ids = plan_column_ids(wanted);
-	Notification *notifications = palloc0(sizeof(Notification) * Max(wanted->count, 1));
-	void **unread = palloc(sizeof(void *) * Max(wanted->count, 1));
-	int unread_count = 0;
-	int count;
+	PlanValues values = {0};
+	PlanRows rows;
+	Notification *messages;
 
-	ids_sort(ids, wanted->count);
-	for (int i = 0; i < wanted->count; i++)
+	plan_bind_int64(&values, account_id);
+	plan_bind_column(&values, wanted);
+	rows = plan_execute(&READ_SUPPLIERS, &values);
+	messages = palloc0(sizeof(Notification) * Max(rows.count, 1));
+	for (int i = 0; i < rows.count; i++)
 	{
-		notifications[i].account_id = account_id;
-		notifications[i].notification_id = ids[i];
+		messages[i].supplier_id = plan_int64(&rows, i, MESSAGE_SUPPLIER);
+		messages[i].account_id = account_id;
+		messages[i].notification_id = plan_int64(&rows, i, MESSAGE_ID);
 	}
-	count = row_find(&NOTIFICATION_TABLE, notifications, wanted->count, ROW_LOCK);
+	*count = rows.count;
+	return messages;
+}
+
+static void
+mark_read(int64 account_id, PlanColumn *wanted)
+{
+	int count;
+	Notification *messages = read_messages(account_id, wanted, &count);
+	void **unread = palloc(sizeof(void *) * Max(count, 1));
+	int unread_count = 0;
+
+	count = row_find(&NOTIFICATION_TABLE, messages, count, ROW_LOCK);
 	if (count < wanted->count)
-		refuse_unknown(notifications, count, wanted);
+		refuse_unknown(messages, count, wanted);
 	for (int i = 0; i < count; i++)
 	{
-		if (notifications[i].read_at != DT_NOEND)
+		if (messages[i].read_at != DT_NOEND)
 			continue;
-		notifications[i].read_at = GetCurrentTransactionStartTimestamp();
-		unread[unread_count++] = &notifications[i];
+		messages[i].read_at = GetCurrentTransactionStartTimestamp();
+		unread[unread_count++] = &messages[i];
 	}
 	row_update(&READ, unread, unread_count);
 }

@@ -42,9 +42,11 @@ typedef enum NotificationEvent
 	NOTIFY_EVENT_COUNT
 } NotificationEvent;
 
+/* Of a supplier, whose act or whose partner's it tells, to him or to a distributor. */
 typedef struct Notification
 {
 	RowPlace place;
+	int64 supplier_id;
 	int64 account_id;
 	int64 notification_id;
 	const char *event;
@@ -64,10 +66,11 @@ typedef struct Subscription
 extern RowTable NOTIFICATION_TABLE;
 extern RowTable SUBSCRIPTION_TABLE;
 
-extern void notification_add(int64 account_id, NotificationEvent event, const char *message);
+extern void notification_add(int64 supplier_id, int64 account_id, NotificationEvent event,
+							 const char *message);
 extern void notification_wake(void);
-extern bool notification_wanted(NotificationEvent event, PlanColumn *account_ids);
-extern void notification_add_all(NotificationEvent event, PlanColumn *account_ids,
-								 PlanColumn *messages);
+extern bool notification_wanted(NotificationEvent event, const PlanColumn *account_ids);
+extern void notification_add_all(int64 supplier_id, NotificationEvent event,
+								 const PlanColumn *account_ids, const PlanColumn *messages);
 
 #endif

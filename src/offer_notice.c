@@ -161,11 +161,11 @@ describe_products(const char **codes, int count)
 }
 
 static void
-send(NotificationEvent event, PlanColumn *accounts, PlanColumn *messages)
+send(int64 supplier_id, NotificationEvent event, PlanColumn *accounts, PlanColumn *messages)
 {
 	if (accounts->count == 0)
 		return;
-	notification_add_all(event, accounts, messages);
+	notification_add_all(supplier_id, event, accounts, messages);
 	notification_wake();
 }
 
@@ -197,7 +197,7 @@ send_prices(int64 supplier_id, Datum changes)
 					 shop,
 					 describe_products(codes, count)));
 	}
-	send(NOTIFY_PRICE_CHANGED, &accounts, &messages);
+	send(supplier_id, NOTIFY_PRICE_CHANGED, &accounts, &messages);
 }
 
 /* The terms of those who want to know, with what offers of these products depend on. */
@@ -272,7 +272,7 @@ send_products(int64 supplier_id, Datum changes)
 									  shop,
 									  describe_products(codes, count)));
 	}
-	send(NOTIFY_PRODUCT_NEW, &accounts, &messages);
+	send(supplier_id, NOTIFY_PRODUCT_NEW, &accounts, &messages);
 }
 
 void

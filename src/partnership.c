@@ -367,7 +367,8 @@ change_level(int64 supplier_id, int64 partnership_id, const int32 *level)
 	plan_execute(&WRITE_LEVEL, &values);
 	partnership_record(
 		&partnership, "level_changed", level ? psprintf("level %d", *level) : "no level");
-	notification_add(partnership.distributor_id,
+	notification_add(supplier_id,
+					 partnership.distributor_id,
 					 NOTIFY_LEVEL_CHANGED,
 					 psprintf("%s changed your customer level: see your prices in offered_prices.",
 							  partnership.supplier));
@@ -411,7 +412,8 @@ set_warehouses(int64 supplier_id, int64 partnership_id, PlanColumn *warehouse_id
 	stock_push_end_warehouses(&partnership, &unassigned);
 	stock_push_request(supplier_id, partnership_id, STOCK_PUSH_ALL);
 	partnership_record(&partnership, "warehouses_set", describe_warehouses(warehouse_ids));
-	notification_add(partnership.distributor_id,
+	notification_add(supplier_id,
+					 partnership.distributor_id,
 					 NOTIFY_WAREHOUSES_CHANGED,
 					 psprintf("%s changed the warehouses that you sell from: create a supplier "
 							  "warehouse for each new one.",
@@ -478,9 +480,11 @@ static void
 notify_terminated(const Partnership *partnership, const char *reason)
 {
 	notification_add(partnership->supplier_id,
+					 partnership->supplier_id,
 					 NOTIFY_TERMINATED,
 					 describe_end(partnership, partnership->distributor, reason));
-	notification_add(partnership->distributor_id,
+	notification_add(partnership->supplier_id,
+					 partnership->distributor_id,
 					 NOTIFY_TERMINATED,
 					 describe_end(partnership, partnership->supplier, reason));
 }
@@ -536,6 +540,7 @@ set_hold(int64 supplier_id, int64 partnership_id, const char *reason)
 	plan_execute(reason ? &WRITE_HOLD : &WRITE_RELEASE, &values);
 	partnership_record(&partnership, reason ? "held" : "released", reason);
 	notification_add(
+		supplier_id,
 		partnership.distributor_id,
 		reason ? NOTIFY_HELD : NOTIFY_RELEASED,
 		reason

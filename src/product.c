@@ -310,7 +310,7 @@ notify_disabled(int64 supplier_id, int64 sku_id)
 					 "your shops, no new order is eligible for it.",
 					 shop,
 					 plan_text(&claimers, i, CLAIMER_CODE)));
-	notification_add_all(NOTIFY_PRODUCT_DISABLED, &accounts, &messages);
+	notification_add_all(supplier_id, NOTIFY_PRODUCT_DISABLED, &accounts, &messages);
 }
 
 /* PD-2: from one of enabled and disabled to the other. */

@@ -271,7 +271,7 @@ tell_refused(const PushBatch *batch, PlanColumn *distributors, const PlanColumn 
 					 shop,
 					 TextDatumGetCString(order_nos->values[i]),
 					 TextDatumGetCString(details->values[i])));
-	notification_add_all(NOTIFY_PUSH_FAILED, distributors, &messages);
+	notification_add_all(batch->supplier_id, NOTIFY_PUSH_FAILED, distributors, &messages);
 }
 
 /* A refusal is recorded on the order, except on one whose state forbids even that. */

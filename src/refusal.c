@@ -23,6 +23,7 @@ tell(const OrderRow *order, const char *push_state, const char *reason)
 	Partnership partnership = partnership_read(order->supplier_id, order->partnership_id);
 
 	notification_add(
+		order->supplier_id,
 		order->distributor_id,
 		NOTIFY_ORDER_REFUSED,
 		psprintf("%s refused order %s%s and gave the money back, tell your customer: %s",

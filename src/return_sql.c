@@ -50,6 +50,7 @@ tell_pushed(const ReturnRow *row)
 
 	notification_add(
 		row->order.supplier_id,
+		row->order.supplier_id,
 		NOTIFY_RETURN_PUSHED,
 		psprintf(row->kind == REFUND_ONLY
 					 ? "%s asks for a refund for order %s: refund or refuse return " INT64_FORMAT
@@ -66,7 +67,8 @@ tell_done(const ReturnRow *row, NotificationEvent event, const char *done, const
 {
 	Partnership partnership = partnership_read(row->order.supplier_id, row->order.partnership_id);
 
-	notification_add(row->order.distributor_id,
+	notification_add(row->order.supplier_id,
+					 row->order.distributor_id,
 					 event,
 					 psprintf("%s %s return " INT64_FORMAT " of order %s: %s.",
 							  partnership.supplier,

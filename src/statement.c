@@ -206,6 +206,7 @@ tell_closed(int64 supplier_id, int64 partnership_id, int64 statement_id, int mon
 	Partnership partnership = partnership_read(supplier_id, partnership_id);
 
 	notification_add(
+		supplier_id,
 		partnership.distributor_id,
 		NOTIFY_STATEMENT_CLOSED,
 		psprintf("%s closed the statement of %s: confirm or dispute statement " INT64_FORMAT ".",
@@ -271,6 +272,7 @@ tell_answer(int64 supplier_id, const PlanRows *statement, bool confirmed, const 
 		partnership_read(supplier_id, plan_int64(statement, 0, STATEMENT_PARTNERSHIP));
 
 	notification_add(supplier_id,
+					 supplier_id,
 					 NOTIFY_STATEMENT_ANSWERED,
 					 psprintf("%s %s the statement of %s%s%s",
 							  partnership.distributor,

@@ -161,6 +161,7 @@ request_top_up(const Partnership *partnership, const Request *asked)
 	rows = plan_execute(&INSERT_REQUEST, &values);
 	notification_add(
 		partnership->supplier_id,
+		partnership->supplier_id,
 		NOTIFY_TOP_UP_ASKED,
 		psprintf("%s asks for a top-up of %s %s%s: approve or reject request " INT64_FORMAT ".",
 				 partnership->distributor,
@@ -234,7 +235,8 @@ tell_answer(const Request *request, NotificationEvent event, const char *answer)
 {
 	Partnership partnership = partnership_read(request->supplier_id, request->partnership_id);
 
-	notification_add(partnership.distributor_id,
+	notification_add(request->supplier_id,
+					 partnership.distributor_id,
 					 event,
 					 psprintf("%s %s (you asked for %s %s%s, request " INT64_FORMAT ")",
 							  partnership.supplier,

@@ -47,6 +47,7 @@ tell_request(const OrderRow *order, const char *units, bool to_warehouse, const 
 	Partnership partnership = partnership_read(order->supplier_id, order->partnership_id);
 
 	notification_add(order->supplier_id,
+					 order->supplier_id,
 					 NOTIFY_WITHDRAWAL_REQUESTED,
 					 psprintf("%s asks to withdraw %sorder %s: %sconfirm or refuse it%s%s",
 							  partnership.distributor,
@@ -63,7 +64,8 @@ tell_answer(const OrderRow *order, NotificationEvent event, const char *answer)
 {
 	Partnership partnership = partnership_read(order->supplier_id, order->partnership_id);
 
-	notification_add(order->distributor_id,
+	notification_add(order->supplier_id,
+					 order->distributor_id,
 					 event,
 					 psprintf("%s %s withdrawal of order %s%s",
 							  partnership.supplier,

@@ -2,14 +2,15 @@
 -- name accounts and currencies, and what refers to what, the catalog says; no list is kept by hand. Rows travel as jsonb, so the
 -- order of a table's columns does not matter.
 
--- What refers comes after what it refers to. Tables that only take what \copy gives them have no rows of anybody.
+-- What refers comes after what it refers to. Tables that only take what \copy gives them have no rows of anybody, and what accounts
+-- were told they read where they were told it.
 CREATE FUNCTION distribution.supplier_books() RETURNS TABLE (book name)
 	LANGUAGE sql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp
 AS $$
 	WITH RECURSIVE tenant AS (
 		SELECT to_regclass('distribution.' || p.book) AS relation, p.book
 		FROM distribution.placements() AS p
-		WHERE p.placement = 'tenant' AND p.book !~ '_import$'
+		WHERE p.placement = 'tenant' AND p.book !~ '_import$' AND p.book <> 'notification'
 	), depth AS (
 		SELECT t.relation, 0 AS steps
 		FROM tenant AS t

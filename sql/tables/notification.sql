@@ -25,7 +25,8 @@ CREATE TABLE IF NOT EXISTS distribution.notification (
 	message text NOT NULL,
 	created_at timestamptz NOT NULL DEFAULT now(),
 	read_at timestamptz,
-	CONSTRAINT notification_pkey PRIMARY KEY (account_id, notification_id)
+	supplier_id bigint NOT NULL,
+	CONSTRAINT notification_pkey PRIMARY KEY (supplier_id, account_id, notification_id)
 );
 COMMENT ON TABLE distribution.notification IS 'Messages to an account (NO-1); written by functions.';
 COMMENT ON COLUMN distribution.notification.account_id IS 'The account it is for.';
@@ -34,5 +35,8 @@ COMMENT ON COLUMN distribution.notification.event IS 'What happened, as in notif
 COMMENT ON COLUMN distribution.notification.message IS 'The event in words.';
 COMMENT ON COLUMN distribution.notification.created_at IS 'When it happened.';
 COMMENT ON COLUMN distribution.notification.read_at IS 'When it was first marked as read; null: unread.';
+COMMENT ON COLUMN distribution.notification.supplier_id IS 'The supplier of the partnership, order or product that it tells of; of messages from before 1.1 the account.';
+CREATE INDEX IF NOT EXISTS notification_account_idx
+	ON distribution.notification (account_id, notification_id);
 CREATE INDEX IF NOT EXISTS notification_unread_idx
 	ON distribution.notification (account_id, notification_id) WHERE read_at IS NULL;

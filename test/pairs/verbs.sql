@@ -140,7 +140,7 @@ BEGIN
 	PERFORM t.name_it('statement', distribution.close_statement(t.id('supplier'), t.id('kedai'), '2020-01-01'));
 	INSERT INTO distribution.notification_subscription (account_id, event)
 	SELECT t.id('supplier'), event FROM unnest(ARRAY['push_failed', 'application_received', 'balance_low', 'credit_due']) AS event;
-	INSERT INTO distribution.notification (account_id, event, message) VALUES (t.id('supplier'), 'push_failed', 'to read') RETURNING notification_id INTO new_id;
+	INSERT INTO distribution.notification (supplier_id, account_id, event, message) VALUES (t.id('supplier'), t.id('supplier'), 'push_failed', 'to read') RETURNING notification_id INTO new_id;
 	PERFORM t.name_it('notification', new_id);
 	INSERT INTO distribution.account_setting (account_id, event_days) VALUES (t.id('supplier'), 7);
 	INSERT INTO distribution.credit_rule (supplier_id, hold_after_days) VALUES (t.id('supplier'), 0);

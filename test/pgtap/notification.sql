@@ -39,6 +39,7 @@ SELECT t.sync('kedai', 'N1', 'A 101'), t.sync('kedai', 'N2', 'A 1'), t.sync('tok
 SELECT count(*) FROM t.push('N1', 'N2', 'N3') \g /dev/null
 SELECT matches(t.told('kedai account'), '^push_failed: supplier did not take order N1, push it again when this is mended: [^\n]+$', 'NO-1: a refused push is told to its subscriber, once');
 SELECT is(count(*), 1::bigint, 'NO-1: a successful push and one nobody subscribed to are not told') FROM distribution.notification;
+SELECT is(supplier_id, t.id('supplier'), 'NO-1: a message stands with the supplier whom it concerns') FROM distribution.notification;
 
 -- mark_read
 SELECT t.name_it('message', notification_id) FROM distribution.notification \g /dev/null

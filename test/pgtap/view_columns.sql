@@ -81,7 +81,8 @@ DECLARE
 		WHERE c = ANY (t.columns(format('distribution.%I', book)::regclass)) AND c <> ALL (t.key(format('distribution.%I', book)::regclass))
 			AND NOT EXISTS (SELECT FROM t.other AS o WHERE (o.view, o.book, o.name) = ($1, $2, c)));
 	same text := (SELECT string_agg(format('v.%1$I IS NOT DISTINCT FROM b.%1$I', c), ' AND ') FROM unnest(common) AS c);
-	keys text := (SELECT string_agg(quote_ident(c), ', ') FROM unnest(t.key(format('distribution.%I', book)::regclass)) AS c);
+	keys text := (SELECT string_agg(quote_ident(c), ', ') FROM unnest(t.key(format('distribution.%I', book)::regclass)) AS c
+		WHERE (view, c) <> ('notifications', 'supplier_id')); -- without it, it is unique too
 	result text;
 BEGIN
 	EXECUTE format('SELECT CASE WHEN count(*) = 0 THEN ''no row'' ELSE (array_agg(row_to_json(v)::text || '' is '' || row_to_json(b)::text) FILTER (WHERE NOT (%s)))[1] END
