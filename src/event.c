@@ -290,12 +290,18 @@ static PlanQuery TRIM = {
 		   " WHERE c.account_id = $1",
 };
 
-static PlanQuery READ_TRIMMED = {
-	.name = "read how far events are trimmed",
+enum
+{
+	ENDS_TRIMMED_TO = 1,
+	ENDS_LAST
+};
+
+static PlanQuery READ_ENDS = {
+	.name = "read where a feed begins and ends",
 	.result = SPI_OK_SELECT,
 	.scope = PLACEMENT_OF_ALL,
 	.types = "bigint",
-	.sql = "SELECT trimmed_to FROM distribution.event_cursor WHERE account_id = $1",
+	.sql = "SELECT trimmed_to, last_position FROM distribution.event_cursor WHERE account_id = $1",
 };
 
 static PlanQuery READ_EVENTS = {
@@ -360,27 +366,46 @@ collect_events(int64 account_id, int32 most)
 	plan_execute(&TRIM, &trim);
 }
 
-/* 0 begins with the oldest; who has read further than that must not have missed any. */
+pg_noreturn static void
+refuse_position(const char *message, const char *detail)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_EVENTS_EXPIRED),
+			 errmsg("%s", message),
+			 errdetail("%s", detail),
+			 errhint("Read what you keep anew from the views, then events after 0.")));
+}
+
+/*
+ * 0 begins with the oldest; who has read further than that must not have missed
+ * any. Nor is anybody ahead of the feed but who kept a position that these books
+ * never gave: of a transaction that did not commit, or of later than the backup
+ * that they were restored from. The cursor is locked, so no position is on its way.
+ */
 static void
-refuse_expired(int64 account_id, int64 after)
+refuse_unless_in_feed(int64 account_id, int64 after)
 {
 	PlanValues key = {0};
 	PlanRows rows;
 	int64 trimmed_to;
+	int64 last;
 
 	plan_bind_int64(&key, account_id);
-	rows = plan_execute(&READ_TRIMMED, &key);
-	trimmed_to = plan_int64(&rows, 0, 1);
-	if (after == 0 || after >= trimmed_to)
-		return;
-	ereport(ERROR,
-			(errcode(ERRCODE_EVENTS_EXPIRED),
-			 errmsg("events after position " INT64_FORMAT " of account " INT64_FORMAT
-					" are no longer kept",
-					after,
-					account_id),
-			 errdetail("The oldest position kept is " INT64_FORMAT ".", trimmed_to + 1),
-			 errhint("Read what you keep anew from the views, then events after 0.")));
+	rows = plan_execute(&READ_ENDS, &key);
+	trimmed_to = plan_int64(&rows, 0, ENDS_TRIMMED_TO);
+	last = plan_int64(&rows, 0, ENDS_LAST);
+	if (after > last)
+		refuse_position(psprintf("position " INT64_FORMAT " of account " INT64_FORMAT
+								 " is beyond its newest event",
+								 after,
+								 account_id),
+						psprintf("The newest position is " INT64_FORMAT ".", last));
+	if (after != 0 && after < trimmed_to)
+		refuse_position(psprintf("events after position " INT64_FORMAT " of account " INT64_FORMAT
+								 " are no longer kept",
+								 after,
+								 account_id),
+						psprintf("The oldest position kept is " INT64_FORMAT ".", trimmed_to + 1));
 }
 
 static void
@@ -425,7 +450,7 @@ distribution_read_events(PG_FUNCTION_ARGS)
 	refuse_on_cluster();
 	plan_open();
 	collect_events(account_id, Max(max_events, COLLECT_LEAST));
-	refuse_expired(account_id, after);
+	refuse_unless_in_feed(account_id, after);
 	put_events(&answer, account_id, after, max_events);
 	plan_close();
 	PG_RETURN_NULL();

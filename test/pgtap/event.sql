@@ -69,6 +69,8 @@ SELECT results_eq($$SELECT state, detail FROM t.error_of('SELECT distribution.re
 	'EV-1: a position before the oldest kept is refused, naming it');
 SELECT is((SELECT min(position) FROM distribution.read_events(t.id('supplier'), 5)), 6::bigint, 'EV-1: the one before it is not: nothing is missed');
 SELECT is((SELECT min(position) FROM distribution.read_events(t.id('supplier'))), 6::bigint, 'EV-1: 0 starts at the oldest kept');
+SELECT results_eq($$SELECT state, detail FROM t.error_of(format('SELECT distribution.read_events(t.id(''supplier''), %s)', (SELECT position + 1 FROM t.reader WHERE account = 'supplier')))$$,
+	$$SELECT 'SD015', format('The newest position is %s.', position) FROM t.reader WHERE account = 'supplier'$$, 'EV-1: nor is one that the feed has not given yet: who is ahead of it would miss what comes');
 INSERT INTO distribution.account_setting (account_id, event_days) VALUES (t.id('kedai account'), 7);
 UPDATE distribution.event SET happened_at = happened_at - interval '8 days' WHERE account_id = t.id('kedai account') AND position <= 3;
 SELECT t.read('kedai account') \g /dev/null
