@@ -104,6 +104,24 @@ FROM pg_class AS c
 WHERE c.relnamespace = 'distribution'::regnamespace AND c.relkind = 'r'
 	AND (has_any_column_privilege('nobody_special', c.oid, 'INSERT') OR has_any_column_privilege('nobody_special', c.oid, 'UPDATE'))
 	AND NOT EXISTS (SELECT FROM pg_trigger AS g WHERE g.tgrelid = c.oid AND g.tgname = c.relname || '_writer');
+-- Who nowhere may write is told so, where row security would say UPDATE 0
+SELECT is(string_agg(format('%s: %s', relname, t.state), '; ') FILTER (WHERE t.state <> CASE
+		WHEN p.permission = 'report' OR writes_as_supplier THEN '42501' ELSE 'done' END), NULL,
+	format('ID-3: an UPDATE by who has only "%s" is refused, not one of no row', p.permission))
+FROM (VALUES ('supplier_reading', 'report'), ('kedai_acting', 'distributor')) AS p (role, permission)
+CROSS JOIN (
+	SELECT c.relname, c.relname NOT IN ('account_setting', 'notification_subscription', 'partnership_setting') AS writes_as_supplier,
+		(SELECT min(a.attname::text) FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attnum > 0 AND has_column_privilege('nobody_special', c.oid, a.attnum, 'UPDATE')) AS written
+	FROM pg_class AS c
+	WHERE c.relnamespace = 'distribution'::regnamespace AND c.relkind = 'r') AS c
+CROSS JOIN LATERAL t.tried_as(p.role, format('UPDATE distribution.%I SET %2$I = %2$I', c.relname, c.written)) AS t
+WHERE c.written IS NOT NULL
+GROUP BY p.permission ORDER BY p.permission;
+SET ROLE supplier_reading;
+SELECT t.hint_of('UPDATE distribution.fee SET amount = 0') AS hint \gset
+RESET ROLE;
+SELECT is(:'hint'::text, '"supplier_reading" has permission "supplier" on no account; an account''s "admin" members grant it with grant_member().',
+	'ID-3: and told which permission, and who grants it');
 INSERT INTO distribution.fixed_rate (supplier_id, from_currency, to_currency, rate) VALUES (t.id('supplier'), 'MYR', 'SGD', 0.3);
 SELECT is(state, 'done', 'ID-6: a member deletes its row')
 FROM t.tried_as('supplier_acting', format('SELECT distribution.delete_fixed_rate(%s, ''MYR'', ''SGD'')', t.id('supplier')));
