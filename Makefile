@@ -58,6 +58,7 @@ OBJS = \
 	src/invitation.o \
 	src/json.o \
 	src/kept_warehouse.o \
+	src/key_guard.o \
 	src/ledger.o \
 	src/ledger_chain.o \
 	src/ledger_entry.o \
@@ -320,6 +321,7 @@ TRIGGERS = \
 	sql/triggers/credit.sql \
 	sql/triggers/statement.sql \
 	sql/triggers/checks.sql \
+	sql/triggers/keys.sql \
 
 VIEWS = \
 	sql/views/notification.sql \

@@ -9,6 +9,8 @@
  */
 #include "postgres.h"
 
+#include "catalog/namespace.h"
+#include "catalog/pg_constraint.h"
 #include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "funcapi.h"
@@ -21,6 +23,7 @@
 #include "identity.h"
 #include "partnership.h"
 #include "plan.h"
+#include "trigger.h"
 
 typedef struct Deletion
 {
@@ -169,6 +172,60 @@ bind_key(FunctionCallInfo fcinfo, PlanValues *values)
 	}
 }
 
+/* The table that keeps a row from being deleted, NULL: it is not that what the error says. */
+static const char *
+used_by(const ErrorData *error, const char *table)
+{
+	Oid child = InvalidOid;
+	Oid constraint = InvalidOid;
+	const char *parent = NULL;
+	HeapTuple tuple;
+
+	if (error->sqlerrcode != ERRCODE_FOREIGN_KEY_VIOLATION || error->schema_name == NULL ||
+		error->table_name == NULL || error->constraint_name == NULL)
+		return NULL;
+	child = get_relname_relid(error->table_name, get_namespace_oid(error->schema_name, false));
+	if (OidIsValid(child))
+		constraint = get_relation_constraint_oid(child, error->constraint_name, true);
+	tuple = SearchSysCache1(CONSTROID, ObjectIdGetDatum(constraint));
+	if (HeapTupleIsValid(tuple))
+	{
+		parent = get_rel_name(((Form_pg_constraint) GETSTRUCT(tuple))->confrelid);
+		ReleaseSysCache(tuple);
+	}
+	if (parent == NULL || strcmp(trigger_table_named(parent), table) != 0)
+		return NULL;
+	return trigger_table_named(error->table_name);
+}
+
+/* A foreign key of whatever table that refuses is said in words; the transaction is over either way. */
+static uint64
+delete_row(Deletion *deletion, PlanValues *values, const char *key)
+{
+	MemoryContext context = CurrentMemoryContext;
+	volatile uint64 count = 0;
+
+	PG_TRY();
+	{
+		count = plan_execute(&deletion->query, values).count;
+	}
+	PG_CATCH();
+	{
+		ErrorData *error;
+		const char *table;
+
+		MemoryContextSwitchTo(context);
+		error = CopyErrorData();
+		FlushErrorState();
+		table = used_by(error, deletion->function + strlen("delete_"));
+		if (table == NULL)
+			ReThrowError(error);
+		error_in_use(psprintf("%s %s", deletion->what, key), table);
+	}
+	PG_END_TRY();
+	return count;
+}
+
 PG_FUNCTION_INFO_V1(distribution_delete_row);
 
 Datum
@@ -176,14 +233,16 @@ distribution_delete_row(PG_FUNCTION_ARGS)
 {
 	Deletion *deletion = find_deletion(fcinfo->flinfo->fn_oid);
 	PlanValues values = {0};
+	const char *key;
 
 	plan_open();
 	deletion->require(fcinfo);
 	bind_key(fcinfo, &values);
-	if (plan_execute(&deletion->query, &values).count == 0)
+	key = key_text(fcinfo);
+	if (delete_row(deletion, &values, key) == 0)
 		error_code_not_found(
 			deletion->what,
-			key_text(fcinfo),
+			key,
 			"It does not exist for this account, or the calling role may not see it.");
 	plan_close();
 	PG_RETURN_VOID();

@@ -128,6 +128,20 @@ error_code_not_found(const char *what, const char *code, const char *hint)
 			 errhint("%s", hint)));
 }
 
+/* 23503: others name it. */
+void
+error_in_use(const char *what, const char *table)
+{
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
+		 errmsg("%s is in use", what),
+		 errdetail("Table \"%s\" has rows of it.", table),
+		 errhint("It stays while they name it. Prices, rules and settings can be deleted first, "
+				 "a partnership's level and warehouses changed; what was sold or linked once "
+				 "stays.")));
+}
+
 /* SD011: it was fixed, and stays. */
 void
 error_immutable(const char *what, const char *why)

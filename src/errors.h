@@ -43,6 +43,7 @@ pg_noreturn extern void error_decimals(const char *what, const char *value, int 
 pg_noreturn extern void error_code_not_found(const char *what, const char *code, const char *hint);
 pg_noreturn extern void error_rule(const char *what, const char *hint);
 pg_noreturn extern void error_taken(const char *what, const char *hint);
+pg_noreturn extern void error_in_use(const char *what, const char *table);
 pg_noreturn extern void error_immutable(const char *what, const char *why);
 
 #endif

@@ -237,10 +237,7 @@ distribution_guard_level(PG_FUNCTION_ARGS)
 	plan_execute(&LOCK_LEVEL, &values);
 	rows = plan_execute(&READ_LEVEL_USE, &values);
 	if (!plan_is_null(&rows, 0, 1) && (!update || trigger_changed(trigger, "level")))
-		ereport(ERROR,
-				(errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
-				 errmsg("customer level %d is in use", level),
-				 errdetail("Table \"%s\" has rows of it.", plan_text(&rows, 0, 1))));
+		error_in_use(psprintf("customer level %d", level), plan_text(&rows, 0, 1));
 	plan_close();
 	return PointerGetDatum(update ? trigger->tg_newtuple : trigger->tg_trigtuple);
 }

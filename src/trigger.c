@@ -16,16 +16,21 @@
 
 #include "trigger.h"
 
-/* The name of its table, also where it is of a piece on a node of a distributed engine: the name, "_", digits. */
+/* The table that a relation is, also a piece of it on a node of a distributed engine: the name, "_", digits. */
 const char *
-trigger_table(const TriggerData *trigger)
+trigger_table_named(const char *name)
 {
-	const char *name = RelationGetRelationName(trigger->tg_relation);
 	const char *end = strrchr(name, '_');
 
 	if (end == NULL || end[1] == '\0' || end[1 + strspn(end + 1, "0123456789")] != '\0')
 		return name;
 	return pnstrdup(name, end - name);
+}
+
+const char *
+trigger_table(const TriggerData *trigger)
+{
+	return trigger_table_named(RelationGetRelationName(trigger->tg_relation));
 }
 
 bool

@@ -24,6 +24,7 @@ extern TriggerData *trigger_statement(FunctionCallInfo fcinfo, const char *relat
 extern TriggerData *trigger_new_rows(FunctionCallInfo fcinfo, const char *relation);
 extern TriggerRows trigger_rows(const TriggerData *trigger, Tuplestorestate *rows);
 extern bool trigger_next(TriggerRows *rows);
+extern const char *trigger_table_named(const char *name);
 extern const char *trigger_table(const TriggerData *trigger);
 extern bool trigger_is_of(const TriggerData *trigger, const char *relation);
 extern int trigger_column(const TriggerData *trigger, const char *column);

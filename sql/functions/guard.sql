@@ -109,8 +109,15 @@ CREATE FUNCTION distribution.guard_writer() RETURNS trigger
 	LANGUAGE c VOLATILE PARALLEL UNSAFE
 	AS 'MODULE_PATHNAME', 'distribution_guard_writer';
 COMMENT ON FUNCTION distribution.guard_writer() IS
-	'Trigger of the tables that are written with plain SQL, before each statement: refuses a caller that acts for no account (ID-6). Error: 42501.';
+	'Trigger of the tables that are written with plain SQL, before each statement: refuses a caller that on no account has one of the permissions that it is given (ID-3, ID-6). Error: 42501.';
 REVOKE ALL ON FUNCTION distribution.guard_writer() FROM PUBLIC;
+
+CREATE FUNCTION distribution.guard_keys() RETURNS trigger
+	LANGUAGE c VOLATILE PARALLEL UNSAFE
+	AS 'MODULE_PATHNAME', 'distribution_guard_keys';
+COMMENT ON FUNCTION distribution.guard_keys() IS
+	'Trigger of the tables that are written with plain SQL, after each row: says what a foreign key names and is not there, before the key would by its own name. Error: 23503.';
+REVOKE ALL ON FUNCTION distribution.guard_keys() FROM PUBLIC;
 
 CREATE FUNCTION distribution.guard_checks() RETURNS trigger
 	LANGUAGE c VOLATILE PARALLEL UNSAFE

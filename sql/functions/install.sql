@@ -10,7 +10,7 @@ DECLARE
 		regexp_match(command, '^CREATE (TABLE|SCHEMA) IF NOT EXISTS ([\w.]+)'),
 		regexp_match(command, '^CREATE (?:UNIQUE )?(INDEX) IF NOT EXISTS (\w+)'),
 		regexp_match(command, '^CREATE OR REPLACE (VIEW) ([\w.]+)'),
-		regexp_match(command, '^CREATE OR REPLACE (TRIGGER) (\w+)\s.*?\sON ([\w.]+)'),
+		regexp_match(command, '^CREATE OR REPLACE (TRIGGER) "?(\w+)"?\s.*?\sON ([\w.]+)'),
 		regexp_match(command, '^COMMENT ON (\w+ [\w.]+) IS ''(.*)''$'));
 	thing CONSTANT text := split_part(words[1], ' ', 2);
 	-- The catalog is asked first: what needs no change takes no lock.

@@ -181,6 +181,53 @@ CROSS JOIN LATERAL t.error_of(statement) AS r
 CROSS JOIN LATERAL (SELECT r.state, CASE WHEN expected ~ '^\w{5}$' THEN NULL ELSE r.message END AS message) AS e
 ORDER BY no;
 
+-- What a row names and is not there is said in words, whichever foreign key it is
+SELECT is_empty($$
+	SELECT DISTINCT k.conrelid::regclass
+	FROM pg_constraint AS k
+	CROSS JOIN LATERAL (SELECT attname FROM pg_attribute WHERE attrelid = k.conrelid AND attnum = k.conkey[array_length(k.conkey, 1)]) AS a
+	WHERE k.contype = 'f' AND k.connamespace = 'distribution'::regnamespace AND k.confrelid <> 'distribution.account'::regclass
+		AND (has_column_privilege('public', k.conrelid, a.attname, 'INSERT') OR has_column_privilege('public', k.conrelid, a.attname, 'UPDATE'))
+		AND k.conrelid <> 'distribution.partnership_setting'::regclass -- its own trigger asks for the partnership
+		AND NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = k.conrelid AND tgfoid = 'distribution.guard_keys'::regproc)
+$$, 'ID-4: every table that members write says what its foreign keys miss');
+SELECT is_empty($$
+	SELECT g.tgrelid::regclass, g.tgname
+	FROM pg_trigger AS g JOIN pg_trigger AS r ON r.tgrelid = g.tgrelid AND r.tgconstraint <> 0
+	WHERE g.tgfoid = 'distribution.guard_keys'::regproc AND r.tgname <= g.tgname
+$$, 'ID-4: before they speak themselves');
+SELECT is(concat_ws(' ', e.state, e.message, e.detail), '23503 ' || expected, 'ID-4: ' || name)
+FROM (VALUES
+	(1, $$INSERT INTO distribution.quantity_rule (supplier_id, sku_id) VALUES (t.id('supplier'), t.id('rival A'))$$, format('there is no SKU %s A row of "quantity_rule" names it.', t.id('rival A')), 'a SKU of another supplier reads as none'),
+	(2, $$UPDATE distribution.partnership_price SET sku_id = 987654321$$, 'there is no SKU 987654321 A row of "partnership_price" names it.', 'by an UPDATE too'),
+	(3, $$INSERT INTO distribution.fixed_rate (supplier_id, from_currency, to_currency, rate) VALUES (t.id('supplier'), 'MYR', 'ZZZ', 2)$$, 'there is no currency ZZZ A row of "fixed_rate" names it.', 'a currency'),
+	(4, $$INSERT INTO distribution.stock_share (supplier_id, partnership_id) VALUES (t.id('supplier'), 987654321)$$, 'there is no partnership 987654321 A row of "stock_share" names it.', 'a partnership, by a generated column'),
+	(5, $$INSERT INTO distribution.shipping_rule (supplier_id, rule_no, carrier, level) VALUES (t.id('supplier'), 2, 'x', 9)$$, 'there is no customer level 9 A row of "shipping_rule" names it.', 'a level'),
+	(6, $$INSERT INTO distribution.visibility_rule_product (supplier_id, rule_id, sku_id) VALUES (t.id('supplier'), 987654321, t.id('A'))$$, 'there is no visibility rule 987654321 A row of "visibility_rule_product" names it.', 'a rule'),
+	(7, $$INSERT INTO distribution.fee (supplier_id, fee, basis, amount) VALUES (t.id('kedai account'), 'stock_out', 'package', 1)$$, format('there is no supplier %s A row of "fee" names it.', t.id('kedai account')), 'an account that is no supplier'),
+	(8, $$SELECT distribution.delete_customer(t.id('supplier'), (SELECT customer_id FROM distribution.partnership WHERE partnership_id = t.id('kedai')))$$,
+		format('customer %s is in use Table "partnership" has rows of it.', (SELECT customer_id FROM distribution.partnership WHERE partnership_id = t.id('kedai'))), 'nor does what is named go: a customer'),
+	(9, $$SELECT distribution.delete_merchant_sku(t.id('supplier'), t.id('A'))$$, format('SKU %s is in use Table "distribution_product" has rows of it.', t.id('A')), 'a SKU'),
+	(10, $$SELECT distribution.delete_warehouse(t.id('supplier'), t.id('north'))$$, format('warehouse %s is in use Table "partnership_warehouse" has rows of it.', t.id('north')), 'a warehouse'),
+	(11, $$SELECT distribution.delete_customer_level(t.id('supplier'), 1)$$, 'customer level 1 is in use Table "partnership" has rows of it.', 'a level')
+) AS c (no, statement, expected, name)
+CROSS JOIN LATERAL t.error_of(statement) AS e
+ORDER BY no;
+SELECT ok(t.hint_of($$SELECT distribution.delete_warehouse(t.id('supplier'), t.id('north'))$$) LIKE 'It stays while they name it.%', 'ID-4: with a hint');
+
+-- Rows that one statement writes in whatever order are whole when it ends
+CREATE TABLE t.ids AS SELECT nextval('distribution.merchant_sku_sku_id_seq') AS sku_id;
+SELECT is(t.state_of($$
+	WITH child AS (INSERT INTO distribution.quantity_rule (supplier_id, sku_id) SELECT t.id('supplier'), sku_id FROM t.ids)
+	INSERT INTO distribution.merchant_sku (supplier_id, sku_id, sku, name) SELECT t.id('supplier'), sku_id, 'LATER', 'Sample' FROM t.ids
+$$), NULL, 'a row may come before the one that it names');
+-- What a user's own table refuses is its own to say
+CREATE TABLE t.shelf (supplier_id bigint, warehouse_id bigint, CONSTRAINT shelf_fkey FOREIGN KEY (supplier_id, warehouse_id) REFERENCES distribution.warehouse);
+WITH made AS (INSERT INTO distribution.warehouse (supplier_id, name) VALUES (t.id('supplier'), 'empty') RETURNING supplier_id, warehouse_id)
+INSERT INTO t.shelf SELECT * FROM made;
+SELECT is(concat_ws(' ', e.state, e.detail), '23503 Table "shelf" has rows of it.', 'ID-4: a table of the user''s keeps a row as well')
+FROM t.error_of(format('SELECT distribution.delete_warehouse(t.id(''supplier''), %s)', (SELECT warehouse_id FROM t.shelf))) AS e;
+
 SELECT is(t.faults(), NULL, 'LE-3: the books are sound');
 SELECT * FROM finish();
 ROLLBACK;
