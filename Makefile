@@ -457,9 +457,11 @@ ready: setup
 demo: ready
 	@env PG_CONFIG='$(PG_CONFIG)' KEEP='$(KEEP)' test/demo/run
 
+comma := ,
+check: kinds = $(subst $(comma), ,$(ONLY))
 check: ready
-	@$(foreach kind,$(filter clients pool,$(ONLY)),env PG_CONFIG='$(PG_CONFIG)' test/setup $(kind) &&) :
-	@env PG_CONFIG='$(PG_CONFIG)' PURE='$(PURE)' $(if $(filter clients,$(ONLY)),NPM=1) test/check $(ONLY)
+	@$(foreach kind,$(filter clients pool,$(kinds)),env PG_CONFIG='$(PG_CONFIG)' test/setup $(kind) &&) :
+	@env PG_CONFIG='$(PG_CONFIG)' PURE='$(PURE)' $(if $(filter clients,$(kinds)),NPM=1) test/check $(ONLY)
 
 conditions: ready
 	@env PG_CONFIG='$(PG_CONFIG)' PURE='$(PURE)' ONLY='$(ONLY)' test/conditions $(TIMES)
