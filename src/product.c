@@ -69,13 +69,16 @@ static PlanQuery INSERT_PRODUCTS = {
 		   " ORDER BY sku_id",
 };
 
-/* Prices that are as they were leave no trace. */
+/*
+ * Prices that are as they were leave no trace. The plus: a distributed engine takes a bare element
+ * for an assignment to a part of the column, and crashes when it writes that down.
+ */
 static PlanQuery WRITE_BASE_PRICES = {
 	.name = "write base prices",
 	.result = SPI_OK_UPDATE,
 	.types = "bigint, bigint[], numeric[]",
 	.sql = "UPDATE distribution.distribution_product"
-		   "   SET base_price = ($3)[array_position($2, sku_id)]"
+		   "   SET base_price = + ($3)[array_position($2, sku_id)]"
 		   " WHERE supplier_id = $1 AND sku_id = ANY ($2)"
 		   "   AND base_price IS DISTINCT FROM ($3)[array_position($2, sku_id)]",
 };
