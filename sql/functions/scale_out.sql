@@ -152,34 +152,46 @@ COMMENT ON FUNCTION distribution.go_on_with_ids() IS
 	'Has each node give ids above the largest that it gave before. For distribute().';
 REVOKE ALL ON FUNCTION distribution.go_on_with_ids() FROM PUBLIC;
 
--- Immutable it is not, but the engine pushes no other function of a view to the nodes.
+-- Immutable it is not, but the engine pushes no other function of a view to the nodes. What a view cannot answer there it refuses,
+-- whatever is asked of it: each column comes from the function that refuses, so that no condition is found false before.
 CREATE FUNCTION distribution.make_views_of_cluster() RETURNS void
 	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+	command text;
 BEGIN
 	ALTER FUNCTION distribution.charge_ageing(bigint, bigint) IMMUTABLE;
-	-- The engine crashes where it plans this for a member.
-	EXECUTE (
-		SELECT format('CREATE OR REPLACE VIEW distribution_report.attention WITH (security_invoker = true) AS SELECT %s FROM distribution.not_on_a_cluster() AS n',
-			string_agg(format('NULL::%s AS %I', format_type(a.atttypid, a.atttypmod), a.attname), ', ' ORDER BY a.attnum))
-		FROM pg_attribute AS a
-		WHERE a.attrelid = 'distribution_report.attention'::regclass AND a.attnum > 0 AND NOT a.attisdropped);
+	FOR command IN
+		SELECT format('CREATE OR REPLACE VIEW distribution_report.%I WITH (security_invoker = true) AS
+			SELECT %s FROM distribution.not_on_a_cluster(%1$L) AS n (refused)', c.relname,
+			string_agg(format('CASE WHEN n.refused THEN NULL::%s END AS %I', format_type(a.atttypid, a.atttypmod), a.attname), ', ' ORDER BY a.attnum))
+		FROM pg_class AS c
+		JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+		WHERE c.oid IN ('distribution_report.attention'::regclass, 'distribution_report.events'::regclass)
+		GROUP BY c.relname
+	LOOP
+		EXECUTE command;
+	END LOOP;
 END
 $$;
 COMMENT ON FUNCTION distribution.make_views_of_cluster() IS
 	'Has views answer on a cluster, or say that they cannot. For distribute().';
 REVOKE ALL ON FUNCTION distribution.make_views_of_cluster() FROM PUBLIC;
 
-CREATE FUNCTION distribution.not_on_a_cluster() RETURNS boolean
+-- The engine crashes where it plans attention for a member, and has no snapshot of all nodes for events.
+CREATE FUNCTION distribution.not_on_a_cluster(book name) RETURNS boolean
 	LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-	RAISE EXCEPTION USING ERRCODE = 'feature_not_supported', MESSAGE = 'this view is not for distributed books',
-		HINT = 'doc/scale-out.md says what to read instead.';
+	RAISE EXCEPTION USING ERRCODE = 'feature_not_supported', MESSAGE = format('view "%s" is not for distributed books', book),
+		HINT = CASE book
+			WHEN 'attention' THEN 'Read the views of its parts: distributor_orders, returns, statements, overdue, top_up_requests and quota_status.'
+			ELSE 'Read order_timeline, partnership_log, product_log and reconciliation.'
+		END;
 END
 $$;
-COMMENT ON FUNCTION distribution.not_on_a_cluster() IS
-	'Refuses (0A000): what a view that a cluster cannot answer reads there.';
+COMMENT ON FUNCTION distribution.not_on_a_cluster(name) IS
+	'Refuses (0A000) a view that a cluster cannot answer, and says what to read instead. Such a view reads it there.';
 
 CREATE FUNCTION distribution.distribute(shard_count int DEFAULT 32) RETURNS void
 	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp

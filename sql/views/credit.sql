@@ -4,29 +4,25 @@ SELECT
 	c.partnership_id,
 	c.change_id,
 	c.distributor_id,
-	e.previous_limit,
-	e.previous_days,
-	e.credit_limit,
+	CASE WHEN e.ends THEN c.credit_limit ELSE c.previous_limit END AS previous_limit,
+	CASE WHEN e.ends THEN c.credit_days ELSE c.previous_days END AS previous_days,
+	CASE WHEN e.ends THEN c.permanent_limit ELSE c.credit_limit END AS credit_limit,
 	c.credit_days,
 	c.actor,
-	e.changed_at,
+	CASE WHEN e.ends THEN c.until ELSE c.changed_at END AS changed_at,
 	p.shop_name AS supplier,
 	p.distributor_name AS distributor,
-	e.until
+	CASE WHEN NOT e.ends THEN c.until END AS until
 FROM distribution.credit_change AS c
 JOIN distribution.partnership AS p ON p.supplier_id = c.supplier_id AND p.partnership_id = c.partnership_id
-CROSS JOIN LATERAL (
-	SELECT c.previous_limit, c.previous_days, c.credit_limit, c.changed_at, c.until
-	UNION ALL
-	-- CR-5: a temporary limit that nothing replaced before has ended by itself.
-	SELECT c.credit_limit, c.credit_days, c.permanent_limit, c.until, NULL
-	WHERE c.until <= now()
-		AND NOT EXISTS (
-			SELECT
-			FROM distribution.credit_change AS n
-			WHERE n.supplier_id = c.supplier_id AND n.partnership_id = c.partnership_id
-				AND n.change_id > c.change_id AND n.changed_at < c.until)
-) AS e (previous_limit, previous_days, credit_limit, changed_at, until);
+CROSS JOIN (VALUES (false), (true)) AS e (ends)
+-- CR-5: a temporary limit that nothing replaced before has ended by itself.
+WHERE NOT e.ends OR (c.until <= now()
+	AND NOT EXISTS (
+		SELECT
+		FROM distribution.credit_change AS n
+		WHERE n.supplier_id = c.supplier_id AND n.partnership_id = c.partnership_id
+			AND n.change_id > c.change_id AND n.changed_at < c.until));
 COMMENT ON VIEW distribution_report.credit_history IS 'Every change of credit limit and period (CR-3); the end of a temporary limit is one of the same change_id, at its time (CR-5).';
 COMMENT ON COLUMN distribution_report.credit_history.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution_report.credit_history.partnership_id IS 'The partnership.';

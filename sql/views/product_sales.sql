@@ -38,28 +38,32 @@ SELECT
 	w.window_days,
 	coalesce(w.units_sold, 0)::bigint AS units_sold,
 	-- Of fewer days than the window if the first sale is later than its start.
-	round(coalesce(w.units_sold, 0) / least(w.window_days, greatest(t.today - d.first_day + 1, 1)), 2)::numeric(20,2) AS daily_average,
+	round(coalesce(w.units_sold, 0) / least(w.window_days, greatest(s.today - d.first_day + 1, 1)), 2)::numeric(20,2) AS daily_average,
 	m.sku,
 	m.name,
 	s.bigshop_name AS supplier
 FROM distribution.distribution_product p
 JOIN distribution.merchant_sku AS m ON m.supplier_id = p.supplier_id AND m.sku_id = p.sku_id
-JOIN distribution.supplier s ON s.supplier_id = p.supplier_id
-CROSS JOIN LATERAL (SELECT (now() AT TIME ZONE s.time_zone)::date AS today) AS t
+JOIN (
+	SELECT s.supplier_id, s.bigshop_name, (now() AT TIME ZONE s.time_zone)::date AS today
+	FROM distribution.supplier AS s
+) AS s ON s.supplier_id = p.supplier_id
 LEFT JOIN (
 	SELECT
 		d.supplier_id,
 		d.sku_id,
 		min(d.day) AS first_day,
-		sum(d.units) FILTER (WHERE d.day > t.today - 3) AS units_3,
-		sum(d.units) FILTER (WHERE d.day > t.today - 7) AS units_7,
-		sum(d.units) FILTER (WHERE d.day > t.today - 15) AS units_15,
-		sum(d.units) FILTER (WHERE d.day > t.today - 30) AS units_30,
-		sum(d.units) FILTER (WHERE d.day > t.today - 60) AS units_60,
-		sum(d.units) FILTER (WHERE d.day > t.today - 90) AS units_90
+		sum(d.units) FILTER (WHERE d.day > s.today - 3) AS units_3,
+		sum(d.units) FILTER (WHERE d.day > s.today - 7) AS units_7,
+		sum(d.units) FILTER (WHERE d.day > s.today - 15) AS units_15,
+		sum(d.units) FILTER (WHERE d.day > s.today - 30) AS units_30,
+		sum(d.units) FILTER (WHERE d.day > s.today - 60) AS units_60,
+		sum(d.units) FILTER (WHERE d.day > s.today - 90) AS units_90
 	FROM distribution_report.product_sales_daily d
-	JOIN distribution.supplier s ON s.supplier_id = d.supplier_id
-	CROSS JOIN LATERAL (SELECT (now() AT TIME ZONE s.time_zone)::date AS today) AS t
+	JOIN (
+		SELECT s.supplier_id, (now() AT TIME ZONE s.time_zone)::date AS today
+		FROM distribution.supplier AS s
+	) AS s ON s.supplier_id = d.supplier_id
 	GROUP BY d.supplier_id, d.sku_id
 ) AS d ON d.supplier_id = p.supplier_id AND d.sku_id = p.sku_id
 CROSS JOIN LATERAL (VALUES
