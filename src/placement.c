@@ -380,6 +380,12 @@ is_written(const char *sql, const char *at)
 	return false;
 }
 
+static bool
+is_quoted(const char *sql, const char *at)
+{
+	return at > sql && at[-1] == '\'';
+}
+
 /* Raised whenever tables are elsewhere: texts made before no longer hold. */
 uint64
 placement_version(void)
@@ -408,6 +414,8 @@ placement_text(int place, const char *sql, bool *is_here)
 
 		appendBinaryStringInfo(&text, from, (int) (name + length - from));
 		from = name + length;
+		if (is_quoted(sql, at)) /* the sequence that makes ids, each node's own */
+			continue;
 		if (table == NULL || *from == '(')
 			*is_here = false;
 		else if (table->shared && !is_written(sql, at))

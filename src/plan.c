@@ -361,7 +361,7 @@ plan_execute(PlanQuery *plan, PlanValues *values)
 	return plan_run(plan, values, plan_place(plan, values), false);
 }
 
-/* Reads as of now, at a place that the caller knows (placement_here). */
+/* As of now, at a place that the caller knows and that stays (placement_of, placement_here). */
 PlanRows
 plan_execute_at(PlanQuery *plan, PlanValues *values, int place)
 {

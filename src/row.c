@@ -177,14 +177,16 @@ void
 row_insert(RowTable *table, void *rows, int count)
 {
 	Relation relation;
+	int place;
 
 	if (count == 0)
 		return;
-	relation = row_open(table, place_of(table, rows, count, ROW_ACT_INSERT), ROW_ACT_INSERT, NULL);
+	place = place_of(table, rows, count, ROW_ACT_INSERT);
+	relation = row_open(table, place, ROW_ACT_INSERT, NULL);
 	if (relation != NULL)
 		row_direct_insert(table, relation, rows, count);
 	else
-		row_query_insert(table, rows, count);
+		row_query_insert(table, place, rows, count);
 }
 
 /*
@@ -196,17 +198,18 @@ row_insert_new(RowTable *table, void *rows, int count)
 {
 	Relation relation;
 	int inserted = 0;
+	int place;
 
 	if (count == 0)
 		return 0;
-	relation =
-		row_open(table, place_of(table, rows, count, ROW_ACT_INSERT_NEW), ROW_ACT_INSERT_NEW, NULL);
+	place = place_of(table, rows, count, ROW_ACT_INSERT_NEW);
+	relation = row_open(table, place, ROW_ACT_INSERT_NEW, NULL);
 	for (int i = 0; i < count; i++)
 		row_place(table, row_at(table, rows, i))->offset = 0;
 	if (relation != NULL)
 		row_direct_insert_new(table, relation, rows, count);
 	else
-		row_query_insert_new(table, rows, count);
+		row_query_insert_new(table, place, rows, count);
 	for (int i = 0; i < count; i++)
 		inserted += row_place(table, row_at(table, rows, i))->offset != 0;
 	return inserted;
@@ -294,7 +297,7 @@ put(RowChange *change, void *rows, int count, bool adds)
 		row_why_sql(table, place, ROW_ACT_CHANGE) == NULL)
 		put_directly(change, rows, count, adds);
 	else
-		row_query_put(change, rows, count, adds);
+		row_query_put(change, place, rows, count, adds);
 }
 
 /* Adds to the rows that are there, in the columns of the change, and inserts the others. */

@@ -109,7 +109,10 @@ extern void row_spare_parents(const RowTable *table, TriggerDesc *triggers, void
 							  Snapshot snapshot);
 extern void row_spare_children(const RowChange *change, TriggerDesc *triggers, Relation relation);
 
-/* The two ways. Seeking and inserting what is new say of each row whether by its place. */
+/*
+ * The two ways. Seeking and inserting what is new say of each row whether by its place. What goes
+ * by SQL as one array does not say whose it is, so its place is told.
+ */
 extern void row_direct_seek(RowTable *table, Relation relation, void *rows, int count,
 							RowMode mode);
 extern void row_direct_lock(RowTable *table, Relation relation, void *rows, int count);
@@ -123,9 +126,9 @@ extern void row_direct_update(RowChange *change, Relation relation, void *const 
 extern void row_query_seek(RowTable *table, void *rows, int count, RowMode mode);
 extern void *row_query_children(RowTable *table, int64 owner_id, const int64 *parent_ids, int count,
 								RowMode mode, int *found);
-extern void row_query_insert(RowTable *table, void *rows, int count);
-extern void row_query_insert_new(RowTable *table, void *rows, int count);
+extern void row_query_insert(RowTable *table, int place, void *rows, int count);
+extern void row_query_insert_new(RowTable *table, int place, void *rows, int count);
 extern void row_query_update(RowChange *change, void *const *were, void *const *rows, int count);
-extern void row_query_put(RowChange *change, void *rows, int count, bool adds);
+extern void row_query_put(RowChange *change, int place, void *rows, int count, bool adds);
 
 #endif

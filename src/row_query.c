@@ -84,7 +84,7 @@ is_of_suppliers(const RowTable *table)
 	return strcmp(table->columns[0].name, "supplier_id") == 0;
 }
 
-/* An array of rows may be of several suppliers. */
+/* An array of rows does not say whose they are: they are executed at a place that is told. */
 static PlacementScope
 scope_of(const RowTable *table, const char *types)
 {
@@ -327,7 +327,7 @@ on_conflict(const RowTable *table, const char *action)
 
 /* Executes a statement that takes the rows as one array. */
 static PlanRows
-execute_rows(const RowTable *table, PlanQuery *query, const void *rows, int count)
+execute_rows(const RowTable *table, PlanQuery *query, int place, const void *rows, int count)
 {
 	const char *names[ROW_MAX_COLUMNS];
 	int column_count = 0;
@@ -348,7 +348,7 @@ execute_rows(const RowTable *table, PlanQuery *query, const void *rows, int coun
 		plan_rowset_add(&rowset, &row);
 	}
 	plan_bind_rowset(&values, &rowset);
-	return plan_execute(query, &values);
+	return plan_execute_at(query, &values, place);
 }
 
 /* -1: it has none. */
@@ -363,7 +363,7 @@ made_column(const RowTable *table)
 
 /* A user's trigger may have left out some: then nobody knows whose identities those are. */
 void
-row_query_insert(RowTable *table, void *rows, int count)
+row_query_insert(RowTable *table, int place, void *rows, int count)
 {
 	PlanQuery *query = &queries_of(table)->insert;
 	int made = made_column(table);
@@ -375,7 +375,7 @@ row_query_insert(RowTable *table, void *rows, int count)
 					 "insert",
 					 made >= 0 ? SPI_OK_INSERT_RETURNING : SPI_OK_INSERT,
 					 made >= 0 ? psprintf(" RETURNING %s", table->columns[made].name) : "");
-	told = execute_rows(table, query, rows, count);
+	told = execute_rows(table, query, place, rows, count);
 
 	for (int i = 0; i < count; i++)
 	{
@@ -388,7 +388,7 @@ row_query_insert(RowTable *table, void *rows, int count)
 }
 
 void
-row_query_insert_new(RowTable *table, void *rows, int count)
+row_query_insert_new(RowTable *table, int place, void *rows, int count)
 {
 	PlanQuery *query = &queries_of(table)->insert_new;
 	PlanRows inserted;
@@ -401,7 +401,7 @@ row_query_insert_new(RowTable *table, void *rows, int count)
 			SPI_OK_INSERT_RETURNING,
 			on_conflict(table,
 						psprintf("NOTHING RETURNING %s", names(table, table->column_count))));
-	inserted = execute_rows(table, query, rows, count);
+	inserted = execute_rows(table, query, place, rows, count);
 	hand_out(table, &inserted, rows, count);
 }
 
@@ -481,10 +481,10 @@ put_query(PlanQuery *query, const RowChange *change, bool adds)
 }
 
 void
-row_query_put(RowChange *change, void *rows, int count, bool adds)
+row_query_put(RowChange *change, int place, void *rows, int count, bool adds)
 {
 	RowQueries *queries = queries_of(change->table);
 	PlanQuery *query = put_query(&(adds ? queries->add : queries->put)[change->no], change, adds);
 
-	(void) execute_rows(change->table, query, rows, count);
+	(void) execute_rows(change->table, query, place, rows, count);
 }
