@@ -11,7 +11,6 @@
 
 #include "catalog/pg_type.h"
 
-#include "errors.h"
 #include "plan.h"
 #include "push_sql.h"
 
@@ -61,19 +60,18 @@ static PlanQuery WRITE_CARRIERS = {
 		" WHERE p.supplier_id = $1 AND p.order_id = c.order_id AND p.package_no = c.package_no",
 };
 
-/* OR-15: the order's goods in base currency, at the rate of its posting. */
+/* OR-15: the order's goods in base currency, at the rate of its posting: no more than the order, which fits (push_price). */
 static Minor
 goods_in_base(const PushOrder *order)
 {
+	const Rate *rate = &order->partnership->base_rate;
 	Minor goods = 0;
 	Minor in_base;
 
 	for (int i = 0; i < order->package_count; i++)
-		if (!minor_add(goods, order->packages[i].goods_amount, &goods))
-			error_out_of_range("goods amount");
-	if (!exchange_convert(
-			goods, &order->partnership->base_rate, order->supplier->base_decimals, &in_base))
-		error_out_of_range("goods amount");
+		goods += order->packages[i].goods_amount;
+	if (!exchange_convert(goods, rate, order->supplier->base_decimals, &in_base))
+		elog(ERROR, "the goods of order " INT64_FORMAT " leave the range", order->order_id);
 	return in_base;
 }
 

@@ -220,6 +220,17 @@ price_fees(PushOrder *order)
 	return true;
 }
 
+/* LE-2: the books keep it in base currency, too; where there is no rate, that is said of itself. */
+static bool
+fits_base(const PushOrder *order)
+{
+	const Rate *rate = &order->partnership->base_rate;
+	Minor in_base;
+
+	return rate->source == RATE_MISSING ||
+		exchange_convert(order->amount, rate, order->supplier->base_decimals, &in_base);
+}
+
 /* Works out what the order costs, before its checks. */
 void
 push_price(PushOrder *order)
@@ -239,6 +250,7 @@ push_price(PushOrder *order)
 			minor_add(order->amount, package->stock_out_fee, &order->amount) &&
 			minor_add(order->amount, package->logistics_fee, &order->amount);
 	}
+	order->in_range = order->in_range && fits_base(order);
 	order->amount_known = order->in_range && order->fees_known;
 	for (int i = 0; i < order->line_count; i++)
 		order->amount_known = order->amount_known && order->lines[i].has_price;

@@ -61,6 +61,16 @@ SELECT distribution.delete_mark_rule(t.id('supplier'), rule_no) FROM distributio
 SELECT distribution.delete_shipping_rule(t.id('supplier'), rule_no) FROM distribution.shipping_rule WHERE supplier_id = t.id('supplier') \g /dev/null
 SELECT is(t.pushed_by_rule('kedai', 'M-9', 'A 1; B 1'), 'all; - -', 'OR-15: a deleted rule puts nothing');
 
+-- LE-2, OR-15: each package is an amount in base currency, 3.15e16 and 6.3e16, and the order is none. It is refused, in a batch by itself.
+SELECT t.sync('toko', 'V-1', 'A 100; B 100', warehouse => 'north'), t.sync('kedai', 'V-2', 'D 1') \g /dev/null
+SAVEPOINT weak;
+UPDATE distribution.fixed_rate SET rate = 0.0000000001 WHERE supplier_id = t.id('supplier') AND to_currency = 'IDR';
+SELECT distribution.receive_stock(t.id('supplier'), t.id('north'), t.id(s), 200) FROM unnest(ARRAY['A', 'B']) AS s \g /dev/null
+SELECT results_eq($$SELECT state, reason, detail FROM t.push('V-1', 'V-2')$$,
+	$$VALUES ('push_failed', 'no_price', 'The amount of the order is out of range.'), ('pushed', NULL, NULL)$$, 'LE-2: an order that is no amount in base currency is refused, and its batch goes on');
+SELECT is((SELECT string_agg(DISTINCT reason, ' ') FROM distribution.quote_order(t.id('supplier'), t.id('V-1'))), 'no_price', 'QT-1: a quote says so');
+ROLLBACK TO weak;
+
 SELECT t.make_account('lone account') \g /dev/null
 SELECT is(e.state, expected, 'OR-15: ' || what)
 FROM (VALUES

@@ -301,6 +301,14 @@ test_range(void)
 	   "FE-1: fees beyond the largest amount are refused, and not for want of a rate");
 	ok(world.order.amount >= 0, "FE-1: and no wrapped amount is named");
 	make_world(&world);
+	world.partnership.base_rate = (Rate) {RATE_FIXED, INT64_MAX * RATE_ONE, false, 0};
+	reason = push_decide(&world.order).reason;
+	ok(reason == PUSH_NO_PRICE, "LE-2: an amount that is none in base currency is refused");
+	make_world(&world);
+	world.partnership.base_rate = (Rate) {.source = RATE_MISSING};
+	reason = push_decide(&world.order).reason;
+	ok(reason == PUSH_NO_EXCHANGE_RATE, "LE-2: which is not the same as having no rate");
+	make_world(&world);
 	world.credit = (Credit) {-INT64_MAX + 5000, true, 0};
 	reason = push_decide(&world.order).reason;
 	ok(reason != PUSH_MAY,
