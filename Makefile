@@ -334,6 +334,7 @@ VIEWS = \
 	sql/views/claim.sql \
 	sql/views/quota.sql \
 	sql/views/order.sql \
+	sql/views/distributor_order.sql \
 	sql/views/order_line.sql \
 	sql/views/fulfilment.sql \
 	sql/views/return.sql \

@@ -132,6 +132,7 @@ INSERT INTO bench.page (name, reader, main, query) VALUES
 	('quota_status', 'supplier', 'partnership', 'SELECT * FROM distribution_report.quota_status WHERE account_id = %1$s'),
 	('onboarding', 'supplier', 'partnership', 'SELECT * FROM distribution_report.onboarding WHERE supplier_id = %1$s ORDER BY step_no'),
 	('distributor_orders, newest', 'distributor', 'supply_order', 'SELECT * FROM distribution_report.distributor_orders WHERE distributor_id = %2$s ORDER BY order_id DESC LIMIT 50'),
+	('distributor_order_counts', 'distributor', 'supply_order', 'SELECT * FROM distribution_report.distributor_order_counts WHERE distributor_id = %2$s'),
 	('distributor_orders, after an id', 'distributor', 'supply_order', 'SELECT * FROM distribution_report.distributor_orders WHERE distributor_id = %2$s AND order_id < %3$s ORDER BY order_id DESC LIMIT 50'),
 	('distributor_orders of a supplier', 'distributor', 'supply_order', 'SELECT * FROM distribution_report.distributor_orders WHERE distributor_id = %2$s AND supplier_id = %1$s ORDER BY order_id DESC LIMIT 50'),
 	('distributor_orders by order number', 'distributor', 'supply_order', 'SELECT * FROM distribution_report.distributor_orders WHERE distributor_id = %2$s AND platform_order_no = ''B%3$s'''),

@@ -120,6 +120,15 @@ CREATE FUNCTION t.counts() RETURNS text LANGUAGE sql AS $$
 $$;
 SELECT is(t.counts(), (SELECT string_agg(format('%s %s', state, orders), ', ' ORDER BY state)
 	FROM (SELECT state, count(*) AS orders FROM distribution.supply_order WHERE supplier_id = t.id('supplier') AND state IS NOT NULL GROUP BY state) AS o), 'OR-6: orders are counted by their state');
+SELECT results_eq($$SELECT supplier_id, partnership_id, push_state, state, orders, supplier, distributor FROM distribution_report.distributor_order_counts ORDER BY 1, 2, 3, 4$$,
+	$$SELECT o.supplier_id, o.partnership_id, o.push_state, o.state, count(*), s.bigshop_name, a.name
+	FROM distribution.supply_order AS o JOIN distribution.supplier AS s USING (supplier_id) JOIN distribution.account AS a ON a.account_id = o.distributor_id
+	GROUP BY o.supplier_id, o.partnership_id, o.push_state, o.state, s.bigshop_name, a.name ORDER BY 1, 2, 3, 4$$, 'OR-3: and a distributor''s by its own');
+SET ROLE ships_as_kedai;
+SELECT results_eq($$SELECT DISTINCT distributor FROM distribution_report.distributor_order_counts$$, $$VALUES ('kedai account')$$, 'ID-4: who counts its own only');
+SET ROLE ships_as_supplier;
+SELECT is_empty('SELECT * FROM distribution_report.distributor_order_counts', 'ID-4: and its supplier none, which has tabs of its own');
+RESET ROLE;
 CREATE TEMPORARY TABLE counted AS SELECT t.counts() AS orders, (SELECT count(DISTINCT state) FROM distribution.supply_order WHERE state IN ('shipped', 'completed', 'cancelled')) AS states;
 SELECT isnt(states, 0::bigint, 'OR-6: some of them where they stay') FROM counted;
 INSERT INTO distribution.order_tally (supplier_id, shipped, completed, cancelled) SELECT t.id('supplier'), 0, 0, 0 FROM generate_series(1, 1001);
