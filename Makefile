@@ -382,6 +382,7 @@ UPDATES = \
 	sql/updates/1.1/rule_distributor.sql \
 	sql/updates/1.1/refusal.sql \
 	sql/updates/1.1/price_dates.sql \
+	sql/updates/1.1/not_emptied.sql \
 
 MEMBERS_1_1 = \
 	sql/types/document.sql \

@@ -12,6 +12,7 @@
 
 #include "utils/rel.h"
 
+#include "node.h"
 #include "plan.h"
 #include "trigger.h"
 
@@ -113,7 +114,10 @@ distribution_copy_names(PG_FUNCTION_ARGS)
 	bind_columns(&values, trigger, name->key);
 	bind_columns(&values, trigger, name->copied);
 	plan_open();
-	plan_execute(&name->write, &values);
+	if (name->write.scope == PLACEMENT_OF_ALL)
+		node_write_here(&name->write, &values);
+	else
+		plan_execute(&name->write, &values);
 	plan_close();
 	return PointerGetDatum(NULL);
 }

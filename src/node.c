@@ -120,13 +120,38 @@ id_compare(const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
+/* Where the suppliers of this node are. */
+static int
+places_here(int **places)
+{
+	if (placement_is_distributed())
+		return placement_here(places);
+	*places = palloc(sizeof(int));
+	**places = PLACEMENT_BY_NAME;
+	return 1;
+}
+
+/*
+ * Writes to rows of whatever suppliers, of those on this node. A row that all share is written on
+ * every node, and its trigger there: each has its own suppliers follow, as nodes that wrote to one
+ * another's would wait for one another.
+ */
+void
+node_write_here(PlanQuery *query, PlanValues *values)
+{
+	int *places;
+	int count = places_here(&places);
+
+	for (int i = 0; i < count; i++)
+		(void) plan_execute_at(query, values, places[i]);
+}
+
 /* The suppliers that a statement without values names, of those on this node, sorted. */
 int64 *
 node_suppliers(PlanQuery *query, int *count)
 {
-	int by_name = PLACEMENT_BY_NAME;
-	int *places = &by_name;
-	int place_count = placement_is_distributed() ? placement_here(&places) : 1;
+	int *places;
+	int place_count = places_here(&places);
 	int64 *ids = palloc(sizeof(int64));
 
 	*count = 0;

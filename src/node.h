@@ -32,6 +32,7 @@ extern bool node_may_ask(void);
 extern NodeAnswers node_ask(const char *statement, NodeWhich which);
 extern NodeAnswers node_ask_of(int64 supplier_id, const char *statement);
 extern void node_require(const NodeAnswer *answer);
+extern void node_write_here(PlanQuery *query, PlanValues *values);
 extern int64 *node_suppliers(PlanQuery *query, int *count);
 
 #endif

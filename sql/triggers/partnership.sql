@@ -53,7 +53,11 @@ CREATE OR REPLACE TRIGGER partnership_warehouse_kept_delete
 	FOR EACH STATEMENT EXECUTE FUNCTION distribution.keep_warehouses();
 
 CREATE OR REPLACE TRIGGER settlement_account_kept
-	BEFORE DELETE OR TRUNCATE ON distribution.settlement_account
+	BEFORE DELETE ON distribution.settlement_account
+	FOR EACH STATEMENT EXECUTE FUNCTION distribution.guard_kept();
+
+CREATE OR REPLACE TRIGGER settlement_account_not_emptied
+	BEFORE TRUNCATE ON distribution.settlement_account
 	FOR EACH STATEMENT EXECUTE FUNCTION distribution.guard_kept();
 
 CREATE OR REPLACE TRIGGER settlement_account_fixed

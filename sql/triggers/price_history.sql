@@ -31,7 +31,11 @@ CREATE OR REPLACE TRIGGER customer_level_history_kept
 	FOR EACH STATEMENT EXECUTE FUNCTION distribution.record_price();
 
 CREATE OR REPLACE TRIGGER price_history_kept
-	BEFORE DELETE OR TRUNCATE ON distribution.price_history
+	BEFORE DELETE ON distribution.price_history
+	FOR EACH STATEMENT EXECUTE FUNCTION distribution.guard_kept();
+
+CREATE OR REPLACE TRIGGER price_history_not_emptied
+	BEFORE TRUNCATE ON distribution.price_history
 	FOR EACH STATEMENT EXECUTE FUNCTION distribution.guard_kept();
 
 CREATE OR REPLACE TRIGGER price_history_fixed

@@ -12,5 +12,9 @@ CREATE OR REPLACE TRIGGER statement_confirmed
 	EXECUTE FUNCTION distribution.guard_fixed('state', 'reason', 'answered_by', 'answered_at');
 
 CREATE OR REPLACE TRIGGER statement_kept
-	BEFORE DELETE OR TRUNCATE ON distribution.statement
+	BEFORE DELETE ON distribution.statement
+	FOR EACH STATEMENT EXECUTE FUNCTION distribution.guard_kept();
+
+CREATE OR REPLACE TRIGGER statement_not_emptied
+	BEFORE TRUNCATE ON distribution.statement
 	FOR EACH STATEMENT EXECUTE FUNCTION distribution.guard_kept();
