@@ -1,7 +1,7 @@
 -- Where tables are on a cluster (doc/scale-out.md), as far as one machine can say; test/citus has the rest.
 BEGIN;
 \ir ../fixture/business.sql
-SELECT plan(7);
+SELECT plan(8);
 
 SELECT set_eq(
 	$$SELECT book FROM distribution.placements()$$,
@@ -24,6 +24,10 @@ SELECT is_empty(
 		WHERE p.pronamespace = 'distribution'::regnamespace AND 'supplier_id' = ANY (p.proargnames[1:p.pronargs])
 			AND p.proargnames[1] <> 'supplier_id' AND p.proname <> 'maintain_unit'$$,
 	'a function of a supplier has him as its first argument');
+SELECT is_empty(
+	$$SELECT t.tgname FROM pg_trigger AS t JOIN pg_class AS c ON c.oid = t.tgrelid
+		WHERE c.relnamespace = 'distribution'::regnamespace AND NOT t.tgisinternal AND t.tgtype & 32 <> 0 AND t.tgtype & 28 <> 0$$,
+	'LE-5: a trigger of TRUNCATE is of nothing else, as a node''s pieces of tables would lack it');
 SELECT throws_ok('SELECT distribution.distribute()', '55000', 'Citus is not installed in this database',
 	'distribute() says what is missing');
 SELECT throws_ok('SELECT distribution.undistribute()', '55000', 'Citus is not installed in this database', 'and so does undistribute()');
