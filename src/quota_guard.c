@@ -4,7 +4,8 @@
  *
  * Orders pushed without a quota are not counted. So a count from before is
  * worth nothing after: it is dropped, and the next push under a quota counts
- * the month's orders themselves.
+ * the month's orders themselves. A change of plan that takes its time may end in
+ * another month than it began in, and now() is of: the counts of all since are.
  */
 #include "postgres.h"
 
@@ -19,7 +20,7 @@ static PlanQuery DROP_COUNT_OF_ACCOUNT = {
 	.scope = PLACEMENT_OF_SHARED,
 	.types = "bigint",
 	.sql = "DELETE FROM distribution.quota_usage"
-		   " WHERE account_id = $1 AND month = " THIS_MONTH,
+		   " WHERE account_id = $1 AND month >= " THIS_MONTH,
 };
 
 static PlanQuery LOCK_COUNTS_OF_PLAN = {
@@ -30,7 +31,7 @@ static PlanQuery LOCK_COUNTS_OF_PLAN = {
 	.sql =
 		"SELECT account_id"
 		"  FROM distribution.quota_usage"
-		" WHERE month = " THIS_MONTH
+		" WHERE month >= " THIS_MONTH
 		"   AND account_id IN (SELECT a.account_id FROM distribution.account a WHERE a.plan = $1)"
 		" ORDER BY account_id"
 		"   FOR UPDATE",
@@ -43,7 +44,7 @@ static PlanQuery DROP_COUNTS_OF_PLAN = {
 	.types = "text",
 	.sql =
 		"DELETE FROM distribution.quota_usage"
-		" WHERE month = " THIS_MONTH
+		" WHERE month >= " THIS_MONTH
 		"   AND account_id IN (SELECT a.account_id FROM distribution.account a WHERE a.plan = $1)",
 };
 

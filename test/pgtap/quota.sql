@@ -125,6 +125,12 @@ DROP TRIGGER drop_count ON distribution.push_queue;
 SELECT t.next('muar') \g /dev/null
 SELECT is(u.used, distribution.orders_pushed(u.account_id, u.month::timestamp AT TIME ZONE 'UTC'), 'QU-1: but of all, by the next')
 FROM distribution.quota_usage AS u WHERE u.account_id = t.id('muar account');
+-- A change that began last month and ends in this one: as seen from there, this month is the next one
+INSERT INTO distribution.quota_usage (account_id, month, used)
+SELECT account_id, (date_trunc('month', now() AT TIME ZONE 'UTC') + interval '1 month')::date, 5 FROM (VALUES (t.id('muar account')), (t.id('supplier'))) AS a (account_id);
+SELECT t.set_quota('V1', NULL), t.set_quota('V1', 100), distribution.set_plan(t.id('supplier'), 'V3') \g /dev/null
+SELECT is_empty($$SELECT account_id, month FROM distribution.quota_usage WHERE month > now() AT TIME ZONE 'UTC'$$, 'QU-1: a change of plan across a month''s end leaves no count of the new month');
+SELECT t.next('muar') \g /dev/null
 SELECT is(t.faults(), NULL, 'LE-3: the books are sound');
 SET LOCAL session_replication_role = replica;
 UPDATE distribution.quota_usage SET used = used + 1;
