@@ -3,10 +3,10 @@
  *	  Says in words what a CHECK of a table would refuse by its name only.
  *
  * The CHECKs are the law, and nothing is listed here again: the guard reads them
- * from the table and knows three kinds. One whose condition is a column in a
- * list of words; one named TABLE_COLUMN_is_KIND, of a text (TX-1); one named
- * TABLE_COLUMN_N_decimals, of an exact number (PC-8). All others speak for
- * themselves.
+ * from the table and knows four kinds. One whose condition is a column in a
+ * list of words; one whose is a column between bounds; one named
+ * TABLE_COLUMN_is_KIND, of a text (TX-1); one named TABLE_COLUMN_N_decimals, of an
+ * exact number (PC-8). All others speak for themselves.
  */
 #include "postgres.h"
 
@@ -18,6 +18,7 @@
 #include "optimizer/optimizer.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
 #include "utils/rel.h"
 
 #include "amount.h"
@@ -25,7 +26,6 @@
 #include "text.h"
 #include "trigger.h"
 
-#define LIST_NODE "{SCALARARRAYOPEXPR" /* what a list of words begins with */
 #define IS "_is_"
 #define DECIMALS "_decimals"
 
@@ -134,18 +134,13 @@ is_list(const Node *condition, AttrNumber *column, ArrayType **words)
 }
 
 static void
-check_words(const CheckedRow *checked, const char *constraint, const char *condition)
+check_words(const CheckedRow *checked, const char *constraint, AttrNumber number, ArrayType *array)
 {
 	TupleDesc description = RelationGetDescr(checked->trigger->tg_relation);
-	AttrNumber number;
-	ArrayType *array;
+	char *value = SPI_getvalue(checked->row, description, number);
 	Datum *words;
 	int count;
-	char *value;
 
-	if (!is_list(eval_const_expressions(NULL, stringToNode(condition)), &number, &array))
-		return;
-	value = SPI_getvalue(checked->row, description, number);
 	if (value == NULL)
 		return;
 	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT, &words, NULL, &count);
@@ -160,8 +155,114 @@ check_words(const CheckedRow *checked, const char *constraint, const char *condi
 		   list_words(words, count));
 }
 
+/* "at least", of column >= a constant; NULL: it is no bound. */
+static const char *
+bound_words(const OpExpr *bound)
+{
+	const char *operator;
+
+	if (!IsA(bound, OpExpr) || list_length(bound->args) != 2 || !IsA(linitial(bound->args), Var) ||
+		!IsA(lsecond(bound->args), Const))
+		return NULL;
+	operator= get_opname(bound->opno);
+	return strcmp(operator, ">=") == 0 ? "at least"
+		: strcmp(operator, ">") == 0   ? "more than"
+		: strcmp(operator, "<=") == 0  ? "at most"
+		: strcmp(operator, "<") == 0   ? "less than"
+									   : NULL;
+}
+
+/* The bounds of one column, or none. */
+static List *
+range_bounds(Node *condition)
+{
+	List *bounds = is_andclause(condition) ? ((BoolExpr *) condition)->args : list_make1(condition);
+	AttrNumber column = 0;
+	ListCell *cell;
+
+	foreach (cell, bounds)
+	{
+		const OpExpr *bound = lfirst(cell);
+		const Var *var;
+
+		if (bound_words(bound) == NULL)
+			return NIL;
+		var = linitial(bound->args);
+		if (column != 0 && column != var->varattno)
+			return NIL;
+		column = var->varattno;
+	}
+	return bounds;
+}
+
+/* "at least 1, at most 10" */
+static char *
+range_words(const List *bounds)
+{
+	StringInfoData words;
+	ListCell *cell;
+
+	initStringInfo(&words);
+	foreach (cell, bounds)
+	{
+		const OpExpr *bound = lfirst(cell);
+		const Const *limit = lsecond(bound->args);
+		Oid output;
+		bool is_varlena;
+
+		getTypeOutputInfo(limit->consttype, &output, &is_varlena);
+		appendStringInfo(&words,
+						 "%s%s %s",
+						 words.len > 0 ? ", " : "",
+						 bound_words(bound),
+						 OidOutputFunctionCall(output, limit->constvalue));
+	}
+	return words.data;
+}
+
 static void
-check(const CheckedRow *checked, const ConstrCheck *constraint)
+check_range(const CheckedRow *checked, const char *constraint, const List *bounds)
+{
+	TupleDesc description = RelationGetDescr(checked->trigger->tg_relation);
+	AttrNumber number =
+		((const Var *) linitial(((const OpExpr *) linitial(bounds))->args))->varattno;
+	bool is_null;
+	Datum value = heap_getattr(checked->row, number, description, &is_null);
+	ListCell *cell;
+
+	foreach (cell, bounds)
+	{
+		const OpExpr *bound = lfirst(cell);
+		const Const *limit = lsecond(bound->args);
+
+		if (!is_null && !limit->constisnull &&
+			!DatumGetBool(OidFunctionCall2(get_opcode(bound->opno), value, limit->constvalue)))
+			refuse(checked,
+				   constraint,
+				   ERRCODE_CHECK_VIOLATION,
+				   NameStr(TupleDescAttr(description, number - 1)->attname),
+				   psprintf("cannot be \"%s\"",
+							error_shown(SPI_getvalue(checked->row, description, number))),
+				   range_words(bounds));
+	}
+}
+
+/* By what its condition is. */
+static void
+check_condition(const CheckedRow *checked, const char *constraint, Node *condition)
+{
+	AttrNumber number;
+	ArrayType *words;
+	List *bounds;
+
+	if (is_list(condition, &number, &words))
+		check_words(checked, constraint, number, words);
+	else if ((bounds = range_bounds(condition)) != NIL)
+		check_range(checked, constraint, bounds);
+}
+
+static void
+check(const CheckedRow *checked, const ConstrCheck *constraint, Node *condition)
 {
 	const char *name = constraint->ccname;
 	const char *is = strstr(name, IS);
@@ -182,8 +283,25 @@ check(const CheckedRow *checked, const ConstrCheck *constraint)
 		if (column != NULL && digits < end)
 			check_decimals(checked, column, atoi(digits));
 	}
-	else if (strncmp(constraint->ccbin, LIST_NODE, strlen(LIST_NODE)) == 0)
-		check_words(checked, name, constraint->ccbin);
+	else
+		check_condition(checked, name, condition);
+}
+
+/* What the table's conditions are, kept for the rows of a statement. */
+static Node **
+conditions(FmgrInfo *place, const TupleConstr *constraints)
+{
+	MemoryContext caller = MemoryContextSwitchTo(place->fn_mcxt);
+	Node **read = place->fn_extra;
+
+	if (read == NULL)
+	{
+		place->fn_extra = read = palloc(sizeof(Node *) * constraints->num_check);
+		for (int i = 0; i < constraints->num_check; i++)
+			read[i] = eval_const_expressions(NULL, stringToNode(constraints->check[i].ccbin));
+	}
+	MemoryContextSwitchTo(caller);
+	return read;
 }
 
 PG_FUNCTION_INFO_V1(distribution_guard_checks);
@@ -199,7 +317,12 @@ distribution_guard_checks(PG_FUNCTION_ARGS)
 	};
 	const TupleConstr *constraints = RelationGetDescr(trigger->tg_relation)->constr;
 
-	for (int i = 0; constraints != NULL && i < constraints->num_check; i++)
-		check(&checked, &constraints->check[i]);
+	if (constraints != NULL && constraints->num_check > 0)
+	{
+		Node **read = conditions(fcinfo->flinfo, constraints);
+
+		for (int i = 0; i < constraints->num_check; i++)
+			check(&checked, &constraints->check[i], read[i]);
+	}
 	return PointerGetDatum(checked.row);
 }

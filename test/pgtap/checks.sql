@@ -181,6 +181,22 @@ CROSS JOIN LATERAL t.error_of(statement) AS r
 CROSS JOIN LATERAL (SELECT r.state, CASE WHEN expected ~ '^\w{5}$' THEN NULL ELSE r.message END AS message) AS e
 ORDER BY no;
 
+-- Bounds are said too, as the CHECK has them
+SELECT is(concat_ws(' ', e.state, e.message, e.hint, e.name), format('23514 "%s" cannot be "%s" Accepted: %s. %s', c.name, c.value, c.accepted, c.constraint_name), format('PC-8: %s.%s has bounds', c.relation, c.name))
+FROM (VALUES
+	('sku_price', 'price', '-1', 'at least 0, at most 92233720368547758.07', 'sku_price_price_check'), ('sku_price', 'min_quantity', '0', 'at least 1', 'sku_price_min_quantity_check'),
+	('fee', 'amount', '-0.01', 'at least 0, at most 92233720368547758.07', 'fee_amount_check'), ('supplier', 'sold_out_below', '-1', 'at least 0', 'supplier_sold_out_below_check'),
+	('stock_share', 'percent', '101', 'at least 0, at most 100', 'stock_share_percent_check'), ('customer_level', 'percent', 'NaN', 'at least 0, at most 99999.9999', 'customer_level_percent_check'),
+	('fixed_rate', 'rate', '0', 'more than 0, less than 10000000000', 'fixed_rate_rate_check'), ('fixed_rate', 'rate', '10000000000', 'more than 0, less than 10000000000', 'fixed_rate_rate_check'),
+	('account_setting', 'event_days', '3651', 'at least 1, at most 3650', 'account_setting_event_days_check'), ('mark_rule', 'rule_no', '101', 'at least 1, at most 100', 'mark_rule_rule_no_check')
+) AS c (relation, name, value, accepted, constraint_name)
+CROSS JOIN LATERAL t.update(('distribution.' || c.relation)::regclass, c.name, quote_literal(c.value)) AS e;
+SELECT is(string_agg(e.state, ' '), NULL, 'PC-8: and what is at a bound is accepted')
+FROM (VALUES ('stock_share', 'percent', '100'), ('stock_share', 'percent', '0'), ('fixed_rate', 'rate', '9999999999'), ('mark_rule', 'rule_no', '100'), ('mark_rule', 'least_amount', NULL)) AS c (relation, name, value)
+CROSS JOIN LATERAL t.update(('distribution.' || c.relation)::regclass, c.name, quote_nullable(c.value)) AS e;
+SELECT is(concat_ws(' ', e.state, e.message), '23514 new row for relation "quantity_rule" violates check constraint "quantity_rule_maximum_check"', 'PC-8: a CHECK of several columns speaks for itself')
+FROM t.update('distribution.quantity_rule', 'maximum', '0') AS e;
+
 -- What a row names and is not there is said in words, whichever foreign key it is
 SELECT is_empty($$
 	SELECT DISTINCT k.conrelid::regclass
