@@ -20,6 +20,7 @@ typedef struct RowQueries
 	PlanQuery children[2]; /* of the owner; of parents too */
 	PlanQuery insert;
 	PlanQuery insert_new;
+	PlanQuery insert_new_one;
 	PlanQuery update[ROW_MAX_CHANGES];
 	PlanQuery add[ROW_MAX_CHANGES];
 	PlanQuery put[ROW_MAX_CHANGES];
@@ -281,10 +282,14 @@ row_query_children(RowTable *table, int64 owner_id, const int64 *parent_ids, int
 	return children;
 }
 
-/*
- * An INSERT of rows that come as one array, and what becomes of those whose key is taken.
- * Ids are made by the name of their sequence: a piece of a distributed table has no default.
- */
+/* Ids are made by the name of their sequence: a piece of a distributed table has no default. */
+static void
+append_made(StringInfo values, const RowTable *table, const RowColumn *column)
+{
+	appendStringInfo(values, "nextval('distribution.%s_%s_seq')", table->name, column->name);
+}
+
+/* An INSERT of rows that come as one array, and what becomes of those whose key is taken. */
 static PlanQuery *
 insert_query(PlanQuery *query, const RowTable *table, const char *what, int result,
 			 const char *action)
@@ -294,13 +299,13 @@ insert_query(PlanQuery *query, const RowTable *table, const char *what, int resu
 	initStringInfo(&values);
 	for (int i = 0; i < table->column_count; i++)
 	{
-		const char *name = table->columns[i].name;
+		const RowColumn *column = &table->columns[i];
 
 		appendStringInfoString(&values, i == 0 ? "" : ", ");
-		if (table->columns[i].is_made)
-			appendStringInfo(&values, "nextval('distribution.%s_%s_seq')", table->name, name);
+		if (column->is_made)
+			append_made(&values, table, column);
 		else
-			appendStringInfo(&values, "r.%s", name);
+			appendStringInfo(&values, "r.%s", column->name);
 	}
 	return make_query(
 		query,
@@ -387,20 +392,82 @@ row_query_insert(RowTable *table, int place, void *rows, int count)
 	}
 }
 
+static char *
+nothing_returning(const RowTable *table)
+{
+	return on_conflict(table, psprintf("NOTHING RETURNING %s", names(table, table->column_count)));
+}
+
+static PlanQuery *
+insert_new_one_query(PlanQuery *query, const RowTable *table)
+{
+	StringInfoData argument_types;
+	StringInfoData values;
+	int given = 0;
+
+	if (query->name != NULL)
+		return query;
+	initStringInfo(&argument_types);
+	initStringInfo(&values);
+	for (int i = 0; i < table->column_count; i++)
+	{
+		const RowColumn *column = &table->columns[i];
+
+		appendStringInfoString(&values, i == 0 ? "" : ", ");
+		if (column->is_made)
+			append_made(&values, table, column);
+		else
+		{
+			appendStringInfo(
+				&argument_types, "%s%s", given == 0 ? "" : ", ", row_type_name(column->kind));
+			appendStringInfo(&values, "$%d", ++given);
+		}
+	}
+	return make_query(query,
+					  table,
+					  "insert new one",
+					  SPI_OK_INSERT_RETURNING,
+					  argument_types.data,
+					  psprintf("INSERT INTO distribution.%s AS kept (%s) VALUES (%s)%s",
+							   table->name,
+							   names(table, table->column_count),
+							   values.data,
+							   nothing_returning(table)));
+}
+
+/* A distributed engine miscounts what it leaves out of an INSERT of rows that it plans: SPI refuses the answer. */
+static void
+insert_new_one_by_one(RowTable *table, void *rows, int count)
+{
+	PlanQuery *query = insert_new_one_query(&queries_of(table)->insert_new_one, table);
+
+	for (int i = 0; i < count; i++)
+	{
+		void *row = row_at(table, rows, i);
+		PlanValues values = {0};
+		PlanRows inserted;
+
+		for (int j = 0; j < table->column_count; j++)
+			if (!table->columns[j].is_made)
+				bind_member(&values, &table->columns[j], row);
+		inserted = plan_execute(query, &values);
+		hand_out(table, &inserted, row, 1);
+	}
+}
+
 void
 row_query_insert_new(RowTable *table, int place, void *rows, int count)
 {
 	PlanQuery *query = &queries_of(table)->insert_new;
 	PlanRows inserted;
 
+	if (place == PLACEMENT_BY_NAME && placement_is_distributed())
+	{
+		insert_new_one_by_one(table, rows, count);
+		return;
+	}
 	if (query->name == NULL)
-		insert_query(
-			query,
-			table,
-			"insert new",
-			SPI_OK_INSERT_RETURNING,
-			on_conflict(table,
-						psprintf("NOTHING RETURNING %s", names(table, table->column_count))));
+		insert_query(query, table, "insert new", SPI_OK_INSERT_RETURNING, nothing_returning(table));
 	inserted = execute_rows(table, query, place, rows, count);
 	hand_out(table, &inserted, rows, count);
 }
