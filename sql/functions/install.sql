@@ -267,6 +267,11 @@ BEGIN
 	END IF;
 	LOCK TABLE distribution.plan IN SHARE ROW EXCLUSIVE MODE; -- one upgrade at a time
 	missing := distribution.steps_missing();
+	IF missing <> '{}' AND distribution.is_distributed() THEN
+		RAISE EXCEPTION 'distributed books are upgraded at home'
+			USING ERRCODE = 'feature_not_supported',
+			HINT = 'Call distribution.undistribute(), upgrade() and distribute(), one after the other. Nothing was changed.';
+	END IF;
 	IF missing <> '{}' THEN
 		PERFORM distribution.drop_views();
 	END IF;
@@ -294,5 +299,5 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION distribution.upgrade() IS
-	'Brings the books to the library''s version after ALTER EXTENSION distribution UPDATE or a restore: every step that they have not seen, once, in order, in one transaction, recorded in upgrade_step; then what install() does. Returns the version. Rows that break a new check stay and are listed by a WARNING each; mend them and call it again. For superusers. Errors: 42501; 55000 books newer than the library, a stranger''s object; 2BP01 names views that users have built on ours.';
+	'Brings the books to the library''s version after ALTER EXTENSION distribution UPDATE or a restore: every step that they have not seen, once, in order, in one transaction, recorded in upgrade_step; then what install() does. Returns the version. Rows that break a new check stay and are listed by a WARNING each; mend them and call it again. For superusers. Errors: 42501; 55000 books newer than the library, a stranger''s object; 0A000 distributed books, with steps that they have not seen; 2BP01 names views that users have built on ours.';
 REVOKE ALL ON FUNCTION distribution.upgrade() FROM PUBLIC;

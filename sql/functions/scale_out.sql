@@ -25,6 +25,19 @@ COMMENT ON FUNCTION distribution.placements() IS
 	'What distribute() makes of each table: shared (a copy on every node), tenant (by supplier_id) or account (by account_id).';
 REVOKE ALL ON FUNCTION distribution.placements() FROM PUBLIC;
 
+CREATE FUNCTION distribution.is_distributed() RETURNS boolean
+	LANGUAGE plpgsql STABLE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+	IF to_regclass('pg_catalog.pg_dist_partition') IS NULL THEN
+		RETURN false;
+	END IF;
+	RETURN EXISTS (SELECT FROM pg_dist_partition AS d WHERE d.logicalrelid = to_regclass('distribution.supplier'));
+END
+$$;
+COMMENT ON FUNCTION distribution.is_distributed() IS 'Whether the books are on a cluster of Citus, as distribute() puts them.';
+REVOKE ALL ON FUNCTION distribution.is_distributed() FROM PUBLIC;
+
 CREATE FUNCTION distribution.require_citus() RETURNS void
 	LANGUAGE plpgsql STABLE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -152,6 +165,29 @@ COMMENT ON FUNCTION distribution.go_on_with_ids() IS
 	'Has each node give ids above the largest that it gave before. For distribute().';
 REVOKE ALL ON FUNCTION distribution.go_on_with_ids() FROM PUBLIC;
 
+-- What each node must do of itself; it stays done, whatever becomes of the transaction.
+CREATE FUNCTION distribution.on_every_node(command text) RETURNS void
+	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	faults text;
+BEGIN
+	IF NOT distribution.is_distributed() THEN
+		EXECUTE command;
+		RETURN;
+	END IF;
+	SELECT string_agg(format('node %s: %s', r.nodeid, r.result), E'\n' ORDER BY r.nodeid) INTO faults
+	FROM run_command_on_all_nodes(command) AS r
+	WHERE NOT r.success;
+	IF faults IS NOT NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = 'not every node of the cluster answers', DETAIL = faults;
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION distribution.on_every_node(text) IS
+	'Has each node of a cluster, or this database, run a command, at once and whatever becomes of the transaction. Error: 55000 a node that fails. For import_supplier().';
+REVOKE ALL ON FUNCTION distribution.on_every_node(text) FROM PUBLIC;
+
 -- Immutable it is not, but the engine pushes no other function of a view to the nodes. What a view cannot answer there it refuses,
 -- whatever is asked of it: each column comes from the function that refuses, so that no condition is found false before.
 CREATE FUNCTION distribution.make_views_of_cluster() RETURNS void
@@ -275,7 +311,10 @@ BEGIN
 	PERFORM distribution.without_keys_and_triggers('SELECT distribution.bring_home()');
 	ALTER ROLE distribution_owner NOLOGIN;
 	ALTER FUNCTION distribution.charge_ageing(bigint, bigint) STABLE;
-	PERFORM distribution.make_books();
+	-- Older books have other views than the library; upgrade() makes them.
+	IF distribution.steps_missing() = '{}' THEN
+		PERFORM distribution.make_books();
+	END IF;
 END
 $$;
 COMMENT ON FUNCTION distribution.undistribute() IS

@@ -279,10 +279,13 @@ BEGIN
 	CROSS JOIN LATERAL jsonb_populate_record(NULL::distribution.account, i.content) AS r
 	WHERE i.supplier_id = make_shared.supplier_id AND i.book = 'account'
 	ON CONFLICT (account_id) DO NOTHING;
-	PERFORM distribution.raise_beyond('account', 'account_id', (
-		SELECT max((i.content ->> 'account_id')::bigint)
+	PERFORM distribution.raise_everywhere('account', 'account_id', l.largest)
+	FROM (
+		SELECT max((i.content ->> 'account_id')::bigint) AS largest
 		FROM distribution.supplier_import AS i
-		WHERE i.supplier_id = make_shared.supplier_id AND i.book = 'account'));
+		WHERE i.supplier_id = make_shared.supplier_id AND i.book = 'account'
+		GROUP BY (i.content ->> 'account_id')::bigint >> 48
+	) AS l;
 END
 $$;
 COMMENT ON FUNCTION distribution.make_shared(bigint) IS
@@ -304,6 +307,18 @@ COMMENT ON FUNCTION distribution.raise_beyond(name, name, bigint) IS
 	'Moves the sequence of a table''s ids above an id that came from elsewhere, if this node would give it one day (ID-8). For import_supplier().';
 REVOKE ALL ON FUNCTION distribution.raise_beyond(name, name, bigint) FROM PUBLIC;
 
+-- Which node of a cluster gives such ids its range says, so each looks.
+CREATE FUNCTION distribution.raise_everywhere(book name, column_name name, id bigint) RETURNS void
+	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+	PERFORM distribution.on_every_node(format('SELECT distribution.raise_beyond(%L, %L, %L)', book, column_name, id));
+END
+$$;
+COMMENT ON FUNCTION distribution.raise_everywhere(name, name, bigint) IS
+	'Moves the sequence of a table''s ids above an id that came from elsewhere, on the node that would give it one day (ID-8). For import_supplier().';
+REVOKE ALL ON FUNCTION distribution.raise_everywhere(name, name, bigint) FROM PUBLIC;
+
 CREATE FUNCTION distribution.raise_sequences_of(supplier_id bigint) RETURNS void
 	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -317,10 +332,11 @@ BEGIN
 		JOIN pg_attribute AS a ON a.attrelid = to_regclass('distribution.' || b.book)
 		WHERE a.attidentity <> '' AND NOT a.attisdropped
 	LOOP
-		EXECUTE distribution.placed(supplier_id, format('SELECT max(r.%I) FROM distribution.%I AS r
-			WHERE r.supplier_id = $1 AND r.%1$I >= $2 AND r.%1$I < $3', made.attname, made.book))
-		INTO largest USING supplier_id, (distribution.ids_given_here()).smallest, (distribution.ids_given_here()).beyond;
-		PERFORM distribution.raise_beyond(made.book, made.attname, largest);
+		FOR largest IN EXECUTE distribution.placed(supplier_id, format('SELECT max(r.%I) FROM distribution.%I AS r
+			WHERE r.supplier_id = $1 AND r.%1$I BETWEEN 1 AND 9007199254740990 GROUP BY r.%1$I >> 48', made.attname, made.book))
+		USING supplier_id LOOP
+			PERFORM distribution.raise_everywhere(made.book, made.attname, largest);
+		END LOOP;
 	END LOOP;
 END
 $$;

@@ -11,7 +11,7 @@ SELECT is_empty($$
 			'install', 'upgrade', 'drop_views', 'grant_exactly', 'make', 'make_books', 'make_owner_role', 'refuse_strangers', 'require_installer', 'validate_checks',
 			'distribute', 'undistribute', 'place_tables', 'bring_home', 'go_on_with_ids', 'make_views_of_cluster', 'raise_sequences', 'without_keys_and_triggers',
 			-- no trigger fires while a supplier comes or goes
-			'import_supplier', 'remove_supplier', 'forget_quota', 'let_go_of_supplier', 'make_shared', 'raise_beyond', 'raise_sequences_of', 'require_sound', 'take_supplier')
+			'import_supplier', 'remove_supplier', 'forget_quota', 'let_go_of_supplier', 'make_shared', 'on_every_node', 'raise_beyond', 'raise_everywhere', 'raise_sequences_of', 'require_sound', 'take_supplier')
 $$, 'design 4: test/fixture/verbs.sql has a call of every verb');
 
 -- Counted quota, too, is of both partners, as their supplier's is
