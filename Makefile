@@ -108,6 +108,7 @@ OBJS = \
 	src/push_batch.o \
 	src/push_describe.o \
 	src/push_queue.o \
+	src/push_quota.o \
 	src/push_sql.o \
 	src/reader.o \
 	src/refund.o \
@@ -124,6 +125,8 @@ OBJS = \
 	src/row_sql.o \
 	src/row_value.o \
 	src/shipment.o \
+	src/quota.o \
+	src/quota_block.o \
 	src/quota_guard.o \
 	src/quota_row.o \
 	src/quote.o \
@@ -165,6 +168,7 @@ PURE = \
 	src/permission.c \
 	src/price.c \
 	src/push.c \
+	src/quota.c \
 	src/return.c \
 	src/state.c \
 	src/stock.c \
@@ -383,6 +387,7 @@ UPDATES = \
 	sql/updates/1.1/refusal.sql \
 	sql/updates/1.1/price_dates.sql \
 	sql/updates/1.1/not_emptied.sql \
+	sql/updates/1.1/quota_block.sql \
 
 MEMBERS_1_1 = \
 	sql/types/document.sql \

@@ -212,7 +212,7 @@ lock_quotas(MaintenanceStep *step)
 
 	for (int i = 0; i < step->count; i++)
 		add_quota_accounts(&accounts, &step->locks[i]);
-	push_batch_lock_quotas(&accounts);
+	push_quotas_lock(&accounts);
 }
 
 static void

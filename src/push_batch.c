@@ -4,19 +4,15 @@
  *
  * Locks: orders by id, claims of lines that sync left open, settlement accounts
  * by partnership, quota counters by account, stock by warehouse and SKU, in this
- * order (hottest last). The
+ * order (hottest last); on a cluster blocks of quota before all (push_quota.c). The
  * partnership itself is not locked: whatever changes what a push may do locks
  * its settlement account too, and the snapshot taken after the last lock then
  * shows it. An explanation reads the same without locks.
  */
 #include "postgres.h"
 
-#include "access/xact.h"
 #include "catalog/pg_type.h"
-#include "utils/date.h"
-#include "utils/timestamp.h"
 
-#include "calendar.h"
 #include "configuration_row.h"
 #include "errors.h"
 #include "goods_row.h"
@@ -24,7 +20,6 @@
 #include "order_row.h"
 #include "plan.h"
 #include "push_sql.h"
-#include "quota_row.h"
 #include "state.h"
 #include "stock_row.h"
 
@@ -234,74 +229,6 @@ lock_judged_claims(PushBatch *batch)
 		plan_execute(&LOCK_CLAIMS, &values);
 }
 
-static DateADT
-quota_month(TimestampTz now)
-{
-	return calendar_first_day(calendar_month(calendar_day(now, NULL)));
-}
-
-static AccountQuota *
-read_quotas(const PushBatch *batch, int *count)
-{
-	int64 *ids = palloc(sizeof(int64) * (batch->order_count + 1));
-
-	ids[0] = batch->supplier_id;
-	for (int i = 0; i < batch->order_count; i++)
-		ids[i + 1] = batch->orders[i].distributor_id;
-	return quota_rows_find(ids, batch->order_count + 1, batch->lock ? ROW_NOW : ROW_READ, count);
-}
-
-static int
-counter_compare(const void *key, const void *element)
-{
-	int64 account_id = *(const int64 *) key;
-	const QuotaCounter *counter = element;
-
-	return (account_id > counter->account_id) - (account_id < counter->account_id);
-}
-
-/* NULL: its plan sets no quota. */
-static QuotaCounter *
-find_counter(const PushBatch *batch, int64 account_id)
-{
-	return batch->counter_count == 0 ? NULL
-									 : bsearch(&account_id,
-											   batch->counters,
-											   batch->counter_count,
-											   sizeof(QuotaCounter),
-											   counter_compare);
-}
-
-/* For who locks before he knows what he will push. */
-void
-push_batch_lock_quotas(PlanColumn *account_ids)
-{
-	int count;
-	AccountQuota *quotas =
-		quota_rows_find(plan_column_ids(account_ids), account_ids->count, ROW_NOW, &count);
-
-	(void) quota_usages_lock(quotas, count, quota_month(GetCurrentTransactionStartTimestamp()));
-}
-
-static void
-load_quotas(PushBatch *batch)
-{
-	int count;
-	AccountQuota *quotas = read_quotas(batch, &count);
-	DateADT month = quota_month(GetCurrentTransactionStartTimestamp());
-
-	batch->counter_count = count;
-	batch->counters = palloc0(sizeof(QuotaCounter) * Max(count, 1));
-	batch->usages = batch->lock ? quota_usages_lock(quotas, count, month)
-								: quota_usages_read(quotas, count, month);
-	for (int i = 0; i < count; i++)
-		batch->counters[i] = (QuotaCounter) {
-			.account_id = quotas[i].account_id,
-			.quota = quotas[i].quota,
-			.used = batch->usages[i].used,
-		};
-}
-
 /* The stock rows that the lines name. */
 static void
 load_stock(PushBatch *batch)
@@ -387,8 +314,8 @@ connect_orders(PushBatch *batch)
 		order->partnership = terms_partnership(batch->terms, order->partnership_id);
 		order->credit =
 			&ledger_account(batch->accounts, batch->account_count, order->partnership_id)->credit;
-		order->distributor_quota = find_counter(batch, order->distributor_id);
-		order->supplier_quota = find_counter(batch, batch->supplier_id);
+		order->distributor_quota = push_quota_counter(batch, order->distributor_id);
+		order->supplier_quota = push_quota_counter(batch, batch->supplier_id);
 	}
 }
 
@@ -401,7 +328,7 @@ load_means(PushBatch *batch)
 
 	batch->accounts =
 		ledger_accounts(batch->supplier_id, ids, id_count, batch->lock, &batch->account_count);
-	load_quotas(batch);
+	push_quotas_load(batch);
 	load_stock(batch);
 	plan_snapshot_push();
 	batch->terms = load_terms(batch);
@@ -445,6 +372,8 @@ push_batch_load(int64 supplier_id, const int64 *order_ids, int count, bool lock)
 
 	batch->supplier_id = supplier_id;
 	batch->lock = lock;
+	if (lock)
+		batch->held = push_quotas_hold(supplier_id, order_ids, count);
 	load_orders(batch, order_ids, count);
 	load_lines(batch);
 	if (any_line_judged_now(batch))

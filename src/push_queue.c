@@ -148,8 +148,10 @@ push_queue_push(int64 supplier_id, const int64 *order_ids, int count)
 	int64 *queued = palloc(sizeof(int64) * Max(count, 1));
 	int queued_count = 0;
 	int found;
-	OrderRow *orders = order_rows_load(supplier_id, order_ids, count, true, &found);
+	OrderRow *orders;
 
+	(void) push_quotas_hold(supplier_id, order_ids, count);
+	orders = order_rows_load(supplier_id, order_ids, count, true, &found);
 	for (int i = 0; i < count; i++)
 	{
 		const OrderRow *order = order_rows_find(orders, found, order_ids[i]);

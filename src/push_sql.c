@@ -198,16 +198,6 @@ write_orders(const PushBatch *batch, PushOrder *const *orders, int count,
 					batch->terms->now);
 }
 
-static void
-write_quotas(const PushBatch *batch)
-{
-	int *taken = palloc(sizeof(int) * Max(batch->counter_count, 1));
-
-	for (int i = 0; i < batch->counter_count; i++)
-		taken[i] = batch->counters[i].taken;
-	quota_usages_add(batch->usages, taken, batch->counter_count);
-}
-
 /* Of those that another push refused, before they were queued or not. */
 static void
 forget_refusals(int64 supplier_id, PushOrder *const *orders, int count)
@@ -231,7 +221,7 @@ write_pushed(PushBatch *batch, PushOrder *const *orders, int count)
 	if (count == 0)
 		return;
 	/* QU-1: before the orders are pushed, which a push of a user's trigger within this one may count. */
-	write_quotas(batch);
+	push_quotas_write(batch);
 	for (int i = 0; i < count; i++)
 		posting_count += orders[i]->package_count;
 	postings = palloc(sizeof(LedgerPosting) * posting_count);

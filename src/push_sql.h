@@ -11,10 +11,20 @@
 #include "order_row.h"
 #include "order_sync.h"
 #include "push.h"
-#include "quota_row.h"
+#include "quota_block.h"
 #include "terms_row.h"
 
 #define PUSH_BATCH_MAX 10000 /* OR-9: orders in a batch */
+
+/* On a cluster, what a push holds of quotas before it locks anything else. */
+typedef struct PushQuotas
+{
+	int64 *account_ids; /* of whom it asked, sorted */
+	int account_count;
+	AccountQuota *quotas; /* those of them that have one … */
+	QuotaBlock *blocks;   /* … and what is held of it */
+	int count;
+} PushQuotas;
 
 /* Everything that deciding on some orders of one supplier reads. */
 typedef struct PushBatch
@@ -29,8 +39,9 @@ typedef struct PushBatch
 	LedgerAccount *accounts; /* by partnership_id */
 	int account_count;
 	QuotaCounter *counters; /* by account_id … */
-	QuotaUsage *usages;     /* … and the rows that they are of */
+	QuotaUsage *usages;     /* … and the rows that they are of; on a cluster those held */
 	int counter_count;
+	PushQuotas *held;   /* NULL: not on a cluster */
 	StockLevel *levels; /* by warehouse and SKU */
 	int level_count;
 	Terms *terms;
@@ -39,7 +50,11 @@ typedef struct PushBatch
 extern PushBatch *push_batch_load(int64 supplier_id, const int64 *order_ids, int count, bool lock);
 extern PushBatch *push_batch_preview(int64 supplier_id, const OrderPayload *payload,
 									 const SyncPreview *preview);
-extern void push_batch_lock_quotas(PlanColumn *account_ids);
+extern PushQuotas *push_quotas_hold(int64 supplier_id, const int64 *order_ids, int count);
+extern void push_quotas_load(PushBatch *batch);
+extern void push_quotas_write(const PushBatch *batch);
+extern void push_quotas_lock(PlanColumn *account_ids);
+extern QuotaCounter *push_quota_counter(const PushBatch *batch, int64 account_id);
 extern void push_orders(int64 supplier_id, const int64 *order_ids, int count);
 extern void order_rules_apply(const PushBatch *batch, PushOrder *const *orders, int count);
 extern PushOrder *push_batch_order(const PushBatch *batch, int64 order_id);

@@ -19,7 +19,7 @@
 #include "order_sync_row.h"
 #include "order_tally.h"
 #include "partnership_row.h"
-#include "quota_row.h"
+#include "quota_block.h"
 #include "return_row.h"
 #include "row_bind.h"
 #include "stock_push_row.h"
@@ -61,6 +61,7 @@ static RowTable *const ROOMS[] = {
 	&SYNCED_LINE_TABLE,
 	&PLAN_TABLE,
 	&QUOTA_USAGE_TABLE,
+	&QUOTA_BLOCK_TABLE,
 	&SUPPLIER_TABLE,
 	&CURRENCY_TABLE,
 	&FEE_TABLE,

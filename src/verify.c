@@ -95,7 +95,7 @@ static PlanQuery READ_ANSWER = {
 static PlanQuery READ_COUNTED = {
 	.name = "read accounts with a quota to verify",
 	.result = SPI_OK_SELECT,
-	.scope = PLACEMENT_OF_SHARED,
+	.scope = PLACEMENT_OF_ALL,
 	.types = "",
 	.sql = "SELECT DISTINCT account_id FROM distribution.quota_usage ORDER BY account_id",
 };

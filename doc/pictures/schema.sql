@@ -4,7 +4,7 @@
 CREATE TEMPORARY TABLE chapter AS
 SELECT chapter, name, no
 FROM (VALUES
-	('accounts', 'account account_setting plan quota_usage member token_key notification notification_subscription event event_cursor'),
+	('accounts', 'account account_setting plan quota_usage quota_block member token_key notification notification_subscription event event_cursor'),
 	('partnerships', 'supplier customer invitation partnership partnership_event partnership_setting partnership_warehouse warehouse'),
 	('products', 'merchant_sku distribution_product quantity_rule claim claim_count product_log visibility_rule visibility_rule_distributor visibility_rule_product offer_change product_import'),
 	('prices', 'customer_level sku_price partnership_price price_history price_import fee currency fixed_rate live_rate'),

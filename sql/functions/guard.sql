@@ -88,7 +88,7 @@ CREATE FUNCTION distribution.recount_plan() RETURNS trigger
 	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 	AS 'MODULE_PATHNAME', 'distribution_recount_plan';
 COMMENT ON FUNCTION distribution.recount_plan() IS
-	'Trigger of plan: when it gains or loses its order quota, the month is counted anew (QU-1).';
+	'Trigger of plan: when it gains or loses its order quota, on a cluster when it gets another, the month is counted anew (QU-1).';
 REVOKE ALL ON FUNCTION distribution.recount_plan() FROM PUBLIC;
 
 CREATE FUNCTION distribution.guard_order() RETURNS trigger

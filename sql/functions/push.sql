@@ -26,16 +26,19 @@ COMMENT ON FUNCTION distribution.explain_push(bigint, bigint) IS
 
 -- A function, so that a plan that seldom needs it does not count its cost.
 CREATE FUNCTION distribution.orders_pushed(account_id bigint, since timestamptz) RETURNS int
-	LANGUAGE sql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp SET jit = off
+	LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp SET jit = off
 AS $pushed$
-	SELECT count(*)::int
-	FROM distribution.supply_order AS o
-	WHERE o.pushed_at >= $2
-		AND (o.supplier_id, o.order_id) IN (
-			-- a push posts a charge, not before its time
-			SELECT e.supplier_id, e.order_id
-			FROM distribution.ledger_entry AS e
-			WHERE e.account_id = $1 AND e.posted_at >= $2 AND e.kind = 'push_charge')
+BEGIN
+	RETURN (
+		SELECT count(*)::int
+		FROM distribution.supply_order AS o
+		WHERE o.pushed_at >= since
+			AND (o.supplier_id, o.order_id) IN (
+				-- a push posts a charge, not before its time
+				SELECT e.supplier_id, e.order_id
+				FROM distribution.ledger_entry AS e
+				WHERE e.account_id = orders_pushed.account_id AND e.posted_at >= since AND e.kind = 'push_charge'));
+END
 $pushed$;
 COMMENT ON FUNCTION distribution.orders_pushed(bigint, timestamptz) IS
 'How many of an account''s orders, in either role, were pushed since a time (QU-1), as far as the caller sees them. distribution_report.quota_status asks it where a quota is not counted yet.';

@@ -1,8 +1,8 @@
 -- Out of one machine (doc/scale-out.md): the books on Citus, the supplier being the tenant. Where a supplier's rows are on a node
 -- is src/placement.c's.
 
--- What each table is on a cluster: 'shared', one copy on every node; 'tenant', a supplier's rows on his node; 'account', an
--- account's rows together, on whatever node.
+-- What each table is on a cluster: 'shared', one copy on every node; 'tenant', a supplier's rows on his node, and what an account has
+-- used of its quota where its rows as a supplier would be; 'account', an account's rows together, on whatever node.
 CREATE FUNCTION distribution.placements() RETURNS TABLE (book name, placement text, key_column name)
 	LANGUAGE sql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp
 AS $$
@@ -10,11 +10,12 @@ AS $$
 		c.relname,
 		CASE
 			WHEN c.relname IN ('event', 'event_cursor') THEN 'account'
+			WHEN c.relname = 'quota_usage' THEN 'tenant' -- an account's, with what it supplies
 			WHEN EXISTS (SELECT FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attname = 'supplier_id' AND NOT a.attisdropped) THEN 'tenant'
 			ELSE 'shared'
 		END,
 		CASE
-			WHEN c.relname IN ('event', 'event_cursor') THEN 'account_id'::name
+			WHEN c.relname IN ('event', 'event_cursor', 'quota_usage') THEN 'account_id'::name
 			WHEN EXISTS (SELECT FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attname = 'supplier_id' AND NOT a.attisdropped) THEN 'supplier_id'::name
 		END
 	FROM pg_class AS c
@@ -22,7 +23,7 @@ AS $$
 	ORDER BY c.relname
 $$;
 COMMENT ON FUNCTION distribution.placements() IS
-	'What distribute() makes of each table: shared (a copy on every node), tenant (by supplier_id) or account (by account_id).';
+	'What distribute() makes of each table: shared (a copy on every node), tenant (by the supplier) or account (by account_id).';
 REVOKE ALL ON FUNCTION distribution.placements() FROM PUBLIC;
 
 CREATE FUNCTION distribution.is_distributed() RETURNS boolean
@@ -208,6 +209,19 @@ BEGIN
 	LOOP
 		EXECUTE command;
 	END LOOP;
+	-- QU-1: what suppliers hold and have not used is not used
+	EXECUTE (
+		SELECT replace(b.command, 'LEFT JOIN distribution.quota_usage counted ON', 'LEFT JOIN (
+				SELECT q.account_id, q.month, sum(q.used)::int AS used, min(q.settles_at) AS settles_at
+				FROM (
+					SELECT account_id, month, used, settles_at FROM distribution.quota_usage
+					UNION ALL
+					SELECT account_id, month, -unused, NULL FROM distribution.quota_block
+				) AS q
+				GROUP BY q.account_id, q.month
+			) AS counted ON')
+		FROM distribution.book_commands() AS b (command)
+		WHERE b.command LIKE 'CREATE OR REPLACE VIEW distribution\_report.quota\_status %');
 END
 $$;
 COMMENT ON FUNCTION distribution.make_views_of_cluster() IS
@@ -245,6 +259,8 @@ BEGIN
 	SET LOCAL citus.multi_shard_modify_mode = 'sequential';
 	SET LOCAL citus.enable_unsafe_triggers = 'on';
 	PERFORM distribution.without_keys_and_triggers(format('SELECT distribution.place_tables(%s)', shard_count));
+	-- QU-1: nobody settles them on a cluster, and now all pushes that they may miss have ended.
+	DELETE FROM distribution.quota_usage WHERE settles_at IS NOT NULL;
 	FOR delegated IN
 		SELECT p.oid::regprocedure
 		FROM pg_proc AS p
@@ -309,6 +325,12 @@ BEGIN
 	SET LOCAL citus.enable_unsafe_triggers = 'on';
 	PERFORM distribution.drop_views();
 	PERFORM distribution.without_keys_and_triggers('SELECT distribution.bring_home()');
+	-- QU-1: at home nobody holds anything
+	UPDATE distribution.quota_usage AS u
+	SET used = u.used - h.unused
+	FROM (SELECT b.account_id, b.month, sum(b.unused)::int AS unused FROM distribution.quota_block AS b GROUP BY b.account_id, b.month) AS h
+	WHERE u.account_id = h.account_id AND u.month = h.month;
+	DELETE FROM distribution.quota_block;
 	ALTER ROLE distribution_owner NOLOGIN;
 	ALTER FUNCTION distribution.charge_ageing(bigint, bigint) STABLE;
 	-- Older books have other views than the library; upgrade() makes them.

@@ -3,14 +3,14 @@
 -- order of a table's columns does not matter.
 
 -- What refers comes after what it refers to. Tables that only take what \copy gives them have no rows of anybody, and what accounts
--- were told they read where they were told it.
+-- were told they read where they were told it. Quotas are counted anew.
 CREATE FUNCTION distribution.supplier_books() RETURNS TABLE (book name)
 	LANGUAGE sql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp
 AS $$
 	WITH RECURSIVE tenant AS (
 		SELECT to_regclass('distribution.' || p.book) AS relation, p.book
 		FROM distribution.placements() AS p
-		WHERE p.placement = 'tenant' AND p.book !~ '_import$' AND p.book <> 'notification'
+		WHERE p.placement = 'tenant' AND p.book !~ '_import$' AND p.book NOT IN ('notification', 'quota_block', 'quota_usage')
 	), depth AS (
 		SELECT t.relation, 0 AS steps
 		FROM tenant AS t
@@ -414,6 +414,14 @@ CREATE FUNCTION distribution.forget_quota(accounts text[]) RETURNS void
 	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+	IF to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL THEN
+		IF EXISTS (SELECT FROM pg_dist_partition AS d WHERE d.logicalrelid = to_regclass('distribution.quota_usage')) THEN
+			-- Every node has the trigger that waits for pushes and counts anew; back to what it was when this returns.
+			PERFORM set_config('session_replication_role', 'origin', true);
+			UPDATE distribution.account AS a SET plan = a.plan WHERE a.account_id = ANY (accounts::bigint[]);
+			RETURN;
+		END IF;
+	END IF;
 	DELETE FROM distribution.quota_usage AS q WHERE q.account_id = ANY (accounts::bigint[]);
 END
 $$;

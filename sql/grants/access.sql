@@ -123,6 +123,7 @@ BEGIN
 			('product_sales_day', 'supplier', NULL, NULL, NULL),
 			('push_queue', 'nobody', NULL, NULL, NULL),
 			('push_record', 'both', NULL, NULL, NULL),
+			('quota_block', 'account', NULL, NULL, NULL),
 			('quota_usage', 'account', NULL, NULL, NULL),
 			('return_line', 'supplied', NULL, NULL, NULL),
 			('return_order', 'pushed return', NULL, NULL, NULL),

@@ -62,5 +62,20 @@ CREATE TABLE IF NOT EXISTS distribution.quota_usage (
 COMMENT ON TABLE distribution.quota_usage IS 'Orders pushed by or to an account whose plan sets a quota, per month (QU-1). No row: not counted yet.';
 COMMENT ON COLUMN distribution.quota_usage.account_id IS 'The account, in either role.';
 COMMENT ON COLUMN distribution.quota_usage.month IS 'First day of the calendar month, UTC.';
-COMMENT ON COLUMN distribution.quota_usage.used IS 'Orders pushed in the month, withdrawn ones included (WD-2).';
+COMMENT ON COLUMN distribution.quota_usage.used IS 'Orders pushed in the month, withdrawn ones included (WD-2); on a cluster also those that suppliers hold to push (quota_block).';
 COMMENT ON COLUMN distribution.quota_usage.settles_at IS 'Id of the first transaction after the count from the orders was made: while one before it runs, pushes count anew; null: the count is settled.';
+
+CREATE TABLE IF NOT EXISTS distribution.quota_block (
+	supplier_id bigint NOT NULL,
+	account_id bigint NOT NULL,
+	month date NOT NULL,
+	unused int NOT NULL,
+	CONSTRAINT quota_block_pkey PRIMARY KEY (supplier_id, account_id, month),
+	CONSTRAINT quota_block_month_check CHECK (extract(day FROM month) = 1),
+	CONSTRAINT quota_block_unused_check CHECK (unused >= 0)
+) WITH (fillfactor = 50);
+COMMENT ON TABLE distribution.quota_block IS 'On a cluster, orders of an account''s quota that a supplier has taken to push without asking (QU-1): quota_usage counts them as used, unused ones are recalled when it has reached the quota. Empty on one machine.';
+COMMENT ON COLUMN distribution.quota_block.supplier_id IS 'The supplier who holds them.';
+COMMENT ON COLUMN distribution.quota_block.account_id IS 'The account of whose quota they are: a distributor, or the supplier.';
+COMMENT ON COLUMN distribution.quota_block.month IS 'First day of the calendar month, UTC.';
+COMMENT ON COLUMN distribution.quota_block.unused IS 'Of them, those that were not pushed.';

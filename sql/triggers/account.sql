@@ -1,11 +1,11 @@
 CREATE OR REPLACE TRIGGER account_recount
 	AFTER UPDATE OF plan ON distribution.account
-	FOR EACH ROW WHEN (OLD.plan <> NEW.plan)
+	FOR EACH ROW
 	EXECUTE FUNCTION distribution.recount_account();
 
 CREATE OR REPLACE TRIGGER plan_recount
 	AFTER UPDATE OF order_quota ON distribution.plan
-	FOR EACH ROW WHEN ((OLD.order_quota IS NULL) <> (NEW.order_quota IS NULL))
+	FOR EACH ROW WHEN (OLD.order_quota IS DISTINCT FROM NEW.order_quota)
 	EXECUTE FUNCTION distribution.recount_plan();
 
 CREATE OR REPLACE TRIGGER currency_decimals

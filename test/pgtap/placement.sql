@@ -11,8 +11,8 @@ SELECT is_empty(
 	$$SELECT book FROM distribution.placements() AS p WHERE p.placement = 'tenant' AND EXISTS (
 		SELECT FROM pg_index AS i
 		WHERE i.indrelid = to_regclass('distribution.' || p.book) AND i.indisunique AND NOT EXISTS (
-			SELECT FROM pg_attribute AS a WHERE a.attrelid = i.indrelid AND a.attname = 'supplier_id' AND a.attnum = ANY (i.indkey)))$$,
-	'every unique key of a tenant''s table has the supplier');
+			SELECT FROM pg_attribute AS a WHERE a.attrelid = i.indrelid AND a.attname = p.key_column AND a.attnum = ANY (i.indkey)))$$,
+	'every unique key of a tenant''s table has the supplier, or the account that would be one');
 SELECT is_empty(
 	$$SELECT c.conname FROM pg_constraint AS c
 		JOIN distribution.placements() AS own ON to_regclass('distribution.' || own.book) = c.conrelid AND own.placement = 'shared'

@@ -92,6 +92,8 @@ INSERT INTO t.example VALUES
 	('plan_order_quota_check', true, '{"order_quota": 0}'), ('plan_order_quota_check', true, '{}'), ('plan_order_quota_check', false, '{"order_quota": -1}'),
 	('currency_currency_check', true, '{"currency": "MYR"}'), ('currency_currency_check', false, '{"currency": "myr"}'), ('currency_currency_check', false, '{"currency": "MYRX"}'),
 	('currency_decimals_check', true, '{"decimals": 0}'), ('currency_decimals_check', false, '{"decimals": 3}'), ('currency_decimals_check', false, '{"decimals": -1}'),
+	('quota_block_month_check', true, '{"month": "2026-03-01"}'), ('quota_block_month_check', false, '{"month": "2026-03-31"}'),
+	('quota_block_unused_check', true, '{"unused": 0}'), ('quota_block_unused_check', false, '{"unused": -1}'),
 	('quota_usage_month_check', true, '{"month": "2026-03-01"}'), ('quota_usage_month_check', false, '{"month": "2026-03-31"}'),
 	('quota_usage_used_check', true, '{"used": 0}'), ('quota_usage_used_check', false, '{"used": -1}'),
 	('claim_state_check', true, '{"state": "inactive"}'), ('claim_state_check', false, '{"state": "hidden"}'),
