@@ -185,7 +185,7 @@ CREATE FUNCTION t.condition(relation text, code text, side text, account bigint)
 		WHEN code = 'own' THEN format('(supplier_id, partnership_id) IN (SELECT supplier_id, partnership_id FROM distribution.partnership WHERE distributor_id = %s)', account)
 		WHEN code IN ('pushed', 'in clear') THEN format('supplier_id = %s AND order_id IN (SELECT order_id FROM distribution.supply_order WHERE state IS NOT NULL %s)', account,
 			CASE code WHEN 'in clear' THEN 'AND logistics = ''self_arranged'' AND platform <> ''temu''' ELSE '' END)
-		WHEN code = 'since push' THEN format('supplier_id = %s AND event_id >= (SELECT p.event_id FROM distribution.order_event AS p WHERE p.event = ''pushed'' AND p.order_id = r.order_id)', account)
+		WHEN code = 'since push' THEN format('supplier_id = %s AND event_id >= (SELECT p.event_id FROM distribution.order_event AS p WHERE p.supplier_id = r.supplier_id AND p.event = ''pushed'' AND p.order_id = r.order_id)', account)
 	END
 $$;
 CREATE TABLE t.seen AS
