@@ -414,15 +414,8 @@ CREATE FUNCTION distribution.forget_quota(accounts text[]) RETURNS void
 	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-	IF to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL THEN
-		IF EXISTS (SELECT FROM pg_dist_partition AS d WHERE d.logicalrelid = to_regclass('distribution.quota_usage')) THEN
-			-- Every node has the trigger that waits for pushes and counts anew; back to what it was when this returns.
-			PERFORM set_config('session_replication_role', 'origin', true);
-			UPDATE distribution.account AS a SET plan = a.plan WHERE a.account_id = ANY (accounts::bigint[]);
-			RETURN;
-		END IF;
-	END IF;
 	DELETE FROM distribution.quota_usage AS q WHERE q.account_id = ANY (accounts::bigint[]);
+	DELETE FROM distribution.quota_block AS b WHERE b.account_id = ANY (accounts::bigint[]); -- after the count, as a push takes them
 END
 $$;
 COMMENT ON FUNCTION distribution.forget_quota(text[]) IS
