@@ -144,7 +144,8 @@ distribution_guard_keys(PG_FUNCTION_ARGS)
 		TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ? trigger->tg_newtuple : trigger->tg_trigtuple;
 	ListCell *cell;
 
-	foreach (cell, RelationGetFKeyList(trigger->tg_relation))
+	/* A copy: what is looked up for a key may have the relation forget its own. */
+	foreach (cell, copyObject(RelationGetFKeyList(trigger->tg_relation)))
 		check(trigger, row, lfirst(cell));
 	return PointerGetDatum(NULL);
 }

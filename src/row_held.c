@@ -128,7 +128,8 @@ row_find_parents(const RowTable *table, Relation relation, RowBinding *binding)
 {
 	ListCell *cell;
 
-	foreach (cell, RelationGetFKeyList(relation))
+	/* A copy: what is looked up for a key may have the relation forget its own. */
+	foreach (cell, copyObject(RelationGetFKeyList(relation)))
 	{
 		const ForeignKeyCacheInfo *key = lfirst(cell);
 		RowParent parent = {.constraint = key->conoid, .relation = key->confrelid};
