@@ -467,6 +467,7 @@ push_supplier(Run *run, int32 max_changes)
 	run->requests = stock_push_requests_take(supplier_id, &run->request_count);
 	plan_snapshot_push();
 	load_run(run, max_changes);
+	stock_push_records_follow(supplier_id, run->sku_ids, run->sku_count);
 	push_products(run);
 	plan_snapshot_pop();
 	if (run->records > 0)

@@ -111,6 +111,7 @@ push_zero(PlanQuery *query, int64 supplier_id, int64 id, PlanColumn *ids)
 void
 stock_push_end_product(int64 supplier_id, int64 sku_id)
 {
+	stock_push_records_follow(supplier_id, &sku_id, 1);
 	push_zero(&END_PRODUCT, supplier_id, sku_id, NULL);
 }
 
@@ -118,6 +119,7 @@ stock_push_end_product(int64 supplier_id, int64 sku_id)
 void
 stock_push_end_claims(const Partnership *partnership, PlanColumn *sku_ids)
 {
+	stock_push_records_follow_to(partnership->supplier_id, partnership->partnership_id);
 	push_zero(&END_CLAIMS, partnership->supplier_id, partnership->partnership_id, sku_ids);
 }
 
@@ -125,6 +127,7 @@ stock_push_end_claims(const Partnership *partnership, PlanColumn *sku_ids)
 void
 stock_push_end_partnership(int64 supplier_id, int64 partnership_id)
 {
+	stock_push_records_follow_to(supplier_id, partnership_id);
 	push_zero(&END_PARTNERSHIP, supplier_id, partnership_id, NULL);
 }
 
@@ -132,6 +135,7 @@ stock_push_end_partnership(int64 supplier_id, int64 partnership_id)
 void
 stock_push_end_warehouses(const Partnership *partnership, PlanColumn *warehouse_ids)
 {
+	stock_push_records_follow_to(partnership->supplier_id, partnership->partnership_id);
 	push_zero(
 		&END_WAREHOUSES, partnership->supplier_id, partnership->partnership_id, warehouse_ids);
 }

@@ -9,6 +9,7 @@
  */
 #include "postgres.h"
 
+#include "placement.h"
 #include "plan.h"
 #include "stock_push_row.h"
 
@@ -57,6 +58,77 @@ static PlanQuery TAKE_REQUESTS = {
 	.sql = "DELETE FROM distribution.stock_push_request WHERE supplier_id = $1"
 		   " RETURNING partnership_id, sku_id",
 };
+
+/*
+ * The newest record is the one with the largest id (ST-7). On a cluster each node
+ * gives ids of its own range, and a supplier comes from a node whose range is
+ * beyond, or is pushed from another: what would stay the newest is put behind all
+ * ids. A node's own ids stay, so that nobody waits for who writes more of them.
+ */
+#define PUT_BEHIND                                                                 \
+	"UPDATE distribution.push_record SET record_id = record_id - 9007199254740992" \
+	" WHERE supplier_id = $1 AND record_id >= $2"
+
+static PlanQuery READ_BEYOND = {
+	.name = "read where the ids of this node end",
+	.result = SPI_OK_SELECT,
+	.scope = PLACEMENT_OF_SHARED,
+	.types = "",
+	.sql = "SELECT beyond FROM distribution.ids_given_here()",
+};
+
+static PlanQuery PUT_PRODUCTS_BEHIND = {
+	.name = "put push records of products behind",
+	.result = SPI_OK_UPDATE,
+	.types = "bigint, bigint, bigint[]",
+	.sql = PUT_BEHIND " AND sku_id = ANY ($3)",
+};
+
+static PlanQuery PUT_PARTNERSHIP_BEHIND = {
+	.name = "put push records of a partnership behind",
+	.result = SPI_OK_UPDATE,
+	.types = "bigint, bigint, bigint",
+	.sql = PUT_BEHIND " AND partnership_id = $3"
+					  " AND sku_id IN (SELECT c.sku_id FROM distribution.claim AS c"
+					  "                 WHERE c.supplier_id = $1 AND c.partnership_id = $3)",
+};
+
+static void
+bind_beyond(PlanValues *values, int64 supplier_id)
+{
+	PlanValues none = {0};
+	PlanRows rows = plan_read(&READ_BEYOND, &none);
+
+	plan_bind_int64(values, supplier_id);
+	plan_bind_int64(values, plan_int64(&rows, 0, 1));
+	plan_free(&rows);
+}
+
+/* Before records of products are written, to whomever. */
+void
+stock_push_records_follow(int64 supplier_id, const int64 *sku_ids, int count)
+{
+	PlanValues values = {0};
+
+	if (!placement_is_distributed())
+		return;
+	bind_beyond(&values, supplier_id);
+	plan_bind_ids(&values, sku_ids, count);
+	plan_execute(&PUT_PRODUCTS_BEHIND, &values);
+}
+
+/* Before records of a partnership are written. */
+void
+stock_push_records_follow_to(int64 supplier_id, int64 partnership_id)
+{
+	PlanValues values = {0};
+
+	if (!placement_is_distributed())
+		return;
+	bind_beyond(&values, supplier_id);
+	plan_bind_int64(&values, partnership_id);
+	plan_execute(&PUT_PARTNERSHIP_BEHIND, &values);
+}
 
 /* In their order, by which they get their ids. */
 void

@@ -54,6 +54,8 @@ extern RowTable STOCK_PUSH_RECORD_TABLE;
 extern RowTable STOCK_PUSH_REQUEST_TABLE;
 extern RowTable STOCK_PUSH_COUNT_TABLE;
 
+extern void stock_push_records_follow(int64 supplier_id, const int64 *sku_ids, int count);
+extern void stock_push_records_follow_to(int64 supplier_id, int64 partnership_id);
 extern void stock_push_records_add(StockPushRecord *records, int count);
 extern void stock_push_requests_add(StockPushRequest *requests, int count);
 extern StockPushRequest *stock_push_requests_take(int64 supplier_id, int *count);

@@ -126,7 +126,7 @@ FROM (VALUES
 	(5, $$INSERT INTO distribution.visibility_rule (supplier_id, rule_no, effect, distributor_scope, level, product_scope)
 		VALUES (t.id('supplier'), 1, 'hidden', 'all', 1, 'all')$$, '23514', 'VI-2: no other scope names one'),
 	(6, $$INSERT INTO distribution.visibility_rule (supplier_id, rule_no, effect, distributor_scope, product_scope)
-		SELECT t.id('supplier'), 7, 'hidden', 'all', 'all' FROM generate_series(1, 2)$$, '23505', 'VI-1: a number is used once'),
+		VALUES (t.id('supplier'), 7, 'hidden', 'all', 'all'), (t.id('supplier'), 7, 'hidden', 'all', 'all')$$, '23505', 'VI-1: a number is used once'),
 	(7, $$INSERT INTO distribution.visibility_rule (supplier_id, rule_no, effect, distributor_scope, product_scope)
 		SELECT t.id('supplier'), n, 'hidden', 'all', 'all' FROM generate_series(1, 100) AS n$$, NULL, 'VI-1: a supplier has 100 rules'),
 	(8, $$INSERT INTO distribution.visibility_rule (supplier_id, rule_no, effect, distributor_scope, product_scope)
