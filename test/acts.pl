@@ -72,10 +72,11 @@ sub client {
 		print $book "$act\t$key\t$partner\t";
 		print $ask "SELECT t.act('$act', '$key', '$partner');\nSELECT 'end';\n";
 		$ask->flush or last;
-		my ($ended, @said);
-		while (!$ended && defined(my $line = <$answer>)) {
+		my ($ended, $lost, @said);
+		while (!$ended && !$lost && defined(my $line = <$answer>)) {
 			chomp $line;
 			$ended = $line eq 'end';
+			$lost = $line =~ /^server closed/; # now and then psql lives on without it, and waits for more to do
 			push @said, $line if !$ended && $line !~ /^(FATAL|WARNING|server closed|connection)/;
 		}
 		last if !$ended;
@@ -84,6 +85,7 @@ sub client {
 		@open = grep { $_ ne $key } @open if "@said" =~ /withdrawn|shipped \d+\/\d+\/1|ERROR/;
 		shift @open if @open > 2 && rand() < 0.1;
 	}
+	close $ask;
 	waitpid $psql, 0;
 	exit 0;
 }
