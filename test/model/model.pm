@@ -248,6 +248,13 @@ sub give_back {
 }
 sub all_open { my ($order) = @_; my $n = 0; return { map { @$_ } grep { $_->[1] > 0 } map { [$n++, $_->{quantity} - $_->{shipped} - $_->{released}] } @{ $order->{lines} } } }
 
+# OR-13: a package of which all was given back is not shipped with the others.
+sub is_of_emptied {
+	my ($order, $line) = @_;
+	my $named = $order->{lines}[$line - 1] or return 0;
+	return !grep { $_->{package} == $named->{package} && $_->{quantity} > $_->{released} } @{ $order->{lines} };
+}
+
 my @way = qw(new in_process to_pickup shipped completed);
 sub step_of { my ($state) = @_; return first { $way[$_] eq $state } 0 .. $#way }
 
@@ -412,7 +419,7 @@ op('refuse', 3, sub {
 	sub {
 		my ($m, $name, $line, $units) = @_;
 		my $order = $m->{orders}{$name} or return undef;
-		return 'SD004' if $order->{push} ne 'pushed' || step_of($order->{state}) >= 3;
+		return 'SD004' if $order->{push} ne 'pushed' || step_of($order->{state}) >= 3 && !(defined $line && is_of_emptied($order, $line));
 		my $open = all_open($order);
 		return 'SD007' if defined $line && ($line > @{ $order->{lines} } || $units > ($open->{ $line - 1 } // 0));
 		give_back($m, $order, defined $line ? { $line - 1 => $units } : $open, 0, 'refused');
