@@ -243,6 +243,51 @@ $$;
 COMMENT ON FUNCTION distribution.not_on_a_cluster(name) IS
 	'Refuses (0A000) a view that a cluster cannot answer, and says what to read instead. Such a view reads it there.';
 
+-- ID-8: a member has INSERT on the id of a row where the engine names it, and would choose one; and what is given is given on the node.
+CREATE FUNCTION distribution.give_id() RETURNS trigger
+	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+	RETURN jsonb_populate_record(NEW, jsonb_build_object(TG_ARGV[0], nextval(TG_ARGV[1]::regclass)));
+END
+$$;
+COMMENT ON FUNCTION distribution.give_id() IS
+	'Trigger: on a cluster, gives a row that a member inserts its id, whatever it names (ID-8). Arguments: the column and its sequence. For distribute().';
+REVOKE ALL ON FUNCTION distribution.give_id() FROM PUBLIC;
+
+-- Who writes a shared table locks those that its keys name too, of which a member has no right to write any: so the settings of
+-- accounts have no keys there.
+CREATE FUNCTION distribution.let_members_write() RETURNS void
+	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	command text;
+BEGIN
+	FOR command IN
+		SELECT format('CREATE TRIGGER %I BEFORE INSERT ON %s FOR EACH ROW
+			WHEN (NOT pg_has_role(current_user, ''distribution_owner'', ''USAGE'')) EXECUTE FUNCTION distribution.give_id(%L, %L)',
+			c.relname || '_id', p.polrelid::regclass, a.attname, pg_get_serial_sequence(p.polrelid::regclass::text, a.attname))
+		FROM pg_policy AS p
+		JOIN pg_class AS c ON c.oid = p.polrelid
+		JOIN distribution.placements() AS l ON c.oid = to_regclass('distribution.' || l.book)
+		JOIN pg_attribute AS a ON a.attrelid = p.polrelid AND a.attidentity <> '' AND NOT a.attisdropped
+		WHERE p.polname = 'add' AND NOT EXISTS (
+			SELECT FROM pg_trigger AS t WHERE t.tgrelid = p.polrelid AND t.tgfoid = 'distribution.give_id'::regproc)
+		UNION ALL
+		SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', k.conrelid::regclass, k.conname)
+		FROM pg_policy AS p
+		JOIN distribution.placements() AS l ON p.polrelid = to_regclass('distribution.' || l.book) AND l.placement = 'shared'
+		JOIN pg_constraint AS k ON k.conrelid = p.polrelid AND k.contype = 'f'
+		WHERE p.polname = 'add'
+	LOOP
+		EXECUTE command;
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION distribution.let_members_write() IS
+	'Has members write by plain SQL on a cluster what they write at home, and no more. For distribute().';
+REVOKE ALL ON FUNCTION distribution.let_members_write() FROM PUBLIC;
+
 CREATE FUNCTION distribution.distribute(shard_count int DEFAULT 32) RETURNS void
 	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -273,6 +318,7 @@ BEGIN
 	PERFORM distribution.go_on_with_ids();
 	PERFORM distribution.drop_views();
 	PERFORM distribution.make_books();
+	PERFORM distribution.let_members_write();
 	PERFORM distribution.make_views_of_cluster();
 END
 $$;
@@ -319,12 +365,31 @@ REVOKE ALL ON FUNCTION distribution.bring_home() FROM PUBLIC;
 CREATE FUNCTION distribution.undistribute() RETURNS void
 	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+	command text;
 BEGIN
 	PERFORM distribution.require_citus();
 	SET LOCAL citus.multi_shard_modify_mode = 'sequential';
 	SET LOCAL citus.enable_unsafe_triggers = 'on';
 	PERFORM distribution.drop_views();
+	FOR command IN
+		SELECT format('DROP TRIGGER %I ON %s', t.tgname, t.tgrelid::regclass)
+		FROM pg_trigger AS t
+		JOIN pg_dist_partition AS d ON d.logicalrelid = t.tgrelid
+		WHERE t.tgfoid = 'distribution.give_id'::regproc
+	LOOP
+		EXECUTE command;
+	END LOOP;
 	PERFORM distribution.without_keys_and_triggers('SELECT distribution.bring_home()');
+	-- what let_members_write() took away
+	FOR command IN
+		SELECT format('ALTER TABLE distribution.%s ADD CONSTRAINT %1$s_account_fkey FOREIGN KEY (account_id) REFERENCES distribution.account (account_id)', s)
+		FROM unnest(ARRAY['account_setting', 'notification_subscription']) AS s
+		WHERE NOT EXISTS (SELECT FROM pg_constraint AS k WHERE k.conrelid = to_regclass('distribution.' || s) AND k.conname = s || '_account_fkey')
+			AND to_regclass('distribution.' || s) IS NOT NULL
+	LOOP
+		EXECUTE command;
+	END LOOP;
 	-- QU-1: at home nobody holds anything
 	UPDATE distribution.quota_usage AS u
 	SET used = u.used - h.unused

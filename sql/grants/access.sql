@@ -9,6 +9,7 @@ DO $access$
 DECLARE
 	as_supplier CONSTANT text := 'distribution.my_accounts(''supplier'')';
 	as_distributor CONSTANT text := 'distribution.my_accounts(''distributor'')';
+	on_cluster CONSTANT boolean := distribution.is_distributed();
 	book record;
 	rule record;
 BEGIN
@@ -172,7 +173,12 @@ BEGIN
 				UNION ALL
 				SELECT format('INSERT (%I)', i) FROM string_to_table(book.inserts, ', ') AS i
 				UNION ALL
-				SELECT format('UPDATE (%I)', u) FROM string_to_table(book.updates, ', ') AS u))
+				SELECT format('UPDATE (%I)', u) FROM string_to_table(book.updates, ', ') AS u
+				UNION ALL
+				-- A cluster names the id that its sequence gave in the row that a node is to insert; give_id() sees to ID-8 there.
+				SELECT format('INSERT (%I)', i.attname)
+				FROM pg_attribute AS i
+				WHERE on_cluster AND book.inserts IS NOT NULL AND i.attrelid = book.relation AND i.attidentity <> ''))
 		FROM pg_class AS c
 		WHERE c.oid = book.relation;
 		FOR rule IN
@@ -205,7 +211,7 @@ BEGIN
 		coalesce(p.proacl, acldefault('f', p.proowner)),
 		CASE WHEN p.prorettype IN ('trigger'::regtype, 'internal'::regtype) OR p.proname IN (
 			'book_commands', 'bring_home', 'distribute', 'drop_views', 'forget_quota', 'go_on_with_ids', 'grant_exactly', 'ids_given_here', 'install',
-			'is_distributed', 'let_go_of_supplier', 'loose_ends', 'make', 'make_books', 'make_owner_role', 'make_shared', 'make_views_of_cluster', 'named_by_supplier', 'on_every_node', 'place_tables',
+			'is_distributed', 'let_go_of_supplier', 'let_members_write', 'loose_ends', 'make', 'make_books', 'make_owner_role', 'make_shared', 'make_views_of_cluster', 'named_by_supplier', 'on_every_node', 'place_tables',
 			'placed', 'placements', 'raise_beyond', 'raise_everywhere', 'raise_sequences', 'raise_sequences_of', 'refuse_strangers', 'require_citus', 'require_export',
 			'require_installer', 'require_shared', 'require_sound', 'require_supplier_id', 'row_hash', 'steps_done', 'steps_missing', 'supplier_books',
 			'take_supplier', 'undistribute', 'upgrade', 'upgrade_commands', 'validate_checks', 'without_keys_and_triggers')
@@ -227,10 +233,8 @@ BEGIN
 	FROM pg_namespace AS n
 	WHERE n.nspname IN ('distribution', 'distribution_report');
 	-- A cluster makes a supplier's tables on the node that he moves to, as their owner.
-	IF to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL THEN
-		IF (SELECT EXISTS (SELECT FROM pg_catalog.pg_dist_partition AS d WHERE d.logicalrelid = to_regclass('distribution.supplier'))) THEN
-			GRANT CREATE ON SCHEMA distribution TO distribution_owner;
-		END IF;
+	IF on_cluster THEN
+		GRANT CREATE ON SCHEMA distribution TO distribution_owner;
 	END IF;
 END
 $access$;
