@@ -9,7 +9,7 @@ local $/;
 $_ = <STDIN>;
 s/^(BEGIN|ROLLBACK|COMMIT);\n//mg;
 s/^SET LOCAL /SET /mg;
-s/^(SELECT set_config\(.*), true\)/$1, false)/mg;
+s/^(SELECT set_config\(.*)/$1 =~ s{, true\)}{, false)}gr/mge;
 s/(CREATE ROLE (?:[a-z_]+|%I))(?! LOGIN)/$1 LOGIN/g;
 s{(CREATE (?:OR REPLACE )?FUNCTION (?:(?!\$\$).)*?)LANGUAGE sql( STABLE)? AS \$\$(.*?)\$\$;}{helper($1, $2 // '', $3, $&)}ges;
 s{^SELECT (is|ok)\((.*?);$}{assertion($1, $2, $&)}gesm;

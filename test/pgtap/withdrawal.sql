@@ -143,7 +143,7 @@ SELECT distribution.warehouse_cancelled(t.id('supplier'), t.id('D-3'), true) \g 
 SELECT is(t.states('D-3') || ' ' || t.stock('A', 'third'), 'withdrawing/in_process 10/2/0', 'WD-3: the warehouse''s yes is the first of two hops');
 SELECT distribution.confirm_withdrawal(t.id('supplier'), t.id('D-3')) \g /dev/null
 SELECT is(t.states('D-3') || ' ' || t.stock('A', 'third') || ' ' || t.balance('kedai'), 'withdrawn/cancelled 10/0/0 ' || balance, 'WD-3: the supplier''s the second') FROM t.start;
-SELECT results_eq($$SELECT event, note FROM distribution_report.order_timeline WHERE order_id = t.id('D-3') ORDER BY event_id$$, $$VALUES
+SELECT results_eq($$SELECT event, note FROM distribution_report.order_timeline WHERE order_id = t.id('D-3') ORDER BY occurred_at, event_id$$, $$VALUES
 	('synced', NULL), ('pushed', NULL), ('in_process', NULL), ('withdrawing', 'the buyer changed his mind'), ('withdrawal_refused', 'on the truck'),
 	('withdrawing', 'the buyer changed his mind'), ('warehouse_cancelled', NULL), ('withdrawn', NULL)$$, 'OR-10: every transition is kept');
 
