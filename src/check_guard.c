@@ -236,7 +236,8 @@ check_range(const CheckedRow *checked, const char *constraint, const List *bound
 		const Const *limit = lsecond(bound->args);
 
 		if (!is_null && !limit->constisnull &&
-			!DatumGetBool(OidFunctionCall2(get_opcode(bound->opno), value, limit->constvalue)))
+			!DatumGetBool(OidFunctionCall2Coll(
+				get_opcode(bound->opno), bound->inputcollid, value, limit->constvalue)))
 			refuse(checked,
 				   constraint,
 				   ERRCODE_CHECK_VIOLATION,

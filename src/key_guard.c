@@ -56,26 +56,41 @@ named_by(const ForeignKeyCacheInfo *key)
 	return NULL;
 }
 
+/* The index that the key itself asks; none for a key that asks only when the transaction ends. */
 static Oid
 index_of(Oid constraint)
 {
 	HeapTuple tuple = SearchSysCache1(CONSTROID, ObjectIdGetDatum(constraint));
+	Form_pg_constraint form;
 	Oid index;
 
 	if (!HeapTupleIsValid(tuple))
 		elog(ERROR, "there is no constraint %u", constraint);
-	index = ((Form_pg_constraint) GETSTRUCT(tuple))->conindid;
+	form = (Form_pg_constraint) GETSTRUCT(tuple);
+	index = form->condeferrable ? InvalidOid : form->conindid;
 	ReleaseSysCache(tuple);
 	return index;
 }
 
-/* By the index that the key itself asks; what this transaction wrote is there. */
 static bool
-is_there(const ForeignKeyCacheInfo *key, const Datum *values)
+is_seen(Relation parent, Oid index, Snapshot snapshot, int count, ScanKey wanted)
+{
+	SysScanDesc scan = systable_beginscan(parent, index, true, snapshot, count, wanted);
+	bool found = HeapTupleIsValid(systable_getnext(scan));
+
+	systable_endscan(scan);
+	return found;
+}
+
+/*
+ * What this transaction wrote is there. Of a row whose new version another
+ * commits meanwhile that look may see neither version: a snapshot sees one.
+ */
+static bool
+is_there(const ForeignKeyCacheInfo *key, Oid index, const Datum *values)
 {
 	Relation parent = table_open(key->confrelid, AccessShareLock);
 	ScanKeyData wanted[INDEX_MAX_KEYS];
-	SysScanDesc scan;
 	bool found;
 
 	for (int i = 0; i < key->nkeys; i++)
@@ -88,10 +103,14 @@ is_there(const ForeignKeyCacheInfo *key, const Datum *values)
 			TupleDescAttr(RelationGetDescr(parent), key->confkey[i] - 1)->attcollation,
 			get_opcode(key->conpfeqop[i]),
 			values[i]);
-	scan =
-		systable_beginscan(parent, index_of(key->conoid), true, SnapshotSelf, key->nkeys, wanted);
-	found = HeapTupleIsValid(systable_getnext(scan));
-	systable_endscan(scan);
+	found = is_seen(parent, index, SnapshotSelf, key->nkeys, wanted);
+	if (!found)
+	{
+		Snapshot latest = RegisterSnapshot(GetLatestSnapshot());
+
+		found = is_seen(parent, index, latest, key->nkeys, wanted);
+		UnregisterSnapshot(latest);
+	}
 	table_close(parent, NoLock);
 	return found;
 }
@@ -119,6 +138,7 @@ check(const TriggerData *trigger, HeapTuple row, const ForeignKeyCacheInfo *key)
 {
 	const Named *named = named_by(key);
 	Datum values[INDEX_MAX_KEYS];
+	Oid index;
 
 	for (int i = 0; i < key->nkeys; i++)
 	{
@@ -129,7 +149,8 @@ check(const TriggerData *trigger, HeapTuple row, const ForeignKeyCacheInfo *key)
 		if (is_null)
 			return;
 	}
-	if (named != NULL && !is_there(key, values))
+	index = named != NULL ? index_of(key->conoid) : InvalidOid;
+	if (OidIsValid(index) && !is_there(key, index, values))
 		refuse(trigger, row, key, named);
 }
 

@@ -311,7 +311,7 @@ quota_blocks_take(int64 supplier_id, const AccountQuota *quotas, const int32 *wa
 	return blocks;
 }
 
-/* A verb within this one may have used some, too: of what is there. */
+/* A verb within this one may have used some, too, or have dropped the block. */
 void
 quota_blocks_use(QuotaBlock *blocks, const int *taken, int count)
 {
@@ -320,10 +320,10 @@ quota_blocks_use(QuotaBlock *blocks, const int *taken, int count)
 
 	for (int i = 0; i < count; i++)
 	{
-		if (taken[i] == 0)
+		if (taken[i] == 0 ||
+			(blocks[i].read_at != plan_calls() &&
+			 row_find(&QUOTA_BLOCK_TABLE, &blocks[i], 1, ROW_NOW) == 0))
 			continue;
-		if (blocks[i].read_at != plan_calls())
-			(void) row_find(&QUOTA_BLOCK_TABLE, &blocks[i], 1, ROW_NOW);
 		blocks[i].unused -= taken[i];
 		rows[kept++] = &blocks[i];
 	}

@@ -390,12 +390,14 @@ BEGIN
 	LOOP
 		EXECUTE command;
 	END LOOP;
-	-- QU-1: at home nobody holds anything
-	UPDATE distribution.quota_usage AS u
-	SET used = u.used - h.unused
-	FROM (SELECT b.account_id, b.month, sum(b.unused)::int AS unused FROM distribution.quota_block AS b GROUP BY b.account_id, b.month) AS h
-	WHERE u.account_id = h.account_id AND u.month = h.month;
-	DELETE FROM distribution.quota_block;
+	-- QU-1: at home nobody holds anything; in older books nobody ever did.
+	IF to_regclass('distribution.quota_block') IS NOT NULL THEN
+		UPDATE distribution.quota_usage AS u
+		SET used = u.used - h.unused
+		FROM (SELECT b.account_id, b.month, sum(b.unused)::int AS unused FROM distribution.quota_block AS b GROUP BY b.account_id, b.month) AS h
+		WHERE u.account_id = h.account_id AND u.month = h.month;
+		DELETE FROM distribution.quota_block;
+	END IF;
 	ALTER ROLE distribution_owner NOLOGIN;
 	ALTER FUNCTION distribution.charge_ageing(bigint, bigint) STABLE;
 	-- Older books have other views than the library; upgrade() makes them.

@@ -244,6 +244,15 @@ INSERT INTO t.shelf SELECT * FROM made;
 SELECT is(concat_ws(' ', e.state, e.detail), '23503 Table "shelf" has rows of it.', 'ID-4: a table of the user''s keeps a row as well')
 FROM t.error_of(format('SELECT distribution.delete_warehouse(t.id(''supplier''), %s)', (SELECT warehouse_id FROM t.shelf))) AS e;
 
+-- A user's own CHECK and a key that waits speak for themselves, and take what they allow
+ALTER TABLE distribution.merchant_sku ADD CONSTRAINT merchant_sku_named CHECK (name > '');
+SELECT is(t.state_of($$UPDATE distribution.merchant_sku SET name = 'Sample' WHERE sku_id = t.id('A')$$), NULL, 'PC-8: a bound of a text is compared as it says');
+ALTER TABLE distribution.quantity_rule ALTER CONSTRAINT quantity_rule_sku_fkey DEFERRABLE INITIALLY DEFERRED;
+CREATE TABLE t.later AS SELECT nextval('distribution.merchant_sku_sku_id_seq') AS sku_id;
+SELECT is(t.state_of($$INSERT INTO distribution.quantity_rule (supplier_id, sku_id) SELECT t.id('supplier'), sku_id FROM t.later$$), NULL, 'ID-4: a key that is deferred waits');
+INSERT INTO distribution.merchant_sku (supplier_id, sku_id, sku, name) SELECT t.id('supplier'), sku_id, 'MUCH LATER', 'Sample' FROM t.later;
+SET CONSTRAINTS ALL IMMEDIATE;
+
 SELECT is(t.faults(), NULL, 'LE-3: the books are sound');
 SELECT * FROM finish();
 ROLLBACK;
