@@ -311,10 +311,9 @@ Datum
 distribution_guard_checks(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigger = trigger_row(fcinfo, NULL);
-	bool updated = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event);
 	const CheckedRow checked = {
 		.trigger = trigger,
-		.row = updated ? trigger->tg_newtuple : trigger->tg_trigtuple,
+		.row = trigger_written(trigger),
 	};
 	const TupleConstr *constraints = RelationGetDescr(trigger->tg_relation)->constr;
 

@@ -22,6 +22,12 @@ ids_sort(int64_t *ids, int count)
 		qsort(ids, count, sizeof(int64_t), id_compare);
 }
 
+bool
+ids_have(const int64_t *sorted, int count, int64_t id)
+{
+	return count > 0 && bsearch(&id, sorted, count, sizeof(int64_t), id_compare) != NULL;
+}
+
 /* Drops repeats; returns how many are left. */
 int
 ids_sort_distinct(int64_t *ids, int count)

@@ -161,8 +161,7 @@ Datum
 distribution_guard_keys(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigger = trigger_row(fcinfo, NULL);
-	HeapTuple row =
-		TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ? trigger->tg_newtuple : trigger->tg_trigtuple;
+	HeapTuple row = trigger_written(trigger);
 	ListCell *cell;
 
 	/* A copy: what is looked up for a key may have the relation forget its own. */

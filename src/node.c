@@ -12,6 +12,7 @@
 
 #include "access/xact.h"
 
+#include "id.h"
 #include "node.h"
 #include "placement.h"
 
@@ -111,15 +112,6 @@ node_require(const NodeAnswer *answer)
 				 errdetail_internal("%s", answer->said)));
 }
 
-static int
-id_compare(const void *a, const void *b)
-{
-	int64 left = *(const int64 *) a;
-	int64 right = *(const int64 *) b;
-
-	return (left > right) - (left < right);
-}
-
 /* Where the suppliers of this node are. */
 static int
 places_here(int **places)
@@ -165,6 +157,6 @@ node_suppliers(PlanQuery *query, int *count)
 			ids[(*count)++] = plan_int64(&rows, row, 1);
 		plan_free(&rows);
 	}
-	qsort(ids, *count, sizeof(int64), id_compare);
+	ids_sort(ids, *count);
 	return ids;
 }

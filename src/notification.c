@@ -18,6 +18,7 @@
 
 #include "argument.h"
 #include "errors.h"
+#include "id.h"
 #include "identity.h"
 #include "notification.h"
 
@@ -170,13 +171,15 @@ notification_wanted(NotificationEvent event, const PlanColumn *account_ids)
 	return read_subscribers(event, account_ids).count > 0;
 }
 
-static bool
-is_among(const PlanRows *subscribers, int64 account_id)
+static int64 *
+sorted_ids(const PlanRows *subscribers)
 {
+	int64 *ids = palloc(sizeof(int64) * Max(subscribers->count, 1));
+
 	for (int i = 0; i < subscribers->count; i++)
-		if (plan_int64(subscribers, i, 1) == account_id)
-			return true;
-	return false;
+		ids[i] = plan_int64(subscribers, i, 1);
+	ids_sort(ids, subscribers->count);
+	return ids;
 }
 
 /* The same event to many accounts, a message each, for those that want it; wakes up nobody. */
@@ -185,6 +188,7 @@ notification_add_all(int64 supplier_id, NotificationEvent event, const PlanColum
 					 const PlanColumn *messages)
 {
 	PlanRows subscribers = read_subscribers(event, account_ids);
+	int64 *subscribed = sorted_ids(&subscribers);
 	Notification *added = palloc(sizeof(Notification) * Max(account_ids->count, 1));
 	int count = 0;
 
@@ -193,7 +197,7 @@ notification_add_all(int64 supplier_id, NotificationEvent event, const PlanColum
 	{
 		int64 account_id = DatumGetInt64(account_ids->values[i]);
 
-		if (is_among(&subscribers, account_id))
+		if (ids_have(subscribed, subscribers.count, account_id))
 			added[count++] = message_of(
 				supplier_id, account_id, event, TextDatumGetCString(messages->values[i]));
 	}

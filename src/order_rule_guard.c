@@ -56,8 +56,7 @@ Datum
 distribution_guard_order_rule(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigger = trigger_row(fcinfo, NULL);
-	HeapTuple row =
-		TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ? trigger->tg_newtuple : trigger->tg_trigtuple;
+	HeapTuple row = trigger_written(trigger);
 	bool is_null;
 	Datum supplier_id = trigger_value(trigger, row, "supplier_id", &is_null);
 	Datum distributor_id = trigger_value(trigger, row, "distributor_id", &is_null);

@@ -107,11 +107,7 @@ require_asked(const PushBatch *batch)
 	const PushQuotas *held = batch->held;
 
 	for (int i = 0; i < batch->order_count; i++)
-		if (bsearch(&batch->orders[i].distributor_id,
-					held->account_ids,
-					held->account_count,
-					sizeof(int64),
-					id_compare) == NULL)
+		if (!ids_have(held->account_ids, held->account_count, batch->orders[i].distributor_id))
 			ereport(ERROR,
 					(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
 					 errmsg("order " INT64_FORMAT " came while orders were pushed",

@@ -79,8 +79,8 @@ condition(const RowTable *table, int count, bool is_set)
 	return text.data;
 }
 
-static bool
-is_of_suppliers(const RowTable *table)
+bool
+row_is_of_suppliers(const RowTable *table)
 {
 	return strcmp(table->columns[0].name, "supplier_id") == 0;
 }
@@ -89,7 +89,7 @@ is_of_suppliers(const RowTable *table)
 static PlacementScope
 scope_of(const RowTable *table, const char *types)
 {
-	if (!is_of_suppliers(table))
+	if (!row_is_of_suppliers(table))
 		return PLACEMENT_OF_SHARED;
 	return strncmp(types, "bigint", 6) == 0 && types[6] != '[' ? PLACEMENT_OF_SUPPLIER
 															   : PLACEMENT_OF_ALL;
@@ -99,7 +99,7 @@ scope_of(const RowTable *table, const char *types)
 static bool
 seeks_sets(const RowTable *table)
 {
-	return table->key_count > 1 || !is_of_suppliers(table);
+	return table->key_count > 1 || !row_is_of_suppliers(table);
 }
 
 /* Made once, for the rest of the session. */
@@ -282,11 +282,30 @@ row_query_children(RowTable *table, int64 owner_id, const int64 *parent_ids, int
 	return children;
 }
 
-/* Ids are made by the name of their sequence: a piece of a distributed table has no default. */
-static void
-append_made(StringInfo values, const RowTable *table, const RowColumn *column)
+/*
+ * What an INSERT gives each column: a member of r, or a value of its own. Ids are made by the name of
+ * their sequence: a piece of a distributed table has no default.
+ */
+static char *
+given(const RowTable *table, bool of_array)
 {
-	appendStringInfo(values, "nextval('distribution.%s_%s_seq')", table->name, column->name);
+	StringInfoData values;
+	int number = 0;
+
+	initStringInfo(&values);
+	for (int i = 0; i < table->column_count; i++)
+	{
+		const char *name = table->columns[i].name;
+
+		appendStringInfoString(&values, i == 0 ? "" : ", ");
+		if (table->columns[i].is_made)
+			appendStringInfo(&values, "nextval('distribution.%s_%s_seq')", table->name, name);
+		else if (of_array)
+			appendStringInfo(&values, "r.%s", name);
+		else
+			appendStringInfo(&values, "$%d", ++number);
+	}
+	return values.data;
 }
 
 /* An INSERT of rows that come as one array, and what becomes of those whose key is taken. */
@@ -294,19 +313,6 @@ static PlanQuery *
 insert_query(PlanQuery *query, const RowTable *table, const char *what, int result,
 			 const char *action)
 {
-	StringInfoData values;
-
-	initStringInfo(&values);
-	for (int i = 0; i < table->column_count; i++)
-	{
-		const RowColumn *column = &table->columns[i];
-
-		appendStringInfoString(&values, i == 0 ? "" : ", ");
-		if (column->is_made)
-			append_made(&values, table, column);
-		else
-			appendStringInfo(&values, "r.%s", column->name);
-	}
 	return make_query(
 		query,
 		table,
@@ -316,7 +322,7 @@ insert_query(PlanQuery *query, const RowTable *table, const char *what, int resu
 		psprintf("INSERT INTO distribution.%s AS kept (%s) SELECT %s FROM unnest($1) AS r%s",
 				 table->name,
 				 names(table, table->column_count),
-				 values.data,
+				 given(table, true),
 				 action));
 }
 
@@ -402,27 +408,16 @@ static PlanQuery *
 insert_new_one_query(PlanQuery *query, const RowTable *table)
 {
 	StringInfoData argument_types;
-	StringInfoData values;
-	int given = 0;
 
 	if (query->name != NULL)
 		return query;
 	initStringInfo(&argument_types);
-	initStringInfo(&values);
 	for (int i = 0; i < table->column_count; i++)
-	{
-		const RowColumn *column = &table->columns[i];
-
-		appendStringInfoString(&values, i == 0 ? "" : ", ");
-		if (column->is_made)
-			append_made(&values, table, column);
-		else
-		{
-			appendStringInfo(
-				&argument_types, "%s%s", given == 0 ? "" : ", ", row_type_name(column->kind));
-			appendStringInfo(&values, "$%d", ++given);
-		}
-	}
+		if (!table->columns[i].is_made)
+			appendStringInfo(&argument_types,
+							 "%s%s",
+							 argument_types.len == 0 ? "" : ", ",
+							 row_type_name(table->columns[i].kind));
 	return make_query(query,
 					  table,
 					  "insert new one",
@@ -431,7 +426,7 @@ insert_new_one_query(PlanQuery *query, const RowTable *table)
 					  psprintf("INSERT INTO distribution.%s AS kept (%s) VALUES (%s)%s",
 							   table->name,
 							   names(table, table->column_count),
-							   values.data,
+							   given(table, false),
 							   nothing_returning(table)));
 }
 

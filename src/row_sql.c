@@ -94,7 +94,7 @@ place_of(const RowTable *table, RowAct act)
 
 	if (!placement_is_distributed())
 		return PLACEMENT_BY_NAME;
-	if (strcmp(table->columns[0].name, "supplier_id") != 0)
+	if (!row_is_of_suppliers(table))
 		return placement_of_table(table->name, 0, act != ROW_ACT_READ);
 	return placement_here(&places) > 0 ? places[0] : PLACEMENT_BY_NAME;
 }

@@ -173,7 +173,7 @@ distribution_guard_supplier(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigger = trigger_row(fcinfo, "supplier");
 	bool update = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event);
-	HeapTuple row = update ? trigger->tg_newtuple : trigger->tg_trigtuple;
+	HeapTuple row = trigger_written(trigger);
 	bool is_null;
 	Datum supplier_id = trigger_value(trigger, trigger->tg_trigtuple, "supplier_id", &is_null);
 	Datum time_zone = trigger_value(trigger, row, "time_zone", &is_null);
@@ -239,7 +239,7 @@ distribution_guard_level(PG_FUNCTION_ARGS)
 	if (!plan_is_null(&rows, 0, 1) && (!update || trigger_changed(trigger, "level")))
 		error_in_use(psprintf("customer level %d", level), plan_text(&rows, 0, 1));
 	plan_close();
-	return PointerGetDatum(update ? trigger->tg_newtuple : trigger->tg_trigtuple);
+	return PointerGetDatum(trigger_written(trigger));
 }
 
 PG_FUNCTION_INFO_V1(distribution_guard_sku_price);
@@ -249,8 +249,7 @@ Datum
 distribution_guard_sku_price(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigger = trigger_row(fcinfo, "sku_price");
-	HeapTuple row =
-		TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ? trigger->tg_newtuple : trigger->tg_trigtuple;
+	HeapTuple row = trigger_written(trigger);
 	bool supplier_null;
 	bool level_null;
 	Datum supplier_id = trigger_value(trigger, row, "supplier_id", &supplier_null);

@@ -146,6 +146,14 @@ trigger_value(const TriggerData *trigger, HeapTuple row, const char *column, boo
 		row, trigger_column(trigger, column), RelationGetDescr(trigger->tg_relation), is_null);
 }
 
+/* As the statement has it: the new row of an UPDATE, of the others the only one. */
+HeapTuple
+trigger_written(const TriggerData *trigger)
+{
+	return TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ? trigger->tg_newtuple
+													  : trigger->tg_trigtuple;
+}
+
 /* Whether an UPDATE gives a column another value. */
 bool
 trigger_changed(const TriggerData *trigger, const char *column)

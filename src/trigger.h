@@ -31,6 +31,7 @@ extern int trigger_column(const TriggerData *trigger, const char *column);
 extern int trigger_column_known(const TriggerData *trigger, const char *column, int *known);
 extern Datum trigger_value(const TriggerData *trigger, HeapTuple row, const char *column,
 						   bool *is_null);
+extern HeapTuple trigger_written(const TriggerData *trigger);
 extern bool trigger_changed(const TriggerData *trigger, const char *column);
 
 #endif

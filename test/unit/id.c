@@ -21,5 +21,8 @@ main(void)
 		   memcmp(ids, distinct, sizeof(distinct)) == 0,
 	   "design 3: each once");
 	ok(ids_sort_distinct(NULL, 0) == 0, "design 3: none is none");
+	ok(ids_have(distinct, LENGTH(distinct), 3) && ids_have(distinct, LENGTH(distinct), INT64_MIN) &&
+		   !ids_have(distinct, LENGTH(distinct), 4) && !ids_have(NULL, 0, 0),
+	   "design 3: what is there is found, nothing else");
 	return done();
 }
