@@ -253,6 +253,17 @@ SELECT is(t.state_of($$INSERT INTO distribution.quantity_rule (supplier_id, sku_
 INSERT INTO distribution.merchant_sku (supplier_id, sku_id, sku, name) SELECT t.id('supplier'), sku_id, 'MUCH LATER', 'Sample' FROM t.later;
 SET CONSTRAINTS ALL IMMEDIATE;
 
+-- Of another key nobody says that the row is in use, and of a table of the user's nobody says what it names
+CREATE TABLE t.merchant_sku (sku_id bigint CONSTRAINT merchant_sku_named_pkey PRIMARY KEY);
+CREATE TABLE t.note (sku_id bigint CONSTRAINT note_sku_fkey REFERENCES t.merchant_sku);
+CREATE FUNCTION t.note() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$BEGIN INSERT INTO t.note VALUES (1); RETURN OLD; END$$;
+CREATE TRIGGER note BEFORE DELETE ON distribution.warehouse FOR EACH ROW EXECUTE FUNCTION t.note();
+SELECT is(concat_ws(' ', e.state, e.message), '23503 insert or update on table "note" violates foreign key constraint "note_sku_fkey"', 'ID-4: a key that a user''s trigger breaks speaks for itself')
+FROM t.error_of($$SELECT distribution.delete_warehouse(t.id('supplier'), t.id('south'))$$) AS e;
+ALTER TABLE distribution.quantity_rule ADD CONSTRAINT quantity_rule_user_fkey FOREIGN KEY (sku_id) REFERENCES t.merchant_sku NOT VALID;
+SELECT is(concat_ws(' ', e.state, e.message), '23503 insert or update on table "quantity_rule" violates foreign key constraint "quantity_rule_user_fkey"', 'ID-4: so does one to a user''s table, whatever its name')
+FROM t.error_of($$INSERT INTO distribution.quantity_rule (supplier_id, sku_id) VALUES (t.id('supplier'), t.id('B'))$$) AS e;
+
 SELECT is(t.faults(), NULL, 'LE-3: the books are sound');
 SELECT * FROM finish();
 ROLLBACK;
