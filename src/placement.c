@@ -328,20 +328,40 @@ placed_table(const char *name, size_t length)
 	return NULL;
 }
 
-/* The place of a table's rows of one owner; what all share is written by its name. */
-int
-placement_of_table(const char *table, int64 owner_id, bool is_written)
+/* Whether an owner's rows of a table are at a place of his; of others says where all are. What all share is written by its name. */
+static bool
+is_owned(const char *table, bool is_written, int *place)
 {
 	const PlacedTable *placed;
 
+	*place = PLACEMENT_BY_NAME;
 	if (!placement_is_distributed())
-		return PLACEMENT_BY_NAME;
+		return false;
 	placed = placed_table(table, strlen(table));
-	if (placed == NULL)
-		return PLACEMENT_BY_NAME;
-	if (placed->shared)
-		return is_written ? PLACEMENT_BY_NAME : PLACEMENT_SHARED;
-	return placement_of(owner_id);
+	if (placed != NULL && placed->shared && !is_written)
+		*place = PLACEMENT_SHARED;
+	return placed != NULL && !placed->shared;
+}
+
+/* The place of a table's rows of one owner. */
+int
+placement_of_table(const char *table, int64 owner_id, bool is_written)
+{
+	int place;
+
+	return is_owned(table, is_written, &place) ? placement_of(owner_id) : place;
+}
+
+/* The place of a table's rows of some owner who is on this node. */
+int
+placement_of_table_here(const char *table, bool is_written)
+{
+	int *places;
+	int place;
+
+	if (is_owned(table, is_written, &place) && placement_here(&places) > 0)
+		place = places[0];
+	return place;
 }
 
 /* What a table, or an index of it, is called at a place. */

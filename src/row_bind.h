@@ -89,7 +89,6 @@ typedef struct RowBinding
 extern Relation row_open(RowTable *table, int place, RowAct act, const RowChange *change);
 extern const char *row_why_sql(RowTable *table, int place, RowAct act);
 
-extern bool row_is_of_suppliers(const RowTable *table);
 extern const char *row_type_name(RowKind kind);
 extern Oid row_type(RowKind kind);
 extern bool row_fits(RowKind kind, Oid type, int32 modifier);

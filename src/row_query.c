@@ -79,8 +79,8 @@ condition(const RowTable *table, int count, bool is_set)
 	return text.data;
 }
 
-bool
-row_is_of_suppliers(const RowTable *table)
+static bool
+is_of_suppliers(const RowTable *table)
 {
 	return strcmp(table->columns[0].name, "supplier_id") == 0;
 }
@@ -89,7 +89,7 @@ row_is_of_suppliers(const RowTable *table)
 static PlacementScope
 scope_of(const RowTable *table, const char *types)
 {
-	if (!row_is_of_suppliers(table))
+	if (!is_of_suppliers(table))
 		return PLACEMENT_OF_SHARED;
 	return strncmp(types, "bigint", 6) == 0 && types[6] != '[' ? PLACEMENT_OF_SUPPLIER
 															   : PLACEMENT_OF_ALL;
@@ -99,7 +99,7 @@ scope_of(const RowTable *table, const char *types)
 static bool
 seeks_sets(const RowTable *table)
 {
-	return table->key_count > 1 || !row_is_of_suppliers(table);
+	return table->key_count > 1 || !is_of_suppliers(table);
 }
 
 /* Made once, for the rest of the session. */

@@ -86,19 +86,6 @@ names(const RowTable *table, int count)
 	return PointerGetDatum(construct_array(columns, count, TEXTOID, -1, false, TYPALIGN_INT));
 }
 
-/* Of rows of suppliers, those of the first that are on this node. */
-static int
-place_of(const RowTable *table, RowAct act)
-{
-	int *places;
-
-	if (!placement_is_distributed())
-		return PLACEMENT_BY_NAME;
-	if (!row_is_of_suppliers(table))
-		return placement_of_table(table->name, 0, act != ROW_ACT_READ);
-	return placement_here(&places) > 0 ? places[0] : PLACEMENT_BY_NAME;
-}
-
 static void
 put_room(Answer *answer, RowTable *table)
 {
@@ -108,7 +95,11 @@ put_room(Answer *answer, RowTable *table)
 	answer_put(answer, names(table, table->column_count), false);
 	answer_put(answer, names(table, table->key_count), false);
 	for (int i = 0; i < (int) lengthof(ACTS); i++)
-		answer_put_text(answer, row_why_sql(table, place_of(table, ACTS[i]), ACTS[i]));
+	{
+		int place = placement_of_table_here(table->name, ACTS[i] != ROW_ACT_READ);
+
+		answer_put_text(answer, row_why_sql(table, place, ACTS[i]));
+	}
 	answer_end_row(answer);
 }
 
