@@ -8,6 +8,7 @@
 #include "utils/builtins.h"
 #include "utils/guc.h"
 
+#include "notification.h"
 #include "placement.h"
 #include "plan.h"
 #include "row.h"
@@ -49,6 +50,7 @@ _PG_init(void)
 	plan_start();
 	row_start();
 	token_start();
+	notification_start();
 }
 
 PG_FUNCTION_INFO_V1(distribution_version);

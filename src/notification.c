@@ -121,11 +121,34 @@ is_subscribed(int64 account_id, NotificationEvent event)
 	return row_find(&SUBSCRIPTION_TABLE, &subscription, 1, ROW_NOW) > 0;
 }
 
+/*
+ * Whether this transaction wakes up listeners when it commits. One of several
+ * nodes is prepared first, which none can be that has said NOTIFY: it wakes them
+ * when it commits what it prepared (NO-1).
+ */
+static bool wakes;
+
+static void
+wake_at_commit(XactEvent event, void *argument)
+{
+	if (event == XACT_EVENT_PRE_COMMIT && wakes)
+		Async_Notify(NOTIFICATION_CHANNEL, NULL);
+	if (event == XACT_EVENT_COMMIT || event == XACT_EVENT_ABORT)
+		wakes = false;
+}
+
+/* At module start. */
+void
+notification_start(void)
+{
+	RegisterXactCallback(wake_at_commit, NULL);
+}
+
 /* Wakes up listeners, once a transaction. Not on the push path. */
 void
 notification_wake(void)
 {
-	Async_Notify(NOTIFICATION_CHANNEL, NULL);
+	wakes = true;
 }
 
 static Notification

@@ -66,6 +66,7 @@ typedef struct Subscription
 extern RowTable NOTIFICATION_TABLE;
 extern RowTable SUBSCRIPTION_TABLE;
 
+extern void notification_start(void);
 extern void notification_add(int64 supplier_id, int64 account_id, NotificationEvent event,
 							 const char *message);
 extern void notification_wake(void);

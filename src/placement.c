@@ -364,6 +364,19 @@ placement_of_table_here(const char *table, bool is_written)
 	return place;
 }
 
+/* The place of a table whose rows there are those of a relation: what a trigger was fired for, say. It need not be held, as the rows are here. */
+int
+placement_of_relation(const char *table, const char *relation)
+{
+	const PlacedTable *placed =
+		placement_is_distributed() ? placed_table(table, strlen(table)) : NULL;
+
+	for (int group = 0; placed != NULL && !placed->shared && group < known->group_count; group++)
+		if (strcmp(relation, placement_name(group, table, table)) == 0)
+			return group;
+	return PLACEMENT_BY_NAME;
+}
+
 /* What a table, or an index of it, is called at a place. */
 const char *
 placement_name(int place, const char *table, const char *thing)

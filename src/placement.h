@@ -27,6 +27,7 @@ extern int placement_of(int64 supplier_id);
 extern int placement_here(int **places);
 extern int placement_of_table(const char *table, int64 owner_id, bool is_written);
 extern int placement_of_table_here(const char *table, bool is_written);
+extern int placement_of_relation(const char *table, const char *relation);
 extern const char *placement_name(int place, const char *table, const char *thing);
 extern int placement_engine_begin(void);
 extern void placement_engine_end(int level);

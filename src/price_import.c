@@ -605,12 +605,12 @@ PG_FUNCTION_INFO_V1(distribution_import_copied_prices);
 Datum
 distribution_import_copied_prices(PG_FUNCTION_ARGS)
 {
+	TriggerData *trigger = trigger_statement(fcinfo, "price_import");
 	PlanValues values = {0};
 	PlanRows rows;
 
-	(void) trigger_statement(fcinfo, "price_import");
 	plan_open();
-	rows = plan_execute(&TAKE_COPIED, &values);
+	rows = plan_execute_at(&TAKE_COPIED, &values, trigger_place(trigger));
 	if (!plan_is_null(&rows, 0, COPIED_SUPPLIER))
 	{
 		int64 supplier_id = plan_int64(&rows, 0, COPIED_SUPPLIER);

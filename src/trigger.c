@@ -14,6 +14,7 @@
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 
+#include "placement.h"
 #include "trigger.h"
 
 /* The table that a relation is, also a piece of it on a node of a distributed engine: the name, "_", digits. */
@@ -31,6 +32,14 @@ const char *
 trigger_table(const TriggerData *trigger)
 {
 	return trigger_table_named(RelationGetRelationName(trigger->tg_relation));
+}
+
+/* Where the rows are for which it was fired. */
+int
+trigger_place(const TriggerData *trigger)
+{
+	return placement_of_relation(trigger_table(trigger),
+								 RelationGetRelationName(trigger->tg_relation));
 }
 
 bool

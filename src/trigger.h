@@ -26,6 +26,7 @@ extern TriggerRows trigger_rows(const TriggerData *trigger, Tuplestorestate *row
 extern bool trigger_next(TriggerRows *rows);
 extern const char *trigger_table_named(const char *name);
 extern const char *trigger_table(const TriggerData *trigger);
+extern int trigger_place(const TriggerData *trigger);
 extern bool trigger_is_of(const TriggerData *trigger, const char *relation);
 extern int trigger_column(const TriggerData *trigger, const char *column);
 extern int trigger_column_known(const TriggerData *trigger, const char *column, int *known);
