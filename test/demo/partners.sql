@@ -29,7 +29,8 @@ SELECT distribution.grant_member(distributor_id, 'reseller', '{distributor}') FR
 
 SET ROLE contoh;
 INSERT INTO distribution.customer (supplier_id, code, name)
-SELECT :supplier_id, format('C-%s', lpad(no::text, 4, '0')), name FROM demo.partner ORDER BY no;
+SELECT :supplier_id, format('C-%s', lpad(no::text, 4, '0')), name FROM demo.partner ORDER BY no
+RETURNING customer_id;
 
 SELECT distribution.create_invitation(:supplier_id) AS invitation \gset
 
@@ -49,14 +50,17 @@ ORDER BY p.no;
 INSERT INTO distribution.visibility_rule (supplier_id, rule_no, effect, distributor_scope, product_scope)
 VALUES (:supplier_id, 1, 'hidden', 'selected', 'selected') RETURNING rule_id AS rule_1 \gset
 INSERT INTO distribution.visibility_rule_distributor (supplier_id, rule_id, distributor_id)
-SELECT :supplier_id, :rule_1, distributor_id FROM demo.partner WHERE distributor = 'toko';
+SELECT :supplier_id, :rule_1, distributor_id FROM demo.partner WHERE distributor = 'toko'
+RETURNING rule_id;
 INSERT INTO distribution.visibility_rule_product (supplier_id, rule_id, sku_id)
-SELECT :supplier_id, :rule_1, sku_id FROM distribution.merchant_sku WHERE supplier_id = :supplier_id AND sku = 'POWER-10K';
+SELECT :supplier_id, :rule_1, sku_id FROM distribution.merchant_sku WHERE supplier_id = :supplier_id AND sku = 'POWER-10K'
+RETURNING rule_id;
 
 INSERT INTO distribution.visibility_rule (supplier_id, rule_no, effect, distributor_scope, level, product_scope)
 VALUES (:supplier_id, 2, 'visible_only', 'level', 1, 'selected') RETURNING rule_id AS rule_2 \gset
 INSERT INTO distribution.visibility_rule_product (supplier_id, rule_id, sku_id)
-SELECT :supplier_id, :rule_2, sku_id FROM distribution.merchant_sku WHERE supplier_id = :supplier_id AND sku = 'TENT-4P';
+SELECT :supplier_id, :rule_2, sku_id FROM distribution.merchant_sku WHERE supplier_id = :supplier_id AND sku = 'TENT-4P'
+RETURNING rule_id;
 
 -- Each claims all that it is offered. One has codes of its own for two SKUs (CL-1).
 SET ROLE reseller;

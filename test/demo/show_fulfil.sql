@@ -26,16 +26,17 @@ ORDER BY partnership_id;
 
 \echo '== Some of them. The supplier sees a recipient only where it arranges the carrier itself (OR-7)'
 \echo
-SELECT s.platform_order_no AS order_no, g.gifts AS gifts, s.logistics,
+SELECT s.platform_order_no AS order_no, g.gifts, s.logistics,
 	s.stock_out_fee AS "stock-out", s.logistics_fee AS carrier, s.total_amount AS total,
 	s.currency AS cur, s.recipient_name AS recipient
 FROM distribution_report.supply_orders s
 JOIN demo.orders o ON o.order_id = s.order_id
-CROSS JOIN LATERAL (
-	SELECT count(*) FILTER (WHERE (l.line ->> 'gift')::boolean) AS gifts
-	FROM json_array_elements(o.payload -> 'packages') AS p (package)
-	CROSS JOIN json_array_elements(p.package -> 'lines') AS l (line)
-) AS g
+JOIN (
+	SELECT order_id, count(*) FILTER (WHERE is_gift) AS gifts
+	FROM distribution_report.order_lines
+	WHERE supplier_id = :supplier_id
+	GROUP BY order_id
+) AS g ON g.order_id = s.order_id
 WHERE s.supplier_id = :supplier_id
 	AND o.order_no IN ('SHP-0001', 'LZD-0003', 'TMU-0006', 'LZD-0008', 'TTS-0012', 'LZD-0026', 'SHP-0027', 'TTS-0039',
 		'TMU-0046', 'SHP-0050', 'TTS-0055', 'LZD-0063')

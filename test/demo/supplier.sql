@@ -53,8 +53,10 @@ INSERT INTO demo.goods (sku, name, base_price, shah_alam, johor) VALUES
 	('REPAIR-KIT', 'Repair patches',             6.90,  90,  40),
 	('STICKER',    'Logo sticker',               0.80, 400, 100);
 
+-- RETURNING is for a cluster, which otherwise copies what comes from tables of our own, and row security refuses that.
 INSERT INTO distribution.merchant_sku (supplier_id, sku, name)
-SELECT :supplier_id, sku, name FROM demo.goods ORDER BY no;
+SELECT :supplier_id, sku, name FROM demo.goods ORDER BY no
+RETURNING sku_id;
 
 SELECT distribution.add_products(:supplier_id, array_agg(m.sku_id ORDER BY g.no), array_agg(g.base_price ORDER BY g.no))
 FROM demo.goods g
@@ -83,7 +85,8 @@ FROM (VALUES
 	('MUG-STEEL', 0,  1, '[2024-01-01Z,2025-01-01Z)',  15.90),  -- a season gone by
 	('MUG-STEEL', 0,  1, '[2025-01-01Z,)',             17.90)
 ) AS p (sku, level, min_quantity, valid, price)
-JOIN distribution.merchant_sku m ON m.supplier_id = :supplier_id AND m.sku = p.sku;
+JOIN distribution.merchant_sku m ON m.supplier_id = :supplier_id AND m.sku = p.sku
+RETURNING sku_id;
 
 INSERT INTO distribution.fee (supplier_id, fee, basis, amount) VALUES
 	(:supplier_id, 'stock_out',       'package', 1.50),

@@ -77,14 +77,17 @@ FROM demo.partner WHERE distributor = 'ran';
 INSERT INTO distribution.visibility_rule (supplier_id, rule_no, effect, distributor_scope, level, product_scope)
 VALUES (:supplier_id, 3, 'hidden', 'level', 3, 'selected') RETURNING rule_id AS rule_3 \gset
 INSERT INTO distribution.visibility_rule_product (supplier_id, rule_id, sku_id)
-SELECT :supplier_id, :rule_3, sku_id FROM distribution.merchant_sku WHERE supplier_id = :supplier_id AND sku = 'COOLER-15';
+SELECT :supplier_id, :rule_3, sku_id FROM distribution.merchant_sku WHERE supplier_id = :supplier_id AND sku = 'COOLER-15'
+RETURNING rule_id;
 
 INSERT INTO distribution.visibility_rule (supplier_id, rule_no, effect, distributor_scope, product_scope)
 VALUES (:supplier_id, 4, 'hidden', 'selected', 'selected') RETURNING rule_id AS rule_4 \gset
 INSERT INTO distribution.visibility_rule_distributor (supplier_id, rule_id, distributor_id)
-SELECT :supplier_id, :rule_4, distributor_id FROM demo.partner WHERE distributor = 'toko';
+SELECT :supplier_id, :rule_4, distributor_id FROM demo.partner WHERE distributor = 'toko'
+RETURNING rule_id;
 INSERT INTO distribution.visibility_rule_product (supplier_id, rule_id, sku_id)
-SELECT :supplier_id, :rule_4, sku_id FROM distribution.merchant_sku WHERE supplier_id = :supplier_id AND sku = 'TARP-3X4';
+SELECT :supplier_id, :rule_4, sku_id FROM distribution.merchant_sku WHERE supplier_id = :supplier_id AND sku = 'TARP-3X4'
+RETURNING rule_id;
 
 -- Two distributors' orders are billed to the cent, those of the other two in whole units: the mode is the supplier's,
 -- and a claim takes it when its next order comes in (PC-5).
