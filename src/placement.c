@@ -16,6 +16,7 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_namespace_d.h"
 #include "lib/stringinfo.h"
@@ -46,7 +47,8 @@ typedef struct PlacedTable
 
 typedef struct PlacedGroup
 {
-	int32 lowest; /* hash of a supplier */
+	int32 lowest;   /* hash of a supplier */
+	uint32 came_by; /* the transaction that entered where it is */
 	bool is_here;
 } PlacedGroup;
 
@@ -65,14 +67,16 @@ static bool is_current;
 static bool is_distributed;
 static bool is_coordinator;
 static Placement *known;
-static uint64 version; /* of what is known: it grows with every change */
+static uint64 version;        /* of what is known: it grows with every change */
+static TimestampTz learnt_in; /* the transaction that last found it changed, by its beginning */
 
 static PlanQuery READ_GROUPS = {
 	.name = "read where suppliers are",
 	.result = SPI_OK_SELECT,
 	.scope = PLACEMENT_OF_ALL,
 	.types = "",
-	.sql = "SELECT s.shardminvalue::int, d.colocationid, p.groupid = g.groupid, g.groupid = 0"
+	.sql = "SELECT s.shardminvalue::int, d.colocationid, p.groupid = g.groupid, g.groupid = 0,"
+		   "       p.xmin::text::bigint"
 		   "  FROM pg_catalog.pg_dist_partition d"
 		   "  JOIN pg_catalog.pg_dist_shard s ON s.logicalrelid = d.logicalrelid"
 		   "  JOIN pg_catalog.pg_dist_placement p ON p.shardid = s.shardid"
@@ -95,6 +99,18 @@ static PlanQuery READ_TABLES = {
 		   "   AND (d.colocationid = $1 OR d.partmethod = 'n' AND d.repmodel = 't')"
 		   " GROUP BY c.relname, d.partmethod"
 		   " ORDER BY c.relname",
+};
+
+static PlanQuery READ_ARRIVAL = {
+	.name = "read by which transaction a group is where it is",
+	.result = SPI_OK_SELECT,
+	.scope = PLACEMENT_OF_ALL,
+	.types = "int",
+	.sql = "SELECT p.xmin::text::bigint"
+		   "  FROM pg_catalog.pg_dist_shard s"
+		   "  JOIN pg_catalog.pg_dist_placement p ON p.shardid = s.shardid"
+		   " WHERE s.logicalrelid = pg_catalog.to_regclass('distribution.supplier')"
+		   "   AND s.shardminvalue::int = $1",
 };
 
 static void
@@ -123,6 +139,7 @@ read_groups(Placement *read)
 		read->colocation = (uint32) plan_int32(&rows, i, 2);
 		read->groups[i].is_here = plan_bool(&rows, i, 3);
 		read->at_coordinator = plan_bool(&rows, i, 4);
+		read->groups[i].came_by = (uint32) plan_int64(&rows, i, 5);
 	}
 	plan_free(&rows);
 }
@@ -216,6 +233,7 @@ placement_refresh(void)
 		MemoryContextSetParent(read->memory, TopMemoryContext);
 		known = read;
 		version++;
+		learnt_in = GetCurrentTransactionStartTimestamp();
 	}
 	is_distributed = known->group_count > 0;
 	is_coordinator = known->at_coordinator;
@@ -269,6 +287,34 @@ lock_group(int group)
 }
 
 /*
+ * A transaction that reads as of a moment before the group came to this node
+ * sees none of its rows, and would call missing what is there. To have such a
+ * snapshot it must have learnt of the move itself.
+ */
+static void
+require_seen(int group)
+{
+	PlacedGroup found = known->groups[group]; /* what is known may change as we read */
+	PlanValues values = {0};
+	PlanRows seen;
+
+	if (!found.is_here || !IsolationUsesXactSnapshot() ||
+		learnt_in != GetCurrentTransactionStartTimestamp())
+		return;
+	plan_open();
+	plan_bind_int32(&values, found.lowest);
+	plan_snapshot_push();
+	seen = plan_read(&READ_ARRIVAL, &values);
+	plan_snapshot_pop();
+	if (seen.count != 1 || (uint32) plan_int64(&seen, 0, 1) != found.came_by)
+		ereport(ERROR,
+				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+				 errmsg("could not serialize access due to a move of the supplier")));
+	plan_free(&seen);
+	plan_close();
+}
+
+/*
  * The place of a supplier's rows; PLACEMENT_BY_NAME if they are not on this node.
  * From then to the end of the transaction they stay where they are. Groups may
  * have been split while we waited: then it is another that must be locked.
@@ -285,7 +331,10 @@ placement_of(int64 supplier_id)
 		if (!placement_is_distributed())
 			break;
 		if (looked == version || group_of(supplier_id) == group)
+		{
+			require_seen(group);
 			return known->groups[group].is_here ? group : PLACEMENT_BY_NAME;
+		}
 	}
 	return PLACEMENT_BY_NAME;
 }
@@ -307,7 +356,8 @@ placement_here(int **places)
 				continue;
 			lock_group(group);
 			(*places)[count++] = group;
-			(void) placement_is_distributed();
+			if (placement_is_distributed() && looked == version)
+				require_seen(group);
 		}
 		if (looked == version)
 			return count;
