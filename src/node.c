@@ -57,6 +57,15 @@ static PlanQuery ASK_NODE_OF = {
 		   "   pg_catalog.get_shard_id_for_distribution_column('distribution.supplier', $1)",
 };
 
+/* Each node gives ids of a range of its own (ID-8). */
+static PlanQuery READ_BEYOND = {
+	.name = "read where the ids of this node end",
+	.result = SPI_OK_SELECT,
+	.scope = PLACEMENT_OF_SHARED,
+	.types = "",
+	.sql = "SELECT beyond FROM distribution.ids_given_here()",
+};
+
 /* Whether other nodes may be asked: they see what is committed. */
 bool
 node_may_ask(void)
@@ -159,4 +168,16 @@ node_suppliers(PlanQuery *query, int *count)
 	}
 	ids_sort(ids, *count);
 	return ids;
+}
+
+/* Ids from here on this node does not give. */
+int64
+node_ids_beyond(void)
+{
+	PlanValues none = {0};
+	PlanRows rows = plan_read(&READ_BEYOND, &none);
+	int64 beyond = plan_int64(&rows, 0, 1);
+
+	plan_free(&rows);
+	return beyond;
 }

@@ -34,5 +34,6 @@ extern NodeAnswers node_ask_of(int64 supplier_id, const char *statement);
 extern void node_require(const NodeAnswer *answer);
 extern void node_write_here(PlanQuery *query, PlanValues *values);
 extern int64 *node_suppliers(PlanQuery *query, int *count);
+extern int64 node_ids_beyond(void);
 
 #endif

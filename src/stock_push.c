@@ -103,7 +103,10 @@ static PlanQuery READ_CLAIMANTS = {
 		   " ORDER BY partnership_id",
 };
 
-/* ST-7: the view push_record_history shows by the same condition. */
+/*
+ * ST-7: the view push_record_history shows by the same condition. Which is a mirror's newest only ids
+ * say; of several mirrors, whose ids may be of several nodes, times do.
+ */
 static PlanQuery TRIM = {
 	.name = "trim push records of a product",
 	.result = SPI_OK_DELETE,
@@ -113,7 +116,7 @@ static PlanQuery TRIM = {
 		   "SELECT place"
 		   "  FROM (SELECT ctid AS place, pushed_at,"
 		   "               row_number() OVER (PARTITION BY partnership_id"
-		   "                 ORDER BY record_id DESC) AS newest,"
+		   "                 ORDER BY pushed_at DESC, record_id DESC) AS newest,"
 		   "               row_number() OVER (PARTITION BY partnership_id, warehouse_id"
 		   "                 ORDER BY record_id DESC) AS newest_of_warehouse"
 		   "          FROM distribution.push_record"
@@ -467,7 +470,6 @@ push_supplier(Run *run, int32 max_changes)
 	run->requests = stock_push_requests_take(supplier_id, &run->request_count);
 	plan_snapshot_push();
 	load_run(run, max_changes);
-	stock_push_records_follow(supplier_id, run->sku_ids, run->sku_count);
 	push_products(run);
 	plan_snapshot_pop();
 	if (run->records > 0)

@@ -6,7 +6,8 @@
  *
  * The verbs hold the lock of the supplier or the partnership, and so does a run
  * of the stock push: what a run writes is never newer than it looks. Zeros are
- * of claims joined to mirrors, so a plan writes them.
+ * of claims joined to mirrors, so a plan writes them. A claim or mirror that begins
+ * or ends between the two statements that a cluster needs was pushed 0 last, or is.
  */
 #include "postgres.h"
 
@@ -14,56 +15,66 @@
 #include "utils/rel.h"
 
 #include "id.h"
+#include "node.h"
 #include "stock_push.h"
 #include "trigger.h"
 
-#define INSERT_ZERO                                                                                     \
-	"INSERT INTO distribution.push_record"                                                              \
-	" (supplier_id, record_id, sku_id, partnership_id, warehouse_id, distributor_id, quantity, result," \
-	"  pushed_at)"                                                                                      \
-	" SELECT c.supplier_id, nextval('distribution.push_record_record_id_seq'), "                        \
-	"c.sku_id, c.partnership_id, w.warehouse_id, c.distributor_id, 0,"                                  \
-	"  'pushed', $3"                                                                                    \
-	"  FROM distribution.claim c"                                                                       \
-	"  JOIN distribution.partnership_warehouse w ON w.supplier_id = c.supplier_id"                      \
-	"   AND w.partnership_id = c.partnership_id AND w.mirrored"
-#define ORDER_ZERO " ORDER BY c.sku_id, c.partnership_id, w.warehouse_id"
+/* What ends: claims at mirrors, of a supplier ($1) and what else a condition says. */
+#define ENDING(condition)                                                          \
+	"  FROM distribution.claim c"                                                  \
+	"  JOIN distribution.partnership_warehouse w ON w.supplier_id = c.supplier_id" \
+	"   AND w.partnership_id = c.partnership_id AND w.mirrored"                    \
+	" WHERE c.supplier_id = $1 AND " condition
 
-static PlanQuery END_PRODUCT = {
-	.name = "push 0 of a product",
-	.result = SPI_OK_INSERT,
-	.types = "bigint, bigint, timestamptz",
-	.sql = INSERT_ZERO " AND w.assigned"
-					   " WHERE c.supplier_id = $1 AND c.sku_id = $2"
-					   "   AND c.state = 'active'" ORDER_ZERO,
-};
+#define PUT_BEHIND(condition)                                                              \
+	STOCK_PUSH_PUT_BEHIND ENDING(                                                          \
+		condition) " AND r.supplier_id = $1 AND r.record_id >= $3 AND r.sku_id = c.sku_id" \
+				   " AND r.partnership_id = c.partnership_id AND r.warehouse_id = w.warehouse_id"
 
-static PlanQuery END_CLAIMS = {
-	.name = "push 0 of claims",
-	.result = SPI_OK_INSERT,
-	.types = "bigint, bigint, timestamptz, bigint[]",
-	.sql = INSERT_ZERO " AND w.assigned"
-					   " WHERE c.supplier_id = $1 AND c.partnership_id = $2"
-					   "   AND c.sku_id = ANY ($4)" ORDER_ZERO,
-};
+#define INSERT_ZERO(condition)                                                                  \
+	"INSERT INTO distribution.push_record"                                                      \
+	" (supplier_id, record_id, sku_id, partnership_id, warehouse_id, distributor_id, quantity," \
+	"  result, pushed_at)"                                                                      \
+	" SELECT c.supplier_id, nextval('distribution.push_record_record_id_seq'), c.sku_id,"       \
+	"        c.partnership_id, w.warehouse_id, c.distributor_id, 0, 'pushed', $3" ENDING(       \
+		condition) " ORDER BY c.sku_id, c.partnership_id, w.warehouse_id"
 
-static PlanQuery END_PARTNERSHIP = {
-	.name = "push 0 to a partnership",
-	.result = SPI_OK_INSERT,
-	.types = "bigint, bigint, timestamptz",
-	.sql = INSERT_ZERO " AND w.assigned"
-					   " WHERE c.supplier_id = $1 AND c.partnership_id = $2"
-					   "   AND c.state = 'active'" ORDER_ZERO,
-};
+/* Pushes 0 where something ends; on a cluster it puts behind first what other nodes pushed there. */
+typedef struct ZeroPush
+{
+	PlanQuery put_behind;
+	PlanQuery insert;
+} ZeroPush;
 
-static PlanQuery END_WAREHOUSES = {
-	.name = "push 0 to mirrors",
-	.result = SPI_OK_INSERT,
-	.types = "bigint, bigint, timestamptz, bigint[]",
-	.sql = INSERT_ZERO " AND w.warehouse_id = ANY ($4)"
-					   " WHERE c.supplier_id = $1 AND c.partnership_id = $2"
-					   "   AND c.state = 'active'" ORDER_ZERO,
-};
+#define ZERO_PUSH(of, ids, condition)                        \
+	{                                                        \
+		.put_behind =                                        \
+			{                                                \
+				.name = "put push records of " of " behind", \
+				.result = SPI_OK_UPDATE,                     \
+				.types = "bigint, bigint, bigint" ids,       \
+				.sql = PUT_BEHIND(condition),                \
+			},                                               \
+		.insert = {                                          \
+			.name = "push 0 of " of,                         \
+			.result = SPI_OK_INSERT,                         \
+			.types = "bigint, bigint, timestamptz" ids,      \
+			.sql = INSERT_ZERO(condition),                   \
+		},                                                   \
+	}
+
+static ZeroPush END_PRODUCT =
+	ZERO_PUSH("a product", "", "c.sku_id = $2 AND c.state = 'active' AND w.assigned");
+
+static ZeroPush END_CLAIMS = ZERO_PUSH(
+	"claims", ", bigint[]", "c.partnership_id = $2 AND c.sku_id = ANY ($4) AND w.assigned");
+
+static ZeroPush END_PARTNERSHIP =
+	ZERO_PUSH("a partnership", "", "c.partnership_id = $2 AND c.state = 'active' AND w.assigned");
+
+static ZeroPush END_WAREHOUSES =
+	ZERO_PUSH("mirrors", ", bigint[]",
+			  "c.partnership_id = $2 AND c.state = 'active' AND w.warehouse_id = ANY ($4)");
 
 void
 stock_push_request(int64 supplier_id, int64 partnership_id, int64 sku_id)
@@ -93,25 +104,39 @@ stock_push_request_claims(const Partnership *partnership, PlanColumn *sku_ids)
 	stock_push_requests_add(requests, count);
 }
 
-/* ids: of claims or warehouses; NULL: the statement takes none. */
-static void
-push_zero(PlanQuery *query, int64 supplier_id, int64 id, PlanColumn *ids)
+/* ids: of claims or warehouses; NULL: the statements take none. */
+static PlanValues
+zero_values(int64 supplier_id, int64 id, Datum third, PlanColumn *ids)
 {
 	PlanValues values = {0};
 
 	plan_bind_int64(&values, supplier_id);
 	plan_bind_int64(&values, id);
-	plan_bind_time(&values, GetCurrentTransactionStartTimestamp());
+	plan_bind(&values, third, false);
 	if (ids != NULL)
 		plan_bind_column(&values, ids);
-	plan_execute(query, &values);
+	return values;
+}
+
+static void
+push_zero(ZeroPush *push, int64 supplier_id, int64 id, PlanColumn *ids)
+{
+	PlanValues values;
+
+	if (placement_is_distributed())
+	{
+		values = zero_values(supplier_id, id, Int64GetDatum(node_ids_beyond()), ids);
+		plan_execute(&push->put_behind, &values);
+	}
+	values = zero_values(
+		supplier_id, id, TimestampTzGetDatum(GetCurrentTransactionStartTimestamp()), ids);
+	plan_execute(&push->insert, &values);
 }
 
 /* PD-3 */
 void
 stock_push_end_product(int64 supplier_id, int64 sku_id)
 {
-	stock_push_records_follow(supplier_id, &sku_id, 1);
 	push_zero(&END_PRODUCT, supplier_id, sku_id, NULL);
 }
 
@@ -119,7 +144,6 @@ stock_push_end_product(int64 supplier_id, int64 sku_id)
 void
 stock_push_end_claims(const Partnership *partnership, PlanColumn *sku_ids)
 {
-	stock_push_records_follow_to(partnership->supplier_id, partnership->partnership_id);
 	push_zero(&END_CLAIMS, partnership->supplier_id, partnership->partnership_id, sku_ids);
 }
 
@@ -127,7 +151,6 @@ stock_push_end_claims(const Partnership *partnership, PlanColumn *sku_ids)
 void
 stock_push_end_partnership(int64 supplier_id, int64 partnership_id)
 {
-	stock_push_records_follow_to(supplier_id, partnership_id);
 	push_zero(&END_PARTNERSHIP, supplier_id, partnership_id, NULL);
 }
 
@@ -135,7 +158,6 @@ stock_push_end_partnership(int64 supplier_id, int64 partnership_id)
 void
 stock_push_end_warehouses(const Partnership *partnership, PlanColumn *warehouse_ids)
 {
-	stock_push_records_follow_to(partnership->supplier_id, partnership->partnership_id);
 	push_zero(
 		&END_WAREHOUSES, partnership->supplier_id, partnership->partnership_id, warehouse_ids);
 }

@@ -9,6 +9,9 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
+
+#include "node.h"
 #include "placement.h"
 #include "plan.h"
 #include "stock_push_row.h"
@@ -59,81 +62,45 @@ static PlanQuery TAKE_REQUESTS = {
 		   " RETURNING partnership_id, sku_id",
 };
 
-/*
- * The newest record is the one with the largest id (ST-7). On a cluster each node
- * gives ids of its own range, and a supplier comes from a node whose range is
- * beyond, or is pushed from another: what would stay the newest is put behind all
- * ids. A node's own ids stay, so that nobody waits for who writes more of them.
- */
-#define PUT_BEHIND                                                                 \
-	"UPDATE distribution.push_record SET record_id = record_id - 9007199254740992" \
-	" WHERE supplier_id = $1 AND record_id >= $2"
-
-static PlanQuery READ_BEYOND = {
-	.name = "read where the ids of this node end",
-	.result = SPI_OK_SELECT,
-	.scope = PLACEMENT_OF_SHARED,
-	.types = "",
-	.sql = "SELECT beyond FROM distribution.ids_given_here()",
-};
-
-static PlanQuery PUT_PRODUCTS_BEHIND = {
-	.name = "put push records of products behind",
+static PlanQuery PUT_BEHIND = {
+	.name = "put push records of mirrors behind",
 	.result = SPI_OK_UPDATE,
-	.types = "bigint, bigint, bigint[]",
-	.sql = PUT_BEHIND " AND sku_id = ANY ($3)",
+	.types = "bigint, bigint, bigint[], bigint[], bigint[]",
+	.sql = STOCK_PUSH_PUT_BEHIND
+	"  FROM unnest($3, $4, $5) AS m (sku_id, partnership_id, warehouse_id)"
+	" WHERE r.supplier_id = $1 AND r.record_id >= $2 AND r.sku_id = m.sku_id"
+	"   AND r.partnership_id = m.partnership_id AND r.warehouse_id = m.warehouse_id",
 };
 
-static PlanQuery PUT_PARTNERSHIP_BEHIND = {
-	.name = "put push records of a partnership behind",
-	.result = SPI_OK_UPDATE,
-	.types = "bigint, bigint, bigint",
-	.sql = PUT_BEHIND " AND partnership_id = $3"
-					  " AND sku_id IN (SELECT c.sku_id FROM distribution.claim AS c"
-					  "                 WHERE c.supplier_id = $1 AND c.partnership_id = $3)",
-};
-
+/* Of one supplier: what their mirrors have of other nodes. */
 static void
-bind_beyond(PlanValues *values, int64 supplier_id)
-{
-	PlanValues none = {0};
-	PlanRows rows = plan_read(&READ_BEYOND, &none);
-
-	plan_bind_int64(values, supplier_id);
-	plan_bind_int64(values, plan_int64(&rows, 0, 1));
-	plan_free(&rows);
-}
-
-/* Before records of products are written, to whomever. */
-void
-stock_push_records_follow(int64 supplier_id, const int64 *sku_ids, int count)
+put_behind(const StockPushRecord *records, int count)
 {
 	PlanValues values = {0};
+	PlanColumn sku_ids = plan_column(INT8OID, count);
+	PlanColumn partnership_ids = plan_column(INT8OID, count);
+	PlanColumn warehouse_ids = plan_column(INT8OID, count);
 
-	if (!placement_is_distributed())
-		return;
-	bind_beyond(&values, supplier_id);
-	plan_bind_ids(&values, sku_ids, count);
-	plan_execute(&PUT_PRODUCTS_BEHIND, &values);
+	for (int i = 0; i < count; i++)
+	{
+		plan_column_add_int64(&sku_ids, records[i].sku_id);
+		plan_column_add_int64(&partnership_ids, records[i].partnership_id);
+		plan_column_add_int64(&warehouse_ids, records[i].warehouse_id);
+	}
+	plan_bind_int64(&values, records[0].supplier_id);
+	plan_bind_int64(&values, node_ids_beyond());
+	plan_bind_column(&values, &sku_ids);
+	plan_bind_column(&values, &partnership_ids);
+	plan_bind_column(&values, &warehouse_ids);
+	plan_execute(&PUT_BEHIND, &values);
 }
 
-/* Before records of a partnership are written. */
-void
-stock_push_records_follow_to(int64 supplier_id, int64 partnership_id)
-{
-	PlanValues values = {0};
-
-	if (!placement_is_distributed())
-		return;
-	bind_beyond(&values, supplier_id);
-	plan_bind_int64(&values, partnership_id);
-	plan_execute(&PUT_PARTNERSHIP_BEHIND, &values);
-}
-
-/* In their order, by which they get their ids. */
+/* A supplier's, in their order, by which they get their ids. */
 void
 stock_push_records_add(StockPushRecord *records, int count)
 {
+	if (count > 0 && placement_is_distributed())
+		put_behind(records, count);
 	row_insert(&STOCK_PUSH_RECORD_TABLE, records, count);
 }
 

@@ -26,6 +26,17 @@ typedef struct StockPushRecord
 	TimestampTz pushed_at;
 } StockPushRecord;
 
+/*
+ * ST-7: the newest record of a mirror is the one with the largest id. On a cluster each node gives
+ * ids of its own range, and a supplier comes from a node whose range is beyond, or is pushed from
+ * another. So before a mirror gets a record, those of it that are beyond are put behind all ids, by
+ * this and a condition of $1, the supplier, and $2 or $3, where this node's ids end. Of a mirror that
+ * gets none they stay: an older record would become its newest. A node's own ids stay, so that
+ * nobody waits for who writes more of them.
+ */
+#define STOCK_PUSH_PUT_BEHIND \
+	"UPDATE distribution.push_record AS r SET record_id = r.record_id - 9007199254740992"
+
 #define STOCK_PUSH_PUSHED "pushed"
 #define STOCK_PUSH_FAILED "failed"
 
@@ -54,8 +65,6 @@ extern RowTable STOCK_PUSH_RECORD_TABLE;
 extern RowTable STOCK_PUSH_REQUEST_TABLE;
 extern RowTable STOCK_PUSH_COUNT_TABLE;
 
-extern void stock_push_records_follow(int64 supplier_id, const int64 *sku_ids, int count);
-extern void stock_push_records_follow_to(int64 supplier_id, int64 partnership_id);
 extern void stock_push_records_add(StockPushRecord *records, int count);
 extern void stock_push_requests_add(StockPushRequest *requests, int count);
 extern StockPushRequest *stock_push_requests_take(int64 supplier_id, int *count);

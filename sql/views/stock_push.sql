@@ -118,7 +118,7 @@ FROM (
 		r.warehouse_id,
 		r.distributor_id,
 		r.record_id,
-		row_number() OVER (PARTITION BY r.supplier_id, r.sku_id, r.partnership_id ORDER BY r.record_id DESC) AS newest,
+		row_number() OVER (PARTITION BY r.supplier_id, r.sku_id, r.partnership_id ORDER BY r.pushed_at DESC, r.record_id DESC) AS newest,
 		row_number() OVER (PARTITION BY r.supplier_id, r.sku_id, r.partnership_id, r.warehouse_id ORDER BY r.record_id DESC)
 			AS newest_of_warehouse
 	FROM distribution.push_record AS r

@@ -140,6 +140,9 @@ SELECT results_eq($$SELECT quantity FROM distribution_report.push_record_history
 	$$VALUES (125), (124)$$, 'ST-7: the newest of them');
 UPDATE distribution.supplier SET push_records_kept = 5 WHERE supplier_id = t.id('supplier');
 SELECT is(t.kept('toko', 'D'), 5, 'ST-7: the number is a setting');
+UPDATE distribution.push_record SET pushed_at = pushed_at + interval '1 hour' WHERE sku_id = t.id('D') AND warehouse_id = t.id('south');
+SELECT is(t.kept('toko', 'D'), 6, 'ST-7: of several warehouses the newest are those that were pushed last, whatever their ids; and the latest of each');
+UPDATE distribution.push_record SET pushed_at = pushed_at - interval '1 hour' WHERE sku_id = t.id('D') AND warehouse_id = t.id('south');
 UPDATE distribution.supplier SET push_records_kept = 1 WHERE supplier_id = t.id('supplier');
 SELECT is(t.kept('toko', 'D') || ' ' || t.record('toko', 'D') || ' ' || t.mirror('toko', 'D'), '2 pushed 200 125/75', 'ST-7: the latest of each warehouse always stays');
 SELECT t.many(10) \g /dev/null
