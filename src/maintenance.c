@@ -21,7 +21,8 @@
  * locked. So it locks all that its slices will, of all suppliers, before the
  * first of them (maintenance_lock.c), and leaves out a supplier of whom
  * something is locked for longer than the lock_timeout that both are declared
- * with.
+ * with. On a cluster it is refused: a push holds its quotas there before it locks
+ * anything else (quota_block.c), and one transaction pushes supplier after supplier.
  */
 #include "postgres.h"
 
@@ -386,6 +387,17 @@ require_maintainer(void)
 	PreventCommandIfReadOnly("maintenance");
 }
 
+/* OR-3: what one supplier's push holds, another's would wait for, and hold what that one wants. */
+static void
+require_one_machine(void)
+{
+	if (placement_is_distributed())
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("run_maintenance() is not for distributed books"),
+				 errhint("CALL distribution.maintain(): it commits supplier by supplier.")));
+}
+
 static PlanRows
 read_due(void)
 {
@@ -607,6 +619,7 @@ distribution_run_maintenance(PG_FUNCTION_ARGS)
 	int count;
 
 	require_maintainer();
+	require_one_machine();
 	plan_open();
 	due = read_due();
 	suppliers = due_suppliers(&due, &count);

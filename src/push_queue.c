@@ -16,6 +16,7 @@
 #include "argument.h"
 #include "errors.h"
 #include "identity.h"
+#include "node.h"
 #include "order_row.h"
 #include "plan.h"
 #include "push_queue.h"
@@ -49,6 +50,21 @@ static PlanQuery READ_NEXT = {
 		   " LIMIT $2",
 };
 
+/*
+ * On a cluster a queue may have been filled by several nodes, each with numbers of its own range. What
+ * was queued where numbers are larger came before what is queued here, as the supplier was there then.
+ */
+static PlanQuery READ_NEXT_OF_NODES = {
+	.name = "read the next orders queued by nodes",
+	.result = SPI_OK_SELECT,
+	.types = "bigint, int, bigint",
+	.sql = "SELECT q.order_id, q.queue_no"
+		   "  FROM distribution.push_queue q"
+		   " WHERE q.supplier_id = $1"
+		   " ORDER BY q.queue_no < $3, q.queue_no"
+		   " LIMIT $2",
+};
+
 static PlanQuery TAKE_OFF = {
 	.name = "take orders off the queue",
 	.result = SPI_OK_DELETE,
@@ -60,7 +76,8 @@ static PlanQuery POSTPONE = {
 	.name = "put an order at the end of the queue",
 	.result = SPI_OK_UPDATE,
 	.types = "bigint, bigint",
-	.sql = "UPDATE distribution.push_queue SET queue_no = DEFAULT"
+	.sql = "UPDATE distribution.push_queue"
+		   "   SET queue_no = nextval('distribution.push_queue_queue_no_seq')"
 		   " WHERE supplier_id = $1 AND order_id = $2",
 };
 
@@ -74,18 +91,20 @@ supplier_values(int64 supplier_id, const int64 *order_ids, int count)
 	return values;
 }
 
-/* Up to a place in the queue; last is the place of the last of them. */
+/* Up to a place in the queue, on a cluster always its end; last is the place of the last of them. */
 int64 *
 push_queue_next(int64 supplier_id, int32 max_orders, int64 up_to, int *count, int64 *last)
 {
+	bool of_nodes = placement_is_distributed();
 	PlanValues values = {0};
 	PlanRows rows;
 	int64 *ids;
 
+	Assert(!of_nodes || up_to == PG_INT64_MAX);
 	plan_bind_int64(&values, supplier_id);
 	plan_bind_int32(&values, max_orders);
-	plan_bind_int64(&values, up_to);
-	rows = plan_execute(&READ_NEXT, &values);
+	plan_bind_int64(&values, of_nodes ? node_ids_beyond() : up_to);
+	rows = plan_execute(of_nodes ? &READ_NEXT_OF_NODES : &READ_NEXT, &values);
 	ids = palloc(sizeof(int64) * Max(rows.count, 1));
 	*last = 0;
 	for (int i = 0; i < rows.count; i++)

@@ -9,7 +9,7 @@ CREATE FUNCTION distribution.run_maintenance() RETURNS void
 	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '500ms'
 	AS 'MODULE_PATHNAME', 'distribution_run_maintenance';
 COMMENT ON FUNCTION distribution.run_maintenance() IS
-'All that maintain() does, in one transaction, for who needs one: pushes queued orders (OR-3), pushes changed stock (ST-8), counts units sold (PD-4), trims push records (ST-7), ages open charges (CR-2), adds up numbers of claims (PD-4), holds and releases by credit rules (CR-5), tells of low balances and due charges (NO-1). Until it ends, who wants what it has locked waits: schedule maintain() instead. For superusers and members of the owner. Error: 25006 on a standby and in a read-only transaction.';
+'All that maintain() does, in one transaction, for who needs one: pushes queued orders (OR-3), pushes changed stock (ST-8), counts units sold (PD-4), trims push records (ST-7), ages open charges (CR-2), adds up numbers of claims (PD-4), holds and releases by credit rules (CR-5), tells of low balances and due charges (NO-1). Until it ends, who wants what it has locked waits: schedule maintain() instead. For superusers and members of the owner. Errors: 0A000 on a cluster, 25006 on a standby and in a read-only transaction.';
 
 CREATE FUNCTION distribution.maintenance_due() RETURNS TABLE (task text, supplier_id bigint)
 	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
