@@ -36,7 +36,7 @@ LEFT JOIN (
 		m.supplier_id,
 		m.rule_id,
 		count(*) AS selected,
-		count(*) FILTER (WHERE n.state = 'partnered')::int AS partners,
+		count(*) FILTER (WHERE n.is_partner)::int AS partners,
 		array_agg(coalesce(n.distributor_name, format('account %s', m.distributor_id))) FILTER (WHERE m.position <= 20) AS names
 	FROM (
 		SELECT
@@ -46,11 +46,11 @@ LEFT JOIN (
 			row_number() OVER (PARTITION BY m.supplier_id, m.rule_id ORDER BY m.distributor_id) AS position
 		FROM distribution.visibility_rule_distributor AS m
 	) AS m
-	-- The newest partnership: while one is partnered, there comes no other.
+	-- All its partnerships: one of them at most is partnered.
 	LEFT JOIN (
-		SELECT DISTINCT ON (p.supplier_id, p.distributor_id) p.supplier_id, p.distributor_id, p.distributor_name, p.state
+		SELECT p.supplier_id, p.distributor_id, min(p.distributor_name) AS distributor_name, bool_or(p.state = 'partnered') AS is_partner
 		FROM distribution.partnership AS p
-		ORDER BY p.supplier_id, p.distributor_id, p.partnership_id DESC
+		GROUP BY p.supplier_id, p.distributor_id
 	) AS n ON n.supplier_id = m.supplier_id AND n.distributor_id = m.distributor_id
 	GROUP BY m.supplier_id, m.rule_id
 ) AS d ON d.supplier_id = r.supplier_id AND d.rule_id = r.rule_id

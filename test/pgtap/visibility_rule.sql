@@ -62,6 +62,7 @@ FROM (VALUES
 	(10, $$SELECT distribution.set_visibility_rule(t.id('supplier'), 100 + n, 'hidden') FROM generate_series(1, 98) AS n$$, 'SD003', 'VI-1: more than 100')
 ) AS c (no, statement, expected, name)
 ORDER BY no;
+
 DELETE FROM distribution.visibility_rule;
 
 -- CL-2 in bulk
@@ -109,6 +110,13 @@ SELECT distribution.set_partner_contact(t.id('supplier'), t.id('kedai'), NULL, N
 SELECT is(concat(contact, phone), '', 'PA-2: and taken away') FROM distribution.partnership WHERE partnership_id = t.id('kedai');
 SELECT is(t.state_of($$SELECT distribution.set_partner_contact(t.id('supplier'), t.id('kedai'), repeat('x', 201), NULL)$$), '22001', 'TX-1: within its limit');
 SELECT is(t.state_of($$SELECT distribution.set_partner_contact(t.id('supplier'), t.id('kedai at rival'), 'x', NULL)$$), 'SD005', 'ID-4: not another supplier''s partner');
+
+-- Ids do not say which partnership is the later one: a supplier's node may give smaller ones than another gave
+SELECT setval('distribution.partnership_partnership_id_seq', 9000) \g /dev/null
+SELECT distribution.terminate_partnership(t.id('supplier'), t.make_partner('raan later', 'raan account', 'THB'), 'to begin anew') \g /dev/null
+SELECT setval('distribution.partnership_partnership_id_seq', 8000) \g /dev/null
+SELECT t.make_partner('raan latest', 'raan account', 'THB'), t.rule(1, 'hidden', ARRAY['raan', 'toko'], ARRAY['A']) \g /dev/null
+SELECT results_eq('SELECT t.rules()', $$VALUES ('1 | hidden | raan account, toko account | A | 2 | 0')$$, 'VI-1: who has ended and begun anew is one partner, whatever the ids');
 
 SELECT is(t.faults(), NULL, 'LE-3: the books are sound');
 SELECT * FROM finish();
