@@ -26,7 +26,7 @@ this_month(void)
 	return calendar_first_day(calendar_month(calendar_day(now, NULL)));
 }
 
-/* Of the supplier and, as of now, of the orders that are there. */
+/* Of the supplier first and, as of now, of the orders that are there, sorted. */
 static int64 *
 read_accounts(int64 supplier_id, const int64 *order_ids, int count, int *order_count)
 {
@@ -45,29 +45,40 @@ read_accounts(int64 supplier_id, const int64 *order_ids, int count, int *order_c
 	ids[0] = supplier_id;
 	for (int i = 0; i < *order_count; i++)
 		ids[i + 1] = orders[i].distributor_id;
+	ids_sort(ids + 1, *order_count);
 	return ids;
 }
 
-static int32
-count_of(int64 account_id, const int64 *account_ids, int count)
+/* Of each quota, both sorted by account: each order wants one of its distributor's and one of the supplier's. */
+static int32 *
+quotas_wanted(const PushQuotas *held, int order_count)
 {
-	int32 found = 0;
+	int32 *wanted = palloc0(sizeof(int32) * Max(held->count, 1));
+	int64 supplier_id = held->account_ids[0];
+	const int64 *distributor_ids = held->account_ids + 1;
+	int next = 0;
 
-	for (int i = 0; i < count; i++)
-		found += account_ids[i] == account_id;
-	return found;
+	for (int i = 0; i < held->count; i++)
+	{
+		int64 account_id = held->quotas[i].account_id;
+
+		for (; next < order_count && distributor_ids[next] <= account_id; next++)
+			wanted[i] += distributor_ids[next] == account_id;
+		if (account_id == supplier_id)
+			wanted[i] = order_count;
+	}
+	return wanted;
 }
 
 /*
- * Holds what the orders may need of the quotas of their accounts, each one of its distributor's and
- * one of the supplier's, or all that is left. NULL, and nothing done, on one machine.
+ * Holds what the orders may need of the quotas of their accounts, or all that is left. NULL, and
+ * nothing done, on one machine.
  */
 PushQuotas *
 push_quotas_hold(int64 supplier_id, const int64 *order_ids, int count)
 {
 	PushQuotas *held;
 	int order_count;
-	int32 *wanted;
 
 	if (!placement_is_distributed())
 		return NULL;
@@ -75,12 +86,8 @@ push_quotas_hold(int64 supplier_id, const int64 *order_ids, int count)
 	held = palloc0(sizeof(PushQuotas));
 	held->account_ids = read_accounts(supplier_id, order_ids, count, &order_count);
 	held->quotas = quota_rows_find(held->account_ids, order_count + 1, ROW_NOW, &held->count);
-	wanted = palloc(sizeof(int32) * Max(held->count, 1));
-	for (int i = 0; i < held->count; i++)
-		wanted[i] = held->quotas[i].account_id == supplier_id
-			? order_count
-			: count_of(held->quotas[i].account_id, held->account_ids + 1, order_count);
-	held->blocks = quota_blocks_take(supplier_id, held->quotas, wanted, held->count, this_month());
+	held->blocks = quota_blocks_take(
+		supplier_id, held->quotas, quotas_wanted(held, order_count), held->count, this_month());
 	held->account_count = ids_sort_distinct(held->account_ids, order_count + 1);
 	return held;
 }
@@ -173,16 +180,14 @@ push_quotas_load(PushBatch *batch)
 		load_counted(batch);
 }
 
-/* For who locks before he knows what he will push; on a cluster he takes then what he needs. */
+/* For who locks before he knows what he will push: maintenance in one transaction, which is of one machine. */
 void
 push_quotas_lock(PlanColumn *account_ids)
 {
 	int count;
-	AccountQuota *quotas;
+	AccountQuota *quotas =
+		quota_rows_find(plan_column_ids(account_ids), account_ids->count, ROW_NOW, &count);
 
-	if (placement_is_distributed())
-		return;
-	quotas = quota_rows_find(plan_column_ids(account_ids), account_ids->count, ROW_NOW, &count);
 	(void) quota_usages_lock(quotas, count, this_month());
 }
 
