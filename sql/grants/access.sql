@@ -210,7 +210,7 @@ BEGIN
 	PERFORM distribution.grant_exactly('ROUTINE', p.oid::regprocedure::text, p.proowner,
 		coalesce(p.proacl, acldefault('f', p.proowner)),
 		CASE WHEN p.prorettype IN ('trigger'::regtype, 'internal'::regtype) OR p.proname IN (
-			'book_commands', 'bring_home', 'distribute', 'drop_views', 'forget_quota', 'go_on_with_ids', 'grant_exactly', 'ids_given_here', 'install',
+			'book_commands', 'bring_home', 'distribute', 'drop_views', 'forget_quota', 'go_back_to_own_ids', 'go_on_with_ids', 'grant_exactly', 'ids_given_here', 'install',
 			'is_distributed', 'let_go_of_supplier', 'let_members_write', 'loose_ends', 'make', 'make_books', 'make_owner_role', 'make_shared', 'make_views_of_cluster', 'named_by_supplier', 'on_every_node', 'place_tables',
 			'placed', 'placements', 'raise_beyond', 'raise_everywhere', 'raise_sequences', 'raise_sequences_of', 'refuse_strangers', 'require_citus', 'require_export',
 			'require_installer', 'require_shared', 'require_sound', 'require_supplier_id', 'row_hash', 'steps_done', 'steps_missing', 'supplier_books',
