@@ -47,6 +47,19 @@ refuse_caller(void)
 				 errdetail("Row security does not hold it, so a token would not either.")));
 }
 
+/* Nodes connect to one another as the caller's role, and a token is this session's: elsewhere it would be nobody's. */
+static void
+refuse_on_cluster(void)
+{
+	if (placement_is_distributed())
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg("tokens are not for distributed books"),
+			 errhint(
+				 "SET LOCAL ROLE to a member that may log in: nodes connect to one another as it.")));
+}
+
 /* Whether the client's statement itself calls, and no function does. */
 static bool
 is_called_directly(FunctionCallInfo fcinfo)
@@ -101,6 +114,7 @@ distribution_authenticate(PG_FUNCTION_ARGS)
 	bool valid;
 
 	refuse_caller();
+	refuse_on_cluster();
 	plan_open();
 	valid = token_read(text, &token);
 	plan_close();
