@@ -281,20 +281,31 @@ plan_holds(const PlanQuery *plan, PlanKept *kept)
 		types_hold(plan, kept);
 }
 
+/* Where a statement's plan for a place is kept, or would be. */
+static PlanKept **
+plan_link(PlanQuery *plan, int place)
+{
+	PlanKept **link = &plan->kept;
+
+	while (*link != NULL && (*link)->place != place)
+		link = &(*link)->next;
+	return link;
+}
+
 /* The plan to execute; the caller is one of its holders. */
 static PlanKept *
 plan_hold(PlanQuery *plan, const PlanValues *values, int place)
 {
-	PlanKept **link = &plan->kept;
-	PlanKept *kept;
+	PlanKept **link = plan_link(plan, place);
+	PlanKept *kept = *link;
 
-	while (*link != NULL && (*link)->place != place)
-		link = &(*link)->next;
-	kept = *link;
 	if (kept == NULL || !plan_holds(plan, kept))
 	{
 		PlanKept *fresh = plan_make(plan, values, place);
 
+		/* To make it may have been to ask anew where tables are, by this very statement. */
+		link = plan_link(plan, place);
+		kept = *link;
 		if (kept != NULL)
 		{
 			fresh->next = kept->next;
