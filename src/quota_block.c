@@ -214,7 +214,10 @@ lock_counts(const AccountQuota *quotas, int count, DateADT month)
 	return counts;
 }
 
-/* Ours, under the lock of the counts: one after the other, as only some may be there. */
+/*
+ * Ours, under the lock of the counts: one after the other, as only some may be there. Who let go of
+ * a count may be committing still on the node of the block: it is not seen then, but cannot be added.
+ */
 static QuotaBlock *
 lock_blocks(int64 supplier_id, const AccountQuota *quotas, int count, DateADT month)
 {
@@ -224,10 +227,13 @@ lock_blocks(int64 supplier_id, const AccountQuota *quotas, int count, DateADT mo
 	{
 		QuotaBlock key = blocks[i];
 
-		if (row_find(&QUOTA_BLOCK_TABLE, &blocks[i], 1, ROW_LOCK) > 0)
-			continue;
-		blocks[i] = key;
-		row_insert(&QUOTA_BLOCK_TABLE, &blocks[i], 1);
+		while (row_find(&QUOTA_BLOCK_TABLE, &blocks[i], 1, ROW_LOCK) == 0)
+		{
+			blocks[i] = key;
+			if (row_insert_new(&QUOTA_BLOCK_TABLE, &blocks[i], 1) > 0)
+				break;
+			blocks[i] = key;
+		}
 	}
 	return blocks;
 }
