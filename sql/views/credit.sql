@@ -16,13 +16,15 @@ SELECT
 FROM distribution.credit_change AS c
 JOIN distribution.partnership AS p ON p.supplier_id = c.supplier_id AND p.partnership_id = c.partnership_id
 CROSS JOIN (VALUES (false), (true)) AS e (ends)
--- CR-5: a temporary limit that nothing replaced before has ended by itself.
+-- CR-5: a temporary limit that nothing replaced before has ended by itself. The later change has the larger id; of two nodes of a
+-- cluster, which give ids of ranges of their own, the later time.
 WHERE NOT e.ends OR (c.until <= now()
 	AND NOT EXISTS (
 		SELECT
 		FROM distribution.credit_change AS n
 		WHERE n.supplier_id = c.supplier_id AND n.partnership_id = c.partnership_id
-			AND n.change_id > c.change_id AND n.changed_at < c.until));
+			AND CASE WHEN n.change_id >> 48 = c.change_id >> 48 THEN n.change_id > c.change_id ELSE n.changed_at > c.changed_at END
+			AND n.changed_at < c.until));
 COMMENT ON VIEW distribution_report.credit_history IS 'Every change of credit limit and period (CR-3); the end of a temporary limit is one of the same change_id, at its time (CR-5).';
 COMMENT ON COLUMN distribution_report.credit_history.supplier_id IS 'The supplier.';
 COMMENT ON COLUMN distribution_report.credit_history.partnership_id IS 'The partnership.';

@@ -46,6 +46,13 @@ SELECT t.credit(20, 30) \g /dev/null
 SELECT is(t.limits(), '20.00 -61.50 20.00 -61.50 20.00 20.00', 'CR-5: a permanent limit ends a temporary one');
 SELECT t.pass('6 days') \g /dev/null
 SELECT is((SELECT count(*) FROM distribution_report.credit_history WHERE partnership_id = t.id('kedai')), 6::bigint, 'CR-5: what was ended does not end again');
+SELECT setval('distribution.credit_change_change_id_seq', 2::bigint << 48) \g /dev/null
+SELECT t.credit(700, NULL, now() + interval '5 days') \g /dev/null
+SELECT t.pass('1 day'), setval('distribution.credit_change_change_id_seq', 1000) \g /dev/null
+SELECT t.credit(20, 30) \g /dev/null
+SELECT t.pass('6 days') \g /dev/null
+SELECT results_eq($$SELECT credit_limit FROM distribution_report.credit_history WHERE change_id = (2::bigint << 48) + 1$$, $$VALUES (700.00)$$,
+	'CR-5: nor where another node of a cluster has given its end a smaller id');
 SELECT t.credit(NULL, 7, now() + interval '1 day') \g /dev/null
 SELECT is(t.limits(), '20.00', 'CR-5: a temporary limit may be unlimited');
 SELECT is((SELECT credit_days FROM distribution.settlement_account WHERE partnership_id = t.id('kedai')), 7, 'CR-5: the period is permanent either way');
