@@ -7,27 +7,29 @@
 use strict;
 use warnings;
 
+my $begin = "BEGIN;\nSET LOCAL citus.propagate_set_commands = local;\n";
 local $/;
 $_ = <STDIN>;
 s/^(BEGIN|ROLLBACK|COMMIT);\n//mg;
-s/^(SET LOCAL session_replication_role = replica;)/BEGIN;\n$1/mg;
+s/^(SET LOCAL session_replication_role = replica;)/$begin$1/mg;
 s/^SET LOCAL session_replication_role = origin;/COMMIT;/mg;
 s/^SAVEPOINT \w+;/BEGIN;/mg;
 s/^ROLLBACK TO (SAVEPOINT )?\w+;/ROLLBACK;/mg;
-s/^SET LOCAL (?!session_replication_role)/SET /mg;
+s/^SET LOCAL (?!citus|session_replication_role)/SET /mg;
 s/^(SELECT set_config\(.*)/$1 =~ s{, true\)}{, false)}gr/mge;
+s/RETURNING t\.name_it\(('[^']*'), (\w+)\) \\g \/dev\/null/RETURNING $2 AS made \\gset\nSELECT t.name_it($1, :made) \\g \/dev\/null/g;
 s/EXISTS \(SELECT FROM/EXISTS (SELECT 1 FROM/g;
 s/CASE ([\w.]+) WHEN ('[^']*'|t\.id\('[^']*'\)) THEN ('[^']*'|\S+) ELSE/CASE WHEN $1 = $2 THEN $3 ELSE/g;
 s/(CREATE ROLE (?:[a-z_]++|%I))(?! LOGIN)/$1 LOGIN/g;
 s{\bUPDATE distribution\.(?:interval '[^;']+'(?!')|[^;'])*}{moments($&)}ge;
 s{(CREATE (?:OR REPLACE )?FUNCTION (?:(?!\$\$).)*?)LANGUAGE sql( STABLE)? AS \$\$(.*?)\$\$;}{helper($1, $2 // '', $3, $&)}ges;
 s{^SELECT ((?:(?!;$|\\g).)*?) \\g /dev/null$}{calls($1, $&)}gesm;
-s{^SELECT distribution\.run_maintenance\(\)(?: FROM generate_series\(1, (\d+)\))? \\g /dev/null}{join "\n", ('CALL distribution.maintain();') x ($1 // 1)}gem;
+s{^SELECT distribution\.run_maintenance\(\)(?: FROM generate_series\(1, (\d+)\))?(?: \\g /dev/null|;)}{join "\n", ('CALL distribution.maintain();') x ($1 // 1)}gem;
 s{^SELECT (is|ok|matches)\((.*?);$}{my $asked = assertion($1, $2); $asked ? "$asked \\gexec" : $&}gesm;
 s{\bRETURN NEXT (is|ok|matches)\((.*?);$}{my $asked = assertion($1, $2); $asked ? "RETURN QUERY EXECUTE ($asked);" : $&}gesm;
 my @off = /FUNCTION (t\.\w+)\((?:(?!\$\$;).)*?SET LOCAL session_replication_role/gs;
 for my $function (@off) {
-	s{^SELECT (?:(?!;$|\\g).)*\b\Q$function\E\(.*?(?:;| \\g(?:exec| /dev/null))$}{BEGIN;\n$&\nCOMMIT;}gms;
+	s{^SELECT (?:(?!;$|\\g).)*\b\Q$function\E\(.*?(?:;| \\g(?:exec| /dev/null))$}{$begin$&\nCOMMIT;}gms;
 }
 print;
 
