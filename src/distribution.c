@@ -46,6 +46,16 @@ _PG_init(void)
 							 NULL,
 							 NULL,
 							 NULL);
+	DefineCustomStringVariable("distribution.token",
+							   "Tells the nodes of a cluster by which token a transaction acts.",
+							   "Set by authenticate(); on one machine it says nothing.",
+							   &token_told,
+							   "",
+							   PGC_USERSET,
+							   GUC_NOT_IN_SAMPLE | GUC_NO_SHOW_ALL | GUC_NO_RESET_ALL,
+							   NULL,
+							   NULL,
+							   NULL);
 	placement_start();
 	plan_start();
 	row_start();

@@ -47,11 +47,25 @@ has_privs_of_owner(Oid role)
 	return superuser_arg(role) || (OidIsValid(owner) && has_privs_of_role(role, owner));
 }
 
+static bool
+is_held_by_rows(Oid role)
+{
+	return !has_bypassrls_privilege(role) && !has_privs_of_owner(role);
+}
+
+static bool
+acts_by_token(void)
+{
+	if (token_told[0] != '\0' && is_held_by_rows(GetOuterUserId()))
+		token_adopt(); /* others act as themselves, whatever they were told */
+	return token_is_active();
+}
+
 /* ID-5: superusers and members of the owner do everything. */
 static bool
 is_owner(void)
 {
-	return !token_is_active() && has_privs_of_owner(GetOuterUserId());
+	return !acts_by_token() && has_privs_of_owner(GetOuterUserId());
 }
 
 static Permissions
@@ -59,7 +73,7 @@ permissions_on(int64 account_id)
 {
 	Permissions held;
 
-	if (token_is_active())
+	if (acts_by_token())
 		return token_permissions(account_id);
 	if (superuser_arg(GetOuterUserId()))
 		return PERMISSIONS_ALL;
@@ -195,8 +209,8 @@ bool
 identity_reads(int64 account_id)
 {
 	refuse_restricted();
-	return holds(token_is_active() ? token_permissions(account_id)
-								   : member_permissions(GetOuterUserId(), account_id),
+	return holds(acts_by_token() ? token_permissions(account_id)
+								 : member_permissions(GetOuterUserId(), account_id),
 				 PERMISSION_REPORT);
 }
 
@@ -204,7 +218,7 @@ identity_reads(int64 account_id)
 void
 identity_require_role(void)
 {
-	if (token_is_active())
+	if (acts_by_token())
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("a token does not allow this"),
@@ -215,16 +229,14 @@ identity_require_role(void)
 bool
 identity_bypasses_rows(void)
 {
-	Oid role = GetOuterUserId();
-
 	refuse_restricted();
-	return has_bypassrls_privilege(role) || has_privs_of_owner(role);
+	return !is_held_by_rows(GetOuterUserId());
 }
 
 bool
 identity_sees_all(void)
 {
-	return identity_bypasses_rows() && !token_is_active();
+	return identity_bypasses_rows() && !acts_by_token();
 }
 
 /* The accounts on which the caller holds the permission by membership or token, ascending. */
@@ -234,7 +246,7 @@ identity_accounts(Permission permission, int *count)
 	int64 *accounts;
 
 	refuse_restricted();
-	if (!token_is_active())
+	if (!acts_by_token())
 		return member_accounts(GetOuterUserId(), permission, count);
 	accounts = palloc(sizeof(int64));
 	accounts[0] = token_account();
@@ -248,7 +260,7 @@ identity_actor(void)
 {
 	const char *role = GetUserNameFromId(GetOuterUserId(), false);
 
-	return token_is_active()
+	return acts_by_token()
 		? psprintf("%s (token of account " INT64_FORMAT ")", role, token_account())
 		: role;
 }
@@ -312,7 +324,7 @@ distribution_my_accounts(PG_FUNCTION_ARGS)
 	ArrayType *accounts;
 
 	refuse_restricted();
-	if (token_is_active())
+	if (acts_by_token())
 		PG_RETURN_ARRAYTYPE_P(accounts_array(argument_permission(fcinfo, 0)));
 	reading = member_reading(GetOuterUserId());
 	if (answer != NULL && answer->reading == reading && get_fn_expr_arg_stable(place, 0))

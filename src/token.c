@@ -12,6 +12,10 @@
  * What authenticate() has verified lives in this file's variable, never in a
  * setting. It ends with the transaction, or with the abort of the subtransaction
  * that authenticated.
+ *
+ * On a cluster other nodes execute parts of the transaction, as the caller's role.
+ * They are told the token by a setting that goes to them with the transaction, and
+ * verify it themselves: whoever sets it could as well authenticate.
  */
 #include "postgres.h"
 
@@ -37,6 +41,8 @@ typedef struct TokenKey
 	bytea *secret;
 	char *books;
 } TokenKey;
+
+char *token_told;
 
 /* The verified token of the running transaction. */
 static Token active;
@@ -64,6 +70,22 @@ static PlanQuery READ_KEY = {
 	.scope = PLACEMENT_OF_SHARED,
 	.types = "",
 	.sql = "SELECT secret, books_id::text FROM distribution.token_key WHERE key_id = 1",
+};
+
+static PlanQuery TELL_NODES = {
+	.name = "tell nodes the token",
+	.result = SPI_OK_SELECT,
+	.scope = PLACEMENT_OF_SHARED,
+	.types = "text",
+	.sql = "SELECT distribution.tell_nodes_token($1)",
+};
+
+static PlanQuery ADOPT_TOKEN = {
+	.name = "adopt the token that the node was told",
+	.result = SPI_OK_SELECT,
+	.scope = PLACEMENT_OF_SHARED,
+	.types = "text",
+	.sql = "SELECT distribution.authenticate($1)",
 };
 
 bool
@@ -224,7 +246,7 @@ token_write(const Token *token)
 }
 
 /* False: nobody here issued it. What it says is read only after its MAC was found right. */
-bool
+static bool
 token_read(const char *text, Token *token)
 {
 	const char *end = strrchr(text, '.');
@@ -248,7 +270,7 @@ token_read(const char *text, Token *token)
 }
 
 /* For the rest of the transaction. */
-void
+static void
 token_activate(const Token *token)
 {
 	if (token->expires_at <= GetCurrentTimestamp())
@@ -266,4 +288,38 @@ token_activate(const Token *token)
 		return;
 	active = *token;
 	active_since = GetCurrentSubTransactionId();
+}
+
+/* Has the transaction act by it, on whatever node parts of it are executed. */
+void
+token_authenticate(const char *text)
+{
+	PlanValues values = {0};
+	Token token;
+
+	plan_open();
+	if (!token_read(text, &token))
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("token is not valid"),
+				 errhint("It must have been issued in these books with issue_token().")));
+	token_activate(&token);
+	plan_bind_text(&values, text);
+	if (placement_is_distributed() && strcmp(text, token_told) != 0)
+		plan_execute(&TELL_NODES, &values);
+	plan_close();
+}
+
+/* On a cluster, acts by what another node told this one, if it did; with the rights to read the key, which who asks may not have. */
+void
+token_adopt(void)
+{
+	PlanValues values = {0};
+
+	if (token_is_active() || token_told[0] == '\0' || !placement_is_distributed())
+		return;
+	plan_open();
+	plan_bind_text(&values, token_told);
+	plan_read(&ADOPT_TOKEN, &values);
+	plan_close();
 }

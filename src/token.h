@@ -18,12 +18,15 @@ typedef struct Token
 	TimestampTz expires_at;
 } Token;
 
+/* The setting distribution.token: on a cluster, the token of whoever sends this node a statement. */
+extern char *token_told;
+
 extern void token_start(void);
 extern bool token_is_active(void);
 extern int64 token_account(void);
 extern Permissions token_permissions(int64 account_id);
 extern char *token_write(const Token *token);
-extern bool token_read(const char *text, Token *token);
-extern void token_activate(const Token *token);
+extern void token_authenticate(const char *text);
+extern void token_adopt(void);
 
 #endif

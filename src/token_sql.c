@@ -47,19 +47,6 @@ refuse_caller(void)
 				 errdetail("Row security does not hold it, so a token would not either.")));
 }
 
-/* Nodes connect to one another as the caller's role, and a token is this session's: elsewhere it would be nobody's. */
-static void
-refuse_on_cluster(void)
-{
-	if (placement_is_distributed())
-		ereport(
-			ERROR,
-			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-			 errmsg("tokens are not for distributed books"),
-			 errhint(
-				 "SET LOCAL ROLE to a member that may log in: nodes connect to one another as it.")));
-}
-
 /* Whether the client's statement itself calls, and no function does. */
 static bool
 is_called_directly(FunctionCallInfo fcinfo)
@@ -110,20 +97,9 @@ Datum
 distribution_authenticate(PG_FUNCTION_ARGS)
 {
 	char *text = argument_raw(fcinfo, 0, "token");
-	Token token;
-	bool valid;
 
 	refuse_caller();
-	refuse_on_cluster();
-	plan_open();
-	valid = token_read(text, &token);
-	plan_close();
-	if (!valid)
-		ereport(ERROR,
-				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-				 errmsg("token is not valid"),
-				 errhint("It must have been issued in these books with issue_token().")));
-	token_activate(&token);
+	token_authenticate(text);
 	warn_without_block(fcinfo);
 	PG_RETURN_VOID();
 }

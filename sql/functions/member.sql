@@ -27,4 +27,15 @@ CREATE FUNCTION distribution.authenticate(token text) RETURNS void
 	LANGUAGE c VOLATILE PARALLEL UNSAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 	AS 'MODULE_PATHNAME', 'distribution_authenticate';
 COMMENT ON FUNCTION distribution.authenticate(text) IS
-	'Makes the token''s account and permissions the caller''s identity, in place of the role''s, until the transaction ends or the subtransaction is rolled back (ID-3). Not for roles that row security does not hold. Errors: 42501 forged, expired or of other books, or the transaction authenticated otherwise before; 0A000 on a cluster; 22004. Warning: 25P01 outside a transaction block, where it ends with the statement. Give the token as a bound parameter: a literal can be read in pg_stat_activity.';
+	'Makes the token''s account and permissions the caller''s identity, in place of the role''s, until the transaction ends or the subtransaction is rolled back (ID-3). Not for roles that row security does not hold. Errors: 42501 forged, expired or of other books, or the transaction authenticated otherwise before; 22004. Warning: 25P01 outside a transaction block, where it ends with the statement. Give the token as a bound parameter: a literal can be read in pg_stat_activity.';
+
+CREATE FUNCTION distribution.tell_nodes_token(token text) RETURNS void
+	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp SET citus.propagate_set_commands = 'local'
+AS $$
+BEGIN
+	EXECUTE format('SET LOCAL distribution.token TO %L', token);
+END
+$$;
+COMMENT ON FUNCTION distribution.tell_nodes_token(text) IS
+	'On a cluster, tells the other nodes by which token the transaction acts, when parts of it go to them (ID-3). For authenticate().';
+REVOKE ALL ON FUNCTION distribution.tell_nodes_token(text) FROM PUBLIC;

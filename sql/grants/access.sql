@@ -214,7 +214,7 @@ BEGIN
 			'is_distributed', 'let_go_of_supplier', 'let_members_write', 'loose_ends', 'make', 'make_books', 'make_owner_role', 'make_shared', 'make_views_of_cluster', 'named_by_supplier', 'on_every_node', 'place_tables',
 			'placed', 'placements', 'raise_beyond', 'raise_everywhere', 'raise_sequences', 'raise_sequences_of', 'refuse_strangers', 'require_citus', 'require_export',
 			'require_installer', 'require_shared', 'require_sound', 'require_supplier_id', 'row_hash', 'steps_done', 'steps_missing', 'supplier_books',
-			'take_supplier', 'undistribute', 'upgrade', 'upgrade_commands', 'validate_checks', 'without_keys_and_triggers')
+			'take_supplier', 'tell_nodes_token', 'undistribute', 'upgrade', 'upgrade_commands', 'validate_checks', 'without_keys_and_triggers')
 			OR p.proname LIKE 'verify\_%' THEN '{}' ELSE '{EXECUTE}' END::text[])
 	FROM pg_extension AS e
 	JOIN pg_depend AS d ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid AND d.deptype = 'e'

@@ -78,6 +78,11 @@ GRANT USAGE ON SCHEMA t TO PUBLIC; -- functions of the fixture that players' cal
 -- Functions: every one called by every player on the supplier's business with kedai
 SELECT set_config('t.token', distribution.issue_token(t.id('supplier'), '{report}', '1 hour'), true) \g /dev/null
 SELECT set_config('t.invitation', distribution.create_invitation(t.id('supplier')), true) \g /dev/null
+SET ROLE nobody_special;
+SELECT set_config('distribution.token', current_setting('t.token'), true) \g /dev/null
+SELECT is(distribution.my_accounts(), '{}', 'ID-3: the setting that tells nodes of a cluster a token says nothing on one machine');
+SELECT set_config('distribution.token', '', true) \g /dev/null
+RESET ROLE;
 CREATE TABLE t.argument (name text, value text, function text);
 INSERT INTO t.argument VALUES
 	('supplier_id', t.id('supplier'), NULL), ('account_id', t.id('supplier'), NULL), ('distributor_id', t.id('kedai account'), NULL),

@@ -115,6 +115,12 @@ SELECT platform_order_no FROM distribution_report.distributor_orders ORDER BY 1;
 COMMIT;
 SELECT distribution.my_accounts();
 
+-- The setting that tells nodes of a cluster says nothing on one machine.
+BEGIN;
+SELECT set_config('distribution.token', t.token('token'), true) \g /dev/null
+SELECT distribution.my_accounts();
+ROLLBACK;
+
 -- Forged, truncated, changed, expired, empty.
 SELECT distribution.authenticate(replace(t.token('token'), format('.%s.', :kedai_account), format('.%s.', :toko_account)));
 SELECT distribution.authenticate(replace(t.token('token'), 'dt2.', 'dt1.'));
