@@ -9,7 +9,7 @@ SELECT is_empty($$
 	WHERE pronamespace = 'distribution'::regnamespace AND provolatile = 'v' AND prorettype <> 'trigger'::regtype
 		AND proname NOT IN (SELECT verb FROM t.verb) AND proname NOT IN ('authenticate', 'maintain', 'maintain_nodes', 'maintenance_due',
 			'install', 'upgrade', 'drop_views', 'grant_exactly', 'make', 'make_books', 'make_owner_role', 'refuse_strangers', 'require_installer', 'validate_checks',
-			'distribute', 'undistribute', 'place_tables', 'bring_home', 'go_back_to_own_ids', 'go_on_with_ids', 'let_members_write', 'make_views_of_cluster', 'raise_sequences', 'without_keys_and_triggers',
+			'distribute', 'undistribute', 'place_tables', 'bring_home', 'go_back_to_own_ids', 'go_on_with_ids', 'let_members_write', 'make_views_of_cluster', 'raise_sequences', 'tell_nodes_token', 'without_keys_and_triggers',
 			-- no trigger fires while a supplier comes or goes
 			'import_supplier', 'remove_supplier', 'forget_quota', 'let_go_of_supplier', 'make_shared', 'on_every_node', 'raise_beyond', 'raise_everywhere', 'raise_sequences_of', 'require_sound', 'take_supplier')
 $$, 'design 4: test/fixture/verbs.sql has a call of every verb');
