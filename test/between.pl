@@ -55,6 +55,7 @@ sub end_session {
 
 sub begin_race {
 	end_race();
+	tidy();
 	%session = map { $_ => begin_session($_) } keys %address;
 }
 
@@ -132,8 +133,19 @@ sub play {
 	@waiting = (@still, defined $said ? () : $node);
 }
 
+# Has the engine drop what groups that moved left behind, which else keeps them from moving back while somebody else is about to drop it.
+sub tidy {
+	my $begun = time;
+	while (ask($books, 'SELECT count(*) FROM pg_dist_cleanup') ne '0') {
+		die "what groups left behind stays\n" if time > $begun + $patience;
+		ask($books, 'CALL citus_cleanup_orphaned_resources()');
+	}
+}
+
 sub prepare {
-	my $said = ask($books, in_full($_[0]));
+	my ($statement) = @_;
+	tidy() if $statement =~ /^move /;
+	my $said = ask($books, in_full($statement));
 	show('', $said) if $said =~ /ERROR/;
 }
 
