@@ -65,14 +65,15 @@ static PlanQuery ADD_COUNT = {
 		   " ON CONFLICT (account_id, month) DO NOTHING",
 };
 
+/* Also who seems to hold nothing: what he took when the count was last held may be committing still on his node. */
 static PlanQuery READ_HOLDERS = {
-	.name = "read who holds unused quota",
+	.name = "read who may hold unused quota",
 	.result = SPI_OK_SELECT,
 	.scope = PLACEMENT_OF_ALL,
 	.types = "bigint, date, bigint",
 	.sql = "SELECT supplier_id"
 		   "  FROM distribution.quota_block"
-		   " WHERE account_id = $1 AND month = $2 AND supplier_id <> $3 AND unused > 0"
+		   " WHERE account_id = $1 AND month = $2 AND supplier_id <> $3"
 		   " ORDER BY supplier_id",
 };
 
@@ -249,7 +250,7 @@ recall_block(int64 supplier_id, QuotaUsage *counted)
 	};
 	void *row = &block;
 
-	if (row_find(&QUOTA_BLOCK_TABLE, &block, 1, ROW_LOCK) == 0)
+	if (row_find(&QUOTA_BLOCK_TABLE, &block, 1, ROW_LOCK) == 0 || block.unused == 0)
 		return;
 	counted->used -= block.unused;
 	block.unused = 0;
