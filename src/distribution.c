@@ -52,7 +52,7 @@ _PG_init(void)
 							   &token_told,
 							   "",
 							   PGC_USERSET,
-							   GUC_NOT_IN_SAMPLE | GUC_NO_SHOW_ALL | GUC_NO_RESET_ALL,
+							   GUC_NOT_IN_SAMPLE | GUC_NO_SHOW_ALL,
 							   NULL,
 							   NULL,
 							   NULL);
