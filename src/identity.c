@@ -56,7 +56,7 @@ is_held_by_rows(Oid role)
 static bool
 acts_by_token(void)
 {
-	if (token_told[0] != '\0' && is_held_by_rows(GetOuterUserId()))
+	if (token_is_told() && is_held_by_rows(GetOuterUserId()))
 		token_adopt(); /* others act as themselves, whatever they were told */
 	return token_is_active();
 }

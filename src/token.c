@@ -310,14 +310,19 @@ token_authenticate(const char *text)
 	plan_close();
 }
 
-/* On a cluster, acts by what another node told this one, if it did; with the rights to read the key, which who asks may not have. */
+/* On a cluster, whether another node told this one a token by which the transaction does not act yet. */
+bool
+token_is_told(void)
+{
+	return token_told[0] != '\0' && !token_is_active() && placement_is_distributed();
+}
+
+/* Acts by what this node was told; with the rights to read the key, which who asks may not have. */
 void
 token_adopt(void)
 {
 	PlanValues values = {0};
 
-	if (token_is_active() || token_told[0] == '\0' || !placement_is_distributed())
-		return;
 	plan_open();
 	plan_bind_text(&values, token_told);
 	plan_read(&ADOPT_TOKEN, &values);

@@ -27,6 +27,7 @@ extern int64 token_account(void);
 extern Permissions token_permissions(int64 account_id);
 extern char *token_write(const Token *token);
 extern void token_authenticate(const char *text);
+extern bool token_is_told(void);
 extern void token_adopt(void);
 
 #endif
